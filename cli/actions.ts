@@ -1,0 +1,43 @@
+import { evaluate } from '#actions/evaluate/action';
+import { report } from '#actions/report/action';
+import { setup } from '#actions/setup/action';
+import { train } from '#actions/train/action';
+import type { Shown } from '#kit/manifest';
+import type { Declaration, Fields } from '#kit/declaration';
+import type { Host } from '#kit/ports';
+import type { ExitStatus } from '#kit/outcome';
+import { read, type Sources } from '#kit/read';
+import { run } from '#kit/run';
+import type { Action } from '#kit/declaration';
+import type { Project } from '#project/project';
+
+/** An action by name: what it is, at once; what it does, loaded when it is asked for. */
+export interface Entry extends Shown {
+  readonly renamed: Readonly<Record<string, string>>;
+  readonly perform: (sources: Sources, host: Host, project: Project) => Promise<ExitStatus>;
+}
+
+function entry<F extends Fields, O extends string>(
+  declaration: Declaration<F, O>,
+  load: () => Promise<{ readonly default: Action<F, O, Project> }>,
+): Entry {
+  return {
+    ...declaration,
+    perform: async (sources, host, project) => {
+      const inputs = read(declaration, sources);
+      return run((await load()).default, inputs, host, project);
+    },
+  };
+}
+
+/** Every action there is, in the order `mlops run` takes them. */
+export const ACTIONS: readonly Entry[] = [
+  entry(setup, () => import('#actions/setup/main')),
+  entry(train, () => import('#actions/train/main')),
+  entry(evaluate, () => import('#actions/evaluate/main')),
+  entry(report, () => import('#actions/report/main')),
+];
+
+export function actionOf(name: string): Entry | undefined {
+  return ACTIONS.find((action) => action.name === name);
+}

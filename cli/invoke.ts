@@ -1,0 +1,108 @@
+import { access, readFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { openHost } from '#host/host';
+import { type ExitStatus, Mistake } from '#kit/outcome';
+import { type Said, type Sources, unknown } from '#kit/read';
+import { conclude } from '#kit/run';
+import type { Host } from '#kit/ports';
+import { bareProject, modelNameFrom, parseProject, type Project } from '#project/project';
+import { SECTIONS } from '#project/schema';
+import type { Entry } from './actions.ts';
+
+/** What was said on the line (`with:` or `--input`), by input name. */
+export type Line = ReadonlyMap<string, Said>;
+
+/** One invocation of one action from start to exit status; `cwd` is where the user stands. */
+export async function invoke(
+  action: Entry,
+  line: Line,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<ExitStatus> {
+  const place = await findPlace(line, env, cwd);
+  const host = await openHost({
+    env,
+    root: place.root,
+    workspace: place.workspace,
+    permissions: action.permissions,
+    action: action.name,
+  });
+  try {
+    return await perform(action, line, place, host);
+  } catch (error) {
+    return conclude(error, host.log, host.cancelled.aborted);
+  } finally {
+    await host.close();
+  }
+}
+
+/** The same on a host that is open already: `mlops run` performs several actions on one. */
+export async function perform(action: Entry, line: Line, place: Place, host: Host): Promise<ExitStatus> {
+  const project = await openProject(place, host);
+  for (const name of unknown(action, line)) {
+    host.log.warning(`${name} is no input of ${action.name} and was not used.`);
+  }
+  return action.perform(sourcesOf(action, line, project), host, project);
+}
+
+/** Where the project lies: its folder, its configuration file if any, and the checkout around it. */
+export interface Place {
+  readonly root: string;
+  readonly workspace: string;
+  readonly file: string | null;
+  readonly demanded: boolean;
+}
+
+/** `config:` names the file; else mlops.yml in `working-directory:` or where the user stands. */
+export async function findPlace(
+  line: Line,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Place> {
+  const start = env['GITHUB_WORKSPACE'] ?? cwd;
+  const folder = resolve(start, textOf(line, 'working-directory') ?? '.');
+  const named = textOf(line, 'config');
+  const file = resolve(folder, named ?? 'mlops.yml');
+  const root = named === undefined ? folder : dirname(file);
+  const there = await exists(file);
+  const workspace = env['GITHUB_WORKSPACE'] ?? (await checkoutAround(root));
+  return { root, workspace, file: there || named !== undefined ? file : null, demanded: named !== undefined };
+}
+
+async function openProject(place: Place, host: Host): Promise<Project> {
+  const fallback = modelNameFrom(host.run.repository?.split('/').at(-1) ?? basename(place.workspace));
+  if (place.file === null) return bareProject(fallback);
+  const shown = relative(place.workspace, place.file) || place.file;
+  if (!(await exists(place.file))) {
+    const remedy = 'Name the configuration file as it lies in the checkout.';
+    throw new Mistake({ subject: 'config', what: 'is no file that is there', remedy, value: shown });
+  }
+  return parseProject(await readFile(place.file, 'utf8'), shown, fallback);
+}
+
+function sourcesOf(action: Entry, line: Line, project: Project): Sources {
+  const name = SECTIONS.find((section) => section === action.section);
+  const section = name === undefined ? new Map<string, Said>() : project.section(name);
+  const renamed = [...section].map(([key, said]): [string, Said] => [action.renamed[key] ?? key, said]);
+  return { line, section: new Map(renamed) };
+}
+
+function textOf(line: Line, name: string): string | undefined {
+  const said = line.get(name)?.said;
+  return said !== undefined && 'text' in said && said.text !== '' ? said.text : undefined;
+}
+
+async function checkoutAround(folder: string): Promise<string> {
+  for (let at = folder; ; at = dirname(at)) {
+    if (await exists(join(at, '.git'))) return at;
+    if (dirname(at) === at) return folder;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+

@@ -1,0 +1,47 @@
+import { openHost } from '#host/host';
+import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
+import { conclude } from '#kit/run';
+import { ACTIONS, type Entry } from './actions.ts';
+import { findPlace, type Line, perform } from './invoke.ts';
+
+/**
+ * `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. Ends
+ * with the first that does not go on; `report` always has its turn after an evaluation, whatever the verdict.
+ */
+export async function runProject(
+  stages: readonly string[],
+  line: Line,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<ExitStatus> {
+  const wanted = chosen(stages);
+  const place = await findPlace(line, env, cwd);
+  if (place.file === null) {
+    const remedy = 'Write one (see docs/configuration.md), or go to the folder that has it.';
+    throw new Mistake({ subject: 'mlops.yml', what: 'is not here', remedy, value: place.root });
+  }
+  const host = await openHost({ env, root: place.root, workspace: place.workspace, permissions: {}, action: 'run' });
+  try {
+    let status: ExitStatus = EXIT.ok;
+    for (const action of wanted) {
+      if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
+      const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
+      const ended = await perform(action, own, place, host).catch((error: unknown) =>
+        conclude(error, host.log, host.cancelled.aborted),
+      );
+      status = status === EXIT.ok ? ended : status;
+    }
+    return status;
+  } finally {
+    await host.close();
+  }
+}
+
+function chosen(stages: readonly string[]): readonly Entry[] {
+  const [last, ...more] = stages;
+  if (last === undefined) return ACTIONS;
+  const index = ACTIONS.findIndex((action) => action.name === last);
+  if (index >= 0 && more.length === 0) return ACTIONS.slice(0, index + 1);
+  const remedy = `There are: ${ACTIONS.map((action) => action.name).join(', ')}; name at most one.`;
+  throw new Mistake({ subject: stages.join(' '), what: 'is no stage', remedy });
+}

@@ -1,0 +1,3 @@
+import type { Clock } from '#kit/ports';
+
+export const systemClock: Clock = { now: () => new Date(), elapsed: () => performance.now() };

@@ -1,0 +1,40 @@
+import { Mistake } from '#kit/outcome';
+import type { Host } from '#kit/ports';
+
+export interface HostWish {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** the project folder */
+  readonly root: string;
+  /** the checkout around it */
+  readonly workspace: string;
+  /** what the action declares; printed with a 403 */
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  readonly action: string;
+}
+
+/** A host that has to be closed: it holds temporary folders, a lock and signal handlers. */
+export interface OpenHost extends Host {
+  close(): Promise<void>;
+}
+
+/** GitHub where GITHUB_ACTIONS says so, else this machine; MLOPS_HOST decides over both. */
+export async function openHost(wish: HostWish): Promise<OpenHost> {
+  const wanted = wish.env['MLOPS_HOST'] ?? (wish.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'local');
+  if (wanted === 'github') return (await import('./github/host.ts')).openGitHub(wish);
+  if (wanted === 'local') return (await import('./local/host.ts')).openLocal(wish);
+  const remedy = 'Unset it, or set it to github or local.';
+  throw new Mistake({ subject: 'MLOPS_HOST', what: 'is no host', remedy, value: wanted });
+}
+
+/** Aborted by the first SIGINT or SIGTERM; `release` takes the handlers away. */
+export function cancellation(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const controller = new AbortController();
+  const cancel = () => controller.abort();
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  const release = () => {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+  };
+  return { signal: controller.signal, release };
+}

@@ -1,0 +1,191 @@
+import type { Position } from './outcome.ts';
+
+/**
+ * What a stage may ask of the world. Two hosts offer these ports: `packages/host/github` on a runner and
+ * `packages/host/local` on a laptop. Everything that is not a host takes them as arguments.
+ */
+export interface Host {
+  readonly kind: 'github' | 'local';
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly exec: Exec;
+  readonly files: Files;
+  readonly artifacts: Artifacts;
+  readonly cache: Cache;
+  readonly refs: Refs;
+  readonly results: Results;
+  readonly run: RunContext;
+  /** the environment this process was started with, for the few variables a user declares by name */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** GitHub's API; on a laptop a mistake that says there is none. The package behind it loads on first use. */
+  github(): Promise<GitHub>;
+  /** Aborted when the run is cancelled (SIGINT, SIGTERM). */
+  readonly cancelled: AbortSignal;
+}
+
+/** The log is written for the person at 2 a.m.: groups as chapters, one line a decision, nothing twice. */
+export interface Log {
+  group<T>(title: string, body: () => Promise<T>): Promise<T>;
+  debug(text: string): void;
+  info(text: string): void;
+  notice(text: string, at?: Position): void;
+  warning(text: string, at?: Position): void;
+  error(text: string, at?: Position): void;
+  /** A line some other program wrote: shown, but quoted so that it cannot forge a workflow command. */
+  foreign(line: string): void;
+  /** From now on the value is shown as *** wherever it would be printed. */
+  mask(secret: string): void;
+  /** For work that may last: shows nothing before two seconds have passed. `end` always has to be called. */
+  progress(label: string): Progress;
+}
+
+export interface Progress {
+  /** `done` of `total` in `unit` (bytes are shown as MB); without a total only what is done */
+  update(done: number, total?: number, unit?: string): void;
+  end(): void;
+}
+
+export interface Clock {
+  now(): Date;
+  /** milliseconds that only go forward */
+  elapsed(): number;
+}
+
+export interface ExecOptions {
+  readonly cwd: string;
+  /** added to the environment the child inherits */
+  readonly env?: Readonly<Record<string, string>>;
+  /** each line of stdout and stderr as it comes; default: shown by `log.foreign` */
+  readonly onLine?: (line: string, stream: 'stdout' | 'stderr') => void;
+  /** folders put in front of PATH */
+  readonly path?: readonly string[];
+}
+
+/** How a child process ended: a code, or the signal that killed it. `stdout` holds at most the last 1 MiB. */
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/**
+ * Child processes. The child is the leader of its own process group and gets SIGINT and SIGTERM forwarded. It
+ * inherits the environment less `INPUT_*`, `GITHUB_TOKEN`, `ACTIONS_*`, `STATE_*` and
+ * `GITHUB_OUTPUT|ENV|PATH|STATE|STEP_SUMMARY`: a user's program cannot write its own verdict. When the run is
+ * cancelled meanwhile, both reject with `Cancelled` after the child has gone.
+ */
+export interface Exec {
+  /** A program by its argument vector; nothing is joined, no shell. A missing program is a mistake. */
+  run(argv: readonly [string, ...string[]], options: ExecOptions): Promise<Ended>;
+  /** A user's command: written to a file that bash runs with `-eo pipefail`. */
+  script(source: string, options: ExecOptions): Promise<Ended>;
+}
+
+/** A regular file below a folder; `path` is relative to that folder, `/` between names. */
+export interface FileEntry {
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Disk, rooted in the project folder. Relative paths are relative to `root`. */
+export interface Files {
+  /** the project folder: where mlops.yml lies, else `working-directory` */
+  readonly root: string;
+  /** the checkout; no user's path may lead out of it */
+  readonly workspace: string;
+  /** Absolute path of what a user named; a mistake when it leads out of the workspace (links followed). */
+  resolve(path: string, subject: string): Promise<string>;
+  exists(path: string): Promise<'file' | 'folder' | null>;
+  bytes(path: string): Promise<Uint8Array>;
+  text(path: string): Promise<string>;
+  stream(path: string): AsyncIterable<Uint8Array>;
+  /** All or nothing: a temporary file beside it, then a rename. Makes the folders above. */
+  write(path: string, content: Uint8Array | string): Promise<void>;
+  /** Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. */
+  list(folder: string): Promise<FileEntry[]>;
+  /** File or folder with all below it; clones where the file system can. Replaces what is there. */
+  copy(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** A new empty folder outside the checkout, gone when the run ends. */
+  temporary(prefix: string): Promise<string>;
+  /** bytes free on the disk that holds the path */
+  free(path: string): Promise<number>;
+}
+
+export interface Artifact {
+  readonly name: string;
+  readonly id: string;
+  readonly createdAt: string;
+}
+
+/** Files handed from job to job. Names are unique in an attempt, the newest wins over attempts. */
+export interface Artifacts {
+  /** Publishes all files below `folder`. A name taken in this attempt is a mistake: give `name:`. */
+  publish(name: string, folder: string): Promise<Artifact>;
+  /** One per name: the newest over the attempts of this run (on a laptop: over all runs in this folder). */
+  list(): Promise<Artifact[]>;
+  fetch(artifact: Artifact, into: string): Promise<void>;
+}
+
+/** Bytes kept over runs by key; never trusted: who restores checks digests. A refusal is a notice, not an error. */
+export interface Cache {
+  /** true when every path under the key was restored to where it was saved from */
+  restore(key: string, paths: readonly string[]): Promise<boolean>;
+  save(key: string, paths: readonly string[]): Promise<'saved' | 'present' | 'refused'>;
+}
+
+/** What a name stands for: the digest of a record and a small tree of files around it. */
+export interface Ref {
+  readonly name: string;
+  readonly digest: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** identifies this state for the compare-and-swap of `move` */
+  readonly version: string;
+}
+
+/** State that outlives a run: `baseline`, `champion`, `deployed/<environment>`, by compare-and-swap. */
+export interface Refs {
+  read(model: string, name: string): Promise<Ref | null>;
+  /** `expected` is the version read before, null for a ref that did not exist. `raced`: someone was faster. */
+  move(
+    model: string,
+    name: string,
+    to: {
+      readonly digest: string;
+      readonly files: ReadonlyMap<string, Uint8Array>;
+      readonly message: string;
+    },
+    expected: string | null,
+  ): Promise<'moved' | 'raced'>;
+}
+
+/** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */
+export interface Results {
+  output(name: string, value: string): void;
+  summary(markdown: string): Promise<void>;
+  path(folder: string): void;
+  variable(name: string, value: string): void;
+}
+
+/** Where and why this run happens. Null: not known here. */
+export interface RunContext {
+  readonly repository: string | null;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly branch: string | null;
+  readonly defaultBranch: string | null;
+  readonly event: string;
+  readonly id: string;
+  readonly attempt: number;
+  readonly url: string | null;
+  /** may this run move refs: a push on the default branch, no pull request (docs/design.md, Refs) */
+  readonly trusted: { readonly yes: boolean; readonly because: string };
+}
+
+/** A REST call by its route, e.g. `POST /repos/{owner}/{repo}/git/blobs`. A 403 is a mistake that prints the `permissions:` to add. */
+export interface GitHub {
+  request<T>(route: string, parameters: Readonly<Record<string, unknown>>): Promise<T>;
+}

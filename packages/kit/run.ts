@@ -1,0 +1,62 @@
+import type { Action, Fields, Outcome, Values } from './declaration.ts';
+import { Cancelled, describe, EXIT, type ExitStatus, Mistake } from './outcome.ts';
+import type { Host, Log } from './ports.ts';
+
+/**
+ * One invocation of an action: its story, then outputs and summary, then the ending. Outputs and summary are
+ * written before a verdict that says no ends the job.
+ */
+export async function run<F extends Fields, O extends string, P>(
+  action: Action<F, O, P>,
+  inputs: Values<F>,
+  host: Host,
+  project: P,
+): Promise<ExitStatus> {
+  try {
+    const outcome = await action.main(inputs, host, project);
+    await leave(action, outcome, host);
+    if (outcome.verdict === undefined || outcome.verdict.goesOn) return EXIT.ok;
+    host.log.error(outcome.verdict.sentence);
+    return EXIT.verdict;
+  } catch (error) {
+    return conclude(error, host.log, host.cancelled.aborted);
+  }
+}
+
+async function leave<F extends Fields, O extends string, P>(
+  action: Action<F, O, P>,
+  outcome: Outcome<O>,
+  host: Host,
+): Promise<void> {
+  const declared = action.declaration.outputs;
+  for (const [name, value] of Object.entries<string | undefined>(outcome.outputs)) {
+    if (!Object.hasOwn(declared, name)) throw new Error(`${name} is no declared output`);
+    if (value !== undefined) host.results.output(name, value);
+  }
+  if (outcome.summary !== undefined) await host.results.summary(outcome.summary);
+}
+
+/** Says how it ended, in the words of its kind, and gives the exit status. */
+export function conclude(error: unknown, log: Log, cancelled: boolean): ExitStatus {
+  if (cancelled || error instanceof Cancelled) {
+    log.warning('Cancelled: nothing was published.');
+    return EXIT.cancelled;
+  }
+  if (error instanceof Mistake) {
+    for (const problem of error.problems) log.error(describe(problem), problem.at);
+    causes(error).forEach((line) => void log.debug(line));
+    return EXIT.mistake;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  log.error(`${message}\nThis is a fault of mlops or of something it depends on, not of your configuration.`);
+  causes(error).forEach((line) => void log.debug(line));
+  return EXIT.fault;
+}
+
+function causes(error: unknown): string[] {
+  const lines: string[] = [];
+  for (let at = error; at instanceof Error && lines.length < 10; at = at.cause) {
+    lines.push(at.stack ?? at.message);
+  }
+  return lines;
+}

@@ -1,0 +1,113 @@
+import type * as z from 'zod/mini';
+import { nearest } from '#kit/nearness';
+import { Mistake, type Position, type Problem } from '#kit/outcome';
+import type { Said } from '#kit/read';
+import { type Located, parseLocated, place } from './document.ts';
+import { configuration, type SectionName } from './schema.ts';
+import { type datasetFields, NAME } from './sections.ts';
+import type { Values } from '#kit/declaration';
+
+/** A named dataset: where it lies, and the command that makes it where there is one. */
+export interface Dataset extends Partial<Values<typeof datasetFields>> {
+  readonly name: string;
+  readonly path: string;
+}
+
+/** What mlops.yml says, or nothing where there is none. */
+export interface Project {
+  /** the file's path as the user would write it; null where there is none */
+  readonly file: string | null;
+  readonly model: string;
+  readonly datasets: ReadonlyMap<string, Dataset>;
+  readonly declaresEnvironment: boolean;
+  /** the lock file it names; null where it names none */
+  readonly lock: string | null;
+  /** what a section says, by key, each with its place in the file */
+  section(name: SectionName): ReadonlyMap<string, Said>;
+}
+
+/** A project without mlops.yml: everything comes from `with:`. */
+export function bareProject(model: string): Project {
+  return { file: null, model, datasets: new Map(), declaresEnvironment: false, lock: null, section: () => new Map() };
+}
+
+/** Reads mlops.yml. All problems are reported together, each with file, line and column. */
+export function parseProject(source: string, file: string, fallbackModel: string): Project {
+  const located = parseLocated(source, file);
+  const result = configuration.safeParse(located.value ?? {});
+  if (!result.success) {
+    throw new Mistake(result.error.issues.flatMap((issue) => problems(issue, located)));
+  }
+  const { model, environment, data = {} } = result.data;
+  const datasets = Object.entries(data).map(([name, dataset]): [string, Dataset] => [
+    name,
+    // the schema demands `path`; each other key passed its field's own schema
+    { name, ...(dataset as Omit<Dataset, 'name'>) },
+  ]);
+  return {
+    file,
+    model: model ?? fallbackModel,
+    datasets: new Map(datasets),
+    declaresEnvironment: environment !== undefined,
+    lock: typeof environment?.['lock'] === 'string' ? environment['lock'] : null,
+    section: (name) => said(located, name),
+  };
+}
+
+function said(located: Located, name: SectionName): Map<string, Said> {
+  const section = property(located.value, name);
+  if (typeof section !== 'object' || section === null) return new Map();
+  return new Map(
+    Object.entries(section).map(([key, value]) => {
+      const at = located.at([name, key]);
+      return [key, { where: place(at), at, said: { value } }];
+    }),
+  );
+}
+
+function property(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => unknownKey(issue.path, key, located));
+  }
+  const at = located.at(issue.path);
+  const value = issue.path.reduce<unknown>((below, key) => property(below, String(key)), located.value);
+  const subject = issue.path.map(String).join('.') || at.file;
+  if (value === undefined) {
+    return [{ subject, what: 'is missing', remedy: 'Add it.', where: place(at), at }];
+  }
+  const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return [{ subject, what: issue.message, remedy: 'Mend it there.', value: shown, where: place(at), at }];
+}
+
+function unknownKey(path: readonly PropertyKey[], key: string, located: Located): Problem {
+  const at = located.keyAt(path, key);
+  const known = knownKeys(path);
+  const meant = nearest(key, known);
+  const remedy = meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  const subject = [...path.map(String), key].join('.');
+  return { subject, what: 'is no key of mlops.yml', remedy, where: place(at), at: at satisfies Position };
+}
+
+/** Keys the schema has at a path, for the suggestion. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  const [first] = path;
+  if (first === undefined) return Object.keys(configuration.shape);
+  const named = Object.entries(configuration.shape).find(([key]) => key === first)?.[1];
+  return named === undefined ? [] : keysBelow(named);
+}
+
+function keysBelow(schema: unknown): string[] {
+  const inner = property(property(schema, 'def'), 'innerType');
+  const shape = property(inner, 'shape') ?? property(property(property(inner, 'def'), 'valueType'), 'shape');
+  return typeof shape === 'object' && shape !== null ? Object.keys(shape) : [];
+}
+
+/** A repository or folder name made to fit a model's name: lower case, other characters as `-`. */
+export function modelNameFrom(name: string): string {
+  const fitted = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 63);
+  return NAME.test(fitted) ? fitted : 'model';
+}

@@ -1,0 +1,159 @@
+import { canonical } from './canonical.ts';
+import { type Digest, digestOf, digestOfValue } from './digest.ts';
+import { PREDICATE, STATEMENT, URI } from './vocabulary.ts';
+
+/** in-toto ResourceDescriptor: a thing by its digest. */
+export interface Resource {
+  readonly name: string;
+  readonly uri?: string;
+  readonly digest: { readonly sha256: Digest } | { readonly gitCommit: string };
+  readonly annotations?: Readonly<Record<string, unknown>>;
+}
+
+/** in-toto Statement v1 with one of the predicates of docs/design.md. */
+export interface Statement<P = unknown> {
+  readonly _type: typeof STATEMENT;
+  readonly subject: readonly Resource[];
+  readonly predicateType: string;
+  readonly predicate: P;
+}
+
+/** When, where and by whom: left out of the content digest. */
+export interface Circumstances {
+  readonly builder: string;
+  readonly version: string;
+  readonly invocation: string;
+  readonly startedOn: string;
+  readonly finishedOn: string;
+  /** the commit; null outside of git */
+  readonly source: Resource | null;
+}
+
+/** SLSA provenance v1 of a stage that makes something: data, train, containerize. */
+export interface Provenance {
+  readonly buildDefinition: {
+    readonly buildType: string;
+    readonly externalParameters: Readonly<Record<string, unknown>>;
+    readonly internalParameters: Readonly<Record<string, unknown>>;
+    readonly resolvedDependencies: readonly Resource[];
+  };
+  readonly runDetails: {
+    readonly builder: { readonly id: string; readonly version: Readonly<Record<string, string>> };
+    readonly metadata: Readonly<Record<string, string>>;
+    readonly byproducts: readonly Resource[];
+  };
+}
+
+export interface Made {
+  readonly stage: 'data' | 'train';
+  readonly subject: readonly Resource[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly stageKey: Digest;
+  readonly dependencies: readonly Resource[];
+  readonly byproducts: readonly Resource[];
+}
+
+/** https://slsa.dev/spec/v1.2/provenance; field names exact. */
+export function provenance(made: Made, when: Circumstances): Statement<Provenance> {
+  const source = when.source === null ? [] : [when.source];
+  return {
+    _type: STATEMENT,
+    subject: made.subject,
+    predicateType: PREDICATE.provenance,
+    predicate: {
+      buildDefinition: {
+        buildType: URI.buildType[made.stage],
+        externalParameters: made.parameters,
+        internalParameters: { stageKey: made.stageKey },
+        resolvedDependencies: [...made.dependencies, ...source],
+      },
+      runDetails: {
+        builder: { id: when.builder, version: { mlops: when.version } },
+        metadata: { invocationId: when.invocation, startedOn: when.startedOn, finishedOn: when.finishedOn },
+        byproducts: made.byproducts,
+      },
+    },
+  };
+}
+
+/** in-toto test-result v0.1; pass is PASSED, marginal WARNED, all else FAILED. */
+export interface TestResult {
+  readonly result: 'PASSED' | 'WARNED' | 'FAILED';
+  readonly configuration: readonly Resource[];
+  readonly passedTests: readonly string[];
+  readonly warnedTests: readonly string[];
+  readonly failedTests: readonly string[];
+  readonly mlops_verdict: string;
+  readonly mlops_circumstances: Circumstances;
+}
+
+export interface Judged {
+  readonly subject: readonly Resource[];
+  readonly decision: string;
+  readonly configuration: readonly Resource[];
+  readonly passed: readonly string[];
+  readonly warned: readonly string[];
+  readonly failed: readonly string[];
+}
+
+export function testResult(judged: Judged, when: Circumstances): Statement<TestResult> {
+  const results = { pass: 'PASSED', marginal: 'WARNED' } as const;
+  const decision = judged.decision;
+  return {
+    _type: STATEMENT,
+    subject: judged.subject,
+    predicateType: PREDICATE.testResult,
+    predicate: {
+      result: decision === 'pass' || decision === 'marginal' ? results[decision] : 'FAILED',
+      configuration: judged.configuration,
+      passedTests: judged.passed,
+      warnedTests: judged.warned,
+      failedTests: judged.failed,
+      mlops_verdict: decision,
+      mlops_circumstances: when,
+    },
+  };
+}
+
+/** What a record says without when, where and by whom: keys, refs and equality use its digest. */
+export function contentDigest(statement: Statement): Digest {
+  const { predicate, ...rest } = statement;
+  const kept = Object.entries(predicate ?? {}).filter(
+    ([key]) => key !== 'runDetails' && key !== 'mlops_circumstances',
+  );
+  return digestOfValue({ ...rest, predicate: withoutSource(Object.fromEntries(kept)) });
+}
+
+function withoutSource(predicate: Record<string, unknown>): unknown {
+  const definition = predicate['buildDefinition'];
+  if (typeof definition !== 'object' || definition === null) return predicate;
+  const dependencies: unknown = Reflect.get(definition, 'resolvedDependencies');
+  const kept = Array.isArray(dependencies) ? dependencies.filter((one) => !isCommit(one)) : dependencies;
+  return { ...predicate, buildDefinition: { ...definition, resolvedDependencies: kept } };
+}
+
+function isCommit(resource: unknown): boolean {
+  const digest = typeof resource === 'object' && resource !== null ? Reflect.get(resource, 'digest') : null;
+  return typeof digest === 'object' && digest !== null && 'gitCommit' in digest;
+}
+
+/** record.json and its digest: the bytes are the canonical JSON and a line end. */
+export function seal(statement: Statement): { readonly bytes: string; readonly digest: Digest } {
+  const bytes = `${canonical(statement)}\n`;
+  return { bytes, digest: digestOf(bytes) };
+}
+
+/** A record read back. Throws a sentence when the bytes are none. */
+export function readStatement(bytes: string): Statement {
+  const value: unknown = JSON.parse(bytes);
+  if (typeof value !== 'object' || value === null || Reflect.get(value, '_type') !== STATEMENT)
+    throw new Error('is no in-toto Statement v1');
+  if (!Array.isArray(Reflect.get(value, 'subject'))) throw new Error('has no subject');
+  return value as Statement;
+}
+
+/** SHA-256 of a subject by name; null when the record has none of that name. */
+export function subjectDigest(statement: Statement, name: string): Digest | null {
+  const found = statement.subject.find((subject) => subject.name === name)?.digest;
+  return found !== undefined && 'sha256' in found ? found.sha256 : null;
+}

@@ -1,0 +1,29 @@
+/** Every URI, media type and file name that is ours. Public and hard to change: nothing else spells them. */
+const home = 'https://github.com/org/mlops';
+
+export const URI = {
+  verdict: `${home}/verdict/v1`,
+  environment: `${home}/environment/v1`,
+  stageKey: `${home}/stage-key/v1`,
+  buildType: { data: `${home}/data/v1`, train: `${home}/train/v1`, containerize: `${home}/containerize/v1` },
+  deployment: `${home}/deployment/v1`,
+  builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
+  configuration: `${home}/mlops.schema.json`,
+} as const;
+
+export const STATEMENT = 'https://in-toto.io/Statement/v1';
+export const PREDICATE = {
+  provenance: 'https://slsa.dev/provenance/v1',
+  testResult: 'https://in-toto.io/attestation/test-result/v0.1',
+} as const;
+
+/** File names inside an artifact and under `.mlops/`. */
+export const FILE = {
+  record: 'record.json',
+  ancestors: 'records',
+  verdict: 'verdict.json',
+  metrics: 'metrics.json',
+  environment: 'environment.json',
+  report: 'report.html',
+  state: '.mlops',
+} as const;

@@ -1,0 +1,123 @@
+import { nearest } from '#kit/nearness';
+import { Mistake } from '#kit/outcome';
+import type { Artifact, Host } from '#kit/ports';
+import { artifactName, candidates, type StageName } from '#project/stages';
+import { digestOf } from '#record/digest';
+import { readStatement, type Statement, subjectDigest } from '#record/statement';
+import { FILE } from '#record/vocabulary';
+import { measure } from './digest.ts';
+
+/** An artifact that was fetched and read: its files, its record and the records of all that came before. */
+export interface Fetched {
+  readonly name: string;
+  readonly folder: string;
+  readonly record: Statement;
+  readonly recordDigest: string;
+  /** record bytes by their SHA-256, its own included */
+  readonly chain: ReadonlyMap<string, string>;
+}
+
+/**
+ * The one artifact that holds what a stage produced, chosen by kind. None, or several without `from`, is a
+ * mistake that lists what there is.
+ */
+export async function chooseArtifact(
+  model: string,
+  stage: StageName,
+  from: string | undefined,
+  host: Host,
+): Promise<Artifact> {
+  const all = await host.artifacts.list();
+  const names = all.map((artifact) => artifact.name);
+  const found = from === undefined ? candidates(names, model, stage) : names.filter((name) => name === from);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) {
+    const artifact = all.find((one) => one.name === only);
+    if (artifact !== undefined) return artifact;
+  }
+  throw from !== undefined
+    ? noSuch(from, names)
+    : found.length > 1
+      ? several(stage, found)
+      : none(artifactName(model, stage), stage, names);
+}
+
+function noSuch(from: string, names: readonly string[]): Mistake {
+  const meant = nearest(from, names);
+  const remedy = meant === null ? `There are: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`;
+  return new Mistake({ subject: 'from', what: 'names no artifact of this run', remedy, value: from });
+}
+
+function several(stage: StageName, found: readonly string[]): Mistake {
+  const remedy = `Name one with from: ${found.join(', ')}.`;
+  return new Mistake({ subject: 'from', what: `is needed: ${found.length} artifacts hold a ${stage} result`, remedy });
+}
+
+function none(name: string, stage: StageName, names: readonly string[]): Mistake {
+  const there = names.length === 0 ? 'There are none' : `There are ${names.join(', ')}`;
+  const remedy = `${there}. Run ${stage} first (in a workflow: needs: its job, and permissions: actions: read), or name one with from:.`;
+  return new Mistake({ subject: name, what: 'is no artifact of this run', remedy });
+}
+
+/** Fetches an artifact and reads its records. What is in it is checked when it is used: see `demandSubject`. */
+export async function fetchArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
+  const folder = await host.files.temporary(artifact.name);
+  await host.artifacts.fetch(artifact, folder);
+  const bytes = await readRecord(artifact.name, `${folder}/${FILE.record}`, host);
+  const chain = new Map([[digestOf(bytes), bytes]]);
+  const ancestors = `${folder}/${FILE.ancestors}`;
+  if ((await host.files.exists(ancestors)) === 'folder') {
+    for (const { path } of await host.files.list(ancestors)) {
+      const text = await host.files.text(`${ancestors}/${path}`);
+      chain.set(digestOf(text), text);
+    }
+  }
+  return { name: artifact.name, folder, record: parse(artifact.name, bytes), recordDigest: digestOf(bytes), chain };
+}
+
+async function readRecord(name: string, path: string, host: Host): Promise<string> {
+  if ((await host.files.exists(path)) === 'file') return host.files.text(path);
+  const remedy = 'It was not made by mlops, or was changed since; make it again.';
+  throw new Mistake({ subject: name, what: `holds no ${FILE.record}`, remedy });
+}
+
+function parse(name: string, bytes: string): Statement {
+  try {
+    return readStatement(bytes);
+  } catch (cause) {
+    const remedy = 'Make the artifact again.';
+    throw new Mistake({ subject: `${name}/${FILE.record}`, what: 'is no record', remedy }, { cause });
+  }
+}
+
+/** The digest a record gives a subject, after the bytes at `path` were found to have it. */
+export async function demandSubject(
+  fetched: Fetched,
+  subject: string,
+  path: string,
+  host: Host,
+): Promise<string> {
+  const expected = subjectDigest(fetched.record, subject);
+  const remedy = 'Somebody or something changed it between the jobs; run the stage again.';
+  if (expected === null) throw new Mistake({ subject: fetched.name, what: `has no ${subject} in its record`, remedy });
+  const as = subject.startsWith('data:') ? 'dataset' : 'model';
+  const found = (await host.files.exists(path)) === null ? 'nothing' : (await measure(path, as, host)).digest;
+  if (found !== expected) {
+    const what = `does not match its record: expected sha256 ${expected}, found ${found}`;
+    throw new Mistake({ subject: `${fetched.name}/${subject}`, what, remedy });
+  }
+  return expected;
+}
+
+/** Writes record.json and the records of all ancestors into a stage's folder. */
+export async function writeRecords(
+  folder: string,
+  record: string,
+  ancestors: ReadonlyMap<string, string>,
+  host: Host,
+): Promise<void> {
+  await host.files.write(`${folder}/${FILE.record}`, record);
+  for (const [digest, bytes] of ancestors) {
+    await host.files.write(`${folder}/${FILE.ancestors}/${digest}.json`, bytes);
+  }
+}

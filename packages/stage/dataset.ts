@@ -1,0 +1,77 @@
+import { Mistake } from '#kit/outcome';
+import type { Dataset } from '#project/project';
+import type { Digest } from '#record/digest';
+import { measure } from './digest.ts';
+import { produce } from './producer.ts';
+import { variable } from './command.ts';
+import type { Scene } from './scene.ts';
+
+/** A dataset that is there: where, its digest, and the records of how it came to be. */
+export interface Ready {
+  readonly name: string;
+  readonly path: string;
+  readonly digest: Digest;
+  readonly files: number;
+  readonly bytes: number;
+  /** record of the producer and its ancestors; empty for data that simply lies there */
+  readonly chain: ReadonlyMap<string, string>;
+}
+
+/** All datasets a stage names, made where they have a producer, by digest. Entries: `name` or `name=path`. */
+export async function readyData(entries: readonly string[], scene: Scene): Promise<Ready[]> {
+  const ready: Ready[] = [];
+  for (const entry of entries) {
+    const dataset = declared(entry, scene);
+    await scene.host.files.resolve(dataset.path, `data.${dataset.name}.path`);
+    const chain = dataset.run === undefined ? new Map<string, string>() : await produce(dataset, dataset.run, scene);
+    ready.push({ name: dataset.name, path: dataset.path, chain, ...(await demandData(dataset, scene)) });
+  }
+  return ready;
+}
+
+function declared(entry: string, { project }: Scene): Dataset {
+  const cut = entry.indexOf('=');
+  if (cut > 0) return { name: entry.slice(0, cut), path: entry.slice(cut + 1) };
+  const dataset = project.datasets.get(entry);
+  if (dataset !== undefined) return dataset;
+  const known = [...project.datasets.keys()].join(', ') || 'none';
+  const remedy = `Declare it under data: in mlops.yml (declared: ${known}), or write ${entry}=path.`;
+  throw new Mistake({ subject: 'data', what: 'is no declared dataset', remedy, value: entry });
+}
+
+async function demandData(dataset: Dataset, { host }: Scene) {
+  const subject = `data.${dataset.name}.path`;
+  if ((await host.files.exists(dataset.path)) === null) {
+    const remedy = 'Put the data there, or give it a producer with run:.';
+    throw new Mistake({ subject, what: 'is not there', remedy, value: dataset.path });
+  }
+  const measured = await measure(dataset.path, 'dataset', host);
+  if (measured.files === 0) {
+    const remedy = 'Put the data there; an empty dataset would train a model of nothing.';
+    throw new Mistake({ subject, what: 'is an empty folder', remedy, value: dataset.path });
+  }
+  if (measured.bytes === 0) {
+    const remedy = 'Put data into the files; they all have 0 bytes.';
+    throw new Mistake({ subject, what: 'holds empty files only', remedy, value: dataset.path });
+  }
+  return measured;
+}
+
+/** MLOPS_DATA_<NAME> for each dataset, as absolute paths. */
+export async function dataEnv(data: readonly Ready[], { host }: Scene): Promise<Record<string, string>> {
+  const entries = data.map(async ({ name, path }) => [
+    variable(`data.${name}`),
+    await host.files.resolve(path, `data.${name}.path`),
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** Digests by the names a recipe and a record give them: `data:flights`. */
+export function dataDigests(data: readonly Ready[]): Record<string, Digest> {
+  return Object.fromEntries(data.map(({ name, digest }) => [`data:${name}`, digest]));
+}
+
+/** The records of all datasets together. */
+export function dataChain(data: readonly Ready[]): Map<string, string> {
+  return new Map(data.flatMap(({ chain }) => [...chain]));
+}

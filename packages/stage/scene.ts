@@ -1,0 +1,50 @@
+import type { Engine } from '#engine/engine';
+import { localEngine } from '#engine/local';
+import type { Host } from '#kit/ports';
+import type { Project } from '#project/project';
+import type { Circumstances } from '#record/statement';
+import { URI } from '#record/vocabulary';
+import { findSurroundings, type Surroundings } from './surroundings.ts';
+import manifest from '../../package.json' with { type: 'json' };
+
+/** What every function of a stage needs: the world, the project, where commands run, in which environment. */
+export interface Scene {
+  readonly host: Host;
+  readonly project: Project;
+  readonly model: string;
+  readonly engine: Engine;
+  readonly surroundings: Surroundings | null;
+}
+
+/** The scene of a stage, as the job has it: model name, local engine, and the environment `setup` left. */
+export async function openScene(
+  stage: string,
+  model: string | undefined,
+  host: Host,
+  project: Project,
+): Promise<Scene> {
+  const surroundings = await findSurroundings(stage, project, host);
+  return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings };
+}
+
+/** When, where and by whom this happens, for a record. No absolute path, no user name. */
+export function circumstances(host: Host, startedOn: Date): Circumstances {
+  const { run } = host;
+  const uri = run.repository === null ? undefined : `git+https://github.com/${run.repository}`;
+  return {
+    builder: host.kind === 'github' ? URI.builder.github : URI.builder.local,
+    version: manifest.version,
+    invocation: run.url === null ? `${run.id}/${run.attempt}` : `${run.url}/attempts/${run.attempt}`,
+    startedOn: startedOn.toISOString(),
+    finishedOn: host.clock.now().toISOString(),
+    source:
+      run.commit === null
+        ? null
+        : {
+            name: 'source',
+            ...(uri === undefined ? {} : { uri }),
+            digest: { gitCommit: run.commit },
+            annotations: { dirty: run.dirty },
+          },
+  };
+}
