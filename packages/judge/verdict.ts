@@ -1,0 +1,70 @@
+/** The five answers of every judgement: evaluate, canary, drift, monitor (docs/design.md). */
+export type Decision = 'pass' | 'marginal' | 'fail' | 'inconclusive' | 'error';
+
+/** A gate of level `warn` that does not pass makes the whole marginal, never worse. */
+export type Level = 'fail' | 'warn';
+
+/** What one gate came to. `not judged`: it could not be decided, e.g. there is no baseline. */
+export type GateState = 'pass' | 'fail' | 'not judged' | 'error';
+
+/**
+ * One gate on one set of rows: `roc_auc[carrier=*] >= baseline - 0.05 warn` gives one result a carrier.
+ * `bound` is the number the observed one was compared with after the baseline was put in.
+ */
+export interface GateResult {
+  /** the gate as the user wrote it */
+  readonly gate: string;
+  readonly level: Level;
+  readonly state: GateState;
+  readonly metric: string;
+  /** e.g. `carrier=UA`; absent for all rows */
+  readonly slice?: string;
+  readonly rows?: number;
+  readonly observed?: number;
+  readonly operator: '>=' | '<=' | '>' | '<' | '==';
+  readonly bound?: number;
+  readonly baseline?: number;
+  /** one sentence: why it came out so */
+  readonly reason: string;
+}
+
+/** What the candidate was compared with, and how it was found; `absent` says why there is none. */
+export type BaselineFacts =
+  | {
+      readonly kind: 'file' | 'artifact' | 'ref';
+      readonly name: string;
+      readonly digest: string;
+      readonly commit?: string;
+    }
+  | { readonly kind: 'absent'; readonly reason: string };
+
+/** One row of the table of numbers: a measure of the candidate beside the baseline's. NaN is written as null. */
+export interface Figure {
+  readonly metric: string;
+  readonly slice?: string;
+  readonly rows: number;
+  readonly candidate: number | null;
+  readonly baseline?: number | null;
+  /** present when `candidate` is null: why the measure is not defined on these rows */
+  readonly because?: string;
+  readonly direction: 'higher-is-better' | 'lower-is-better' | 'none';
+}
+
+export interface Verdict {
+  readonly schema: string;
+  readonly decision: Decision;
+  /** one sentence a person can act on */
+  readonly reason: string;
+  readonly gates: readonly GateResult[];
+  readonly numbers: readonly Figure[];
+  readonly baseline: BaselineFacts;
+  /** rows judged; rows left out and why */
+  readonly rows: number;
+  /** decisions about odd cases, in words: what was left out, what was not judged, what is not known */
+  readonly notes: readonly string[];
+}
+
+/** *Passes* always means pass or marginal. */
+export function passes(decision: Decision): boolean {
+  return decision === 'pass' || decision === 'marginal';
+}

@@ -1,0 +1,28 @@
+/** What kind of problem the model solves; each measure says which tasks it belongs to. */
+export type Task = 'binary' | 'multiclass' | 'multilabel' | 'regression' | 'ranking' | 'text';
+
+export type Direction = 'higher-is-better' | 'lower-is-better' | 'none';
+
+/** One slice of the evaluation data: the column and the value its rows share, e.g. carrier = UA. */
+export interface Slice {
+  readonly column: string;
+  readonly value: string;
+}
+
+/**
+ * One number about a model. `slice` is absent for all rows. `value` is NaN where the measure is not defined
+ * on these rows (ROC AUC of one class); `undefinedBecause` then says why in words.
+ */
+export interface Measurement {
+  readonly metric: string;
+  readonly value: number;
+  readonly rows: number;
+  readonly direction: Direction;
+  readonly slice?: Slice;
+  readonly undefinedBecause?: string;
+}
+
+/** A slice as gates and tables spell it: `carrier=UA`. */
+export function spellSlice(slice: Slice): string {
+  return `${slice.column}=${slice.value}`;
+}
