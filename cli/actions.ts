@@ -5,16 +5,15 @@ import { train } from '#actions/train/action';
 import type { Shown } from '#kit/manifest';
 import type { Declaration, Fields } from '#kit/declaration';
 import type { Host } from '#kit/ports';
-import type { ExitStatus } from '#kit/outcome';
 import { read, type Sources } from '#kit/read';
-import { run } from '#kit/run';
+import { type Finished, run } from '#kit/run';
 import type { Action } from '#kit/declaration';
 import type { Project } from '#project/project';
 
 /** An action by name: what it is, at once; what it does, loaded when it is asked for. */
 export interface Entry extends Shown {
   readonly renamed: Readonly<Record<string, string>>;
-  readonly perform: (sources: Sources, host: Host, project: Project) => Promise<ExitStatus>;
+  readonly perform: (sources: Sources, host: Host, project: Project) => Promise<Finished>;
 }
 
 function entry<F extends Fields, O extends string>(

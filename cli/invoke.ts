@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { openHost } from '#host/host';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import { type Said, type Sources, unknown } from '#kit/read';
-import { conclude } from '#kit/run';
+import { conclude, type Finished } from '#kit/run';
 import type { Host } from '#kit/ports';
 import { bareProject, modelNameFrom, parseProject, type Project } from '#project/project';
 import { SECTIONS } from '#project/schema';
@@ -28,7 +28,7 @@ export async function invoke(
     action: action.name,
   });
   try {
-    return await perform(action, line, place, host);
+    return (await perform(action, line, place, host)).status;
   } catch (error) {
     return conclude(error, host.log, host.cancelled.aborted);
   } finally {
@@ -37,7 +37,7 @@ export async function invoke(
 }
 
 /** The same on a host that is open already: `mlops run` performs several actions on one. */
-export async function perform(action: Entry, line: Line, place: Place, host: Host): Promise<ExitStatus> {
+export async function perform(action: Entry, line: Line, place: Place, host: Host): Promise<Finished> {
   const project = await openProject(place, host);
   for (const name of unknown(action, line)) {
     host.log.warning(`${name} is no input of ${action.name} and was not used.`);

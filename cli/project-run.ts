@@ -1,6 +1,8 @@
 import { openHost } from '#host/host';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
-import { conclude } from '#kit/run';
+import { conclude, type Finished } from '#kit/run';
+import { chain } from '#report/chain';
+import type { StageLine } from '#report/facts';
 import { ACTIONS, type Entry } from './actions.ts';
 import { findPlace, type Line, perform } from './invoke.ts';
 
@@ -23,18 +25,36 @@ export async function runProject(
   const host = await openHost({ env, root: place.root, workspace: place.workspace, permissions: {}, action: 'run' });
   try {
     let status: ExitStatus = EXIT.ok;
+    const lines: StageLine[] = [];
     for (const action of wanted) {
       if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
       const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
-      const ended = await perform(action, own, place, host).catch((error: unknown) =>
-        conclude(error, host.log, host.cancelled.aborted),
-      );
-      status = status === EXIT.ok ? ended : status;
+      const start = host.clock.elapsed();
+      const ended = await perform(action, own, place, host).catch((error: unknown) => ({
+        status: conclude(error, host.log, host.cancelled.aborted),
+        outputs: {},
+        why: 'see above',
+      }));
+      lines.push(lineOf(action.name, ended, (host.clock.elapsed() - start) / 1000));
+      status = status === EXIT.ok ? ended.status : status;
     }
+    process.stderr.write(`\n${chain(lines)}\n`);
     return status;
   } finally {
     await host.close();
   }
+}
+
+function lineOf(stage: string, { status, outputs, why }: Finished, seconds: number): StageLine {
+  const state =
+    status !== EXIT.ok
+      ? 'failed'
+      : outputs['skipped'] === 'true'
+        ? 'skipped'
+        : outputs['cache-hit'] === 'true'
+          ? 'reused'
+          : 'ran';
+  return { stage, state, seconds, why };
 }
 
 function chosen(stages: readonly string[]): readonly Entry[] {

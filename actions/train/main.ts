@@ -29,6 +29,7 @@ export default story(train, async (inputs, host, project: Project) => {
     inputs.metrics === undefined ? {} : flatMetrics(await host.files.text(`${trained.folder}/${FILE.metrics}`), inputs.metrics);
   host.log.info(`Published ${artifact}: model ${trained.modelDigest.slice(0, 12)}.`);
   return {
+    why: trained.skipped ? `same stage key, ${trained.seconds.toFixed(1)} s saved` : `model ${trained.modelDigest.slice(0, 12)}`,
     outputs: {
       'model-path': inputs['model-path'],
       'model-digest': trained.modelDigest,

@@ -46,6 +46,8 @@ export function declare<const F extends Fields, const O extends string>(
 /** How a story ends when nothing went wrong: outputs, what to show, and whether a verdict said no. */
 export interface Outcome<O extends string> {
   readonly outputs: Readonly<Partial<Record<O, string>>>;
+  /** one phrase for the chain of stages: why it ran, or why not */
+  readonly why?: string;
   /** Markdown for the job summary */
   readonly summary?: string;
   /** the verdict in one sentence, and whether the job goes on */

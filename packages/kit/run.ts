@@ -2,6 +2,13 @@ import type { Action, Fields, Outcome, Values } from './declaration.ts';
 import { Cancelled, describe, EXIT, type ExitStatus, Mistake } from './outcome.ts';
 import type { Host, Log } from './ports.ts';
 
+/** What an invocation came to, for whoever performs several. */
+export interface Finished {
+  readonly status: ExitStatus;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly why: string;
+}
+
 /**
  * One invocation of an action: its story, then outputs and summary, then the ending. Outputs and summary are
  * written before a verdict that says no ends the job.
@@ -11,15 +18,17 @@ export async function run<F extends Fields, O extends string, P>(
   inputs: Values<F>,
   host: Host,
   project: P,
-): Promise<ExitStatus> {
+): Promise<Finished> {
   try {
     const outcome = await action.main(inputs, host, project);
-    await leave(action, outcome, host);
-    if (outcome.verdict === undefined || outcome.verdict.goesOn) return EXIT.ok;
+    const outputs = await leave(action, outcome, host);
+    const why = outcome.why ?? '';
+    if (outcome.verdict === undefined || outcome.verdict.goesOn) return { status: EXIT.ok, outputs, why };
     host.log.error(outcome.verdict.sentence);
-    return EXIT.verdict;
+    return { status: EXIT.verdict, outputs, why };
   } catch (error) {
-    return conclude(error, host.log, host.cancelled.aborted);
+    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    return { status: conclude(error, host.log, host.cancelled.aborted), outputs: {}, why };
   }
 }
 
@@ -27,13 +36,17 @@ async function leave<F extends Fields, O extends string, P>(
   action: Action<F, O, P>,
   outcome: Outcome<O>,
   host: Host,
-): Promise<void> {
+): Promise<Record<string, string>> {
   const declared = action.declaration.outputs;
+  const written: Record<string, string> = {};
   for (const [name, value] of Object.entries<string | undefined>(outcome.outputs)) {
     if (!Object.hasOwn(declared, name)) throw new Error(`${name} is no declared output`);
-    if (value !== undefined) host.results.output(name, value);
+    if (value === undefined) continue;
+    host.results.output(name, value);
+    written[name] = value;
   }
   if (outcome.summary !== undefined) await host.results.summary(outcome.summary);
+  return written;
 }
 
 /** Says how it ended, in the words of its kind, and gives the exit status. */

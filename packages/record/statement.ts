@@ -45,7 +45,7 @@ export interface Provenance {
 }
 
 export interface Made {
-  readonly stage: 'data' | 'train';
+  readonly stage: 'data' | 'train' | 'score';
   readonly subject: readonly Resource[];
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly stageKey: Digest;

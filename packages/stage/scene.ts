@@ -27,6 +27,11 @@ export async function openScene(
   return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings };
 }
 
+/** For `report`, which runs no commands and needs no environment. */
+export function openReportScene(model: string | undefined, host: Host, project: Project): Scene {
+  return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings: null };
+}
+
 /** When, where and by whom this happens, for a record. No absolute path, no user name. */
 export function circumstances(host: Host, startedOn: Date): Circumstances {
   const { run } = host;

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import { systemClock } from '../clock.ts';
@@ -19,11 +18,10 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const state = resolve(wish.root, '.mlops');
   const clock = systemClock;
   const log = terminalLog(env, clock);
-  await mkdir(state, { recursive: true });
-  await writeFile(resolve(state, '.gitignore'), '*\n');
+  const files = diskFiles(wish.root, wish.workspace);
+  await files.write('.mlops/.gitignore', '*\n');
   const unlock = await takeLock(resolve(state, 'lock'), clock.now(), (text) => log.info(text));
   const cancel = cancellation();
-  const files = diskFiles(wish.root, wish.workspace);
   const at = (path: string) => resolve(wish.root, path);
   const id = `${clock.now().toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
   const results = localResults(resolve(state, 'last', `${wish.action}.outputs.json`), env);

@@ -1,0 +1,22 @@
+import { story } from '#kit/declaration';
+import type { Project } from '#project/project';
+import { loadEvaluation, moveBaseline } from '#stage/publication';
+import { openReportScene } from '#stage/scene';
+import { report } from './action.ts';
+
+export default story(report, async (inputs, host, project: Project) =>
+  host.log.group('report', async () => {
+    const scene = openReportScene(inputs.model, host, project);
+    const evaluation = await loadEvaluation(inputs.from, scene);
+    const moved = await moveBaseline(evaluation, inputs['dry-run'], scene);
+    return {
+      why: moved ? 'the baseline moved to this evaluation' : 'the baseline stays',
+      outputs: {
+        report: evaluation.reportPath,
+        verdict: evaluation.verdict.decision,
+        'baseline-moved': String(moved),
+      },
+      ...(evaluation.summary === null ? {} : { summary: evaluation.summary }),
+    };
+  }),
+);

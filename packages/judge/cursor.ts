@@ -1,0 +1,59 @@
+import { Mistake } from '#kit/outcome';
+
+/** Reads a gate from left to right; every error points at its column. */
+export class Cursor {
+  readonly text: string;
+  readonly where: string | undefined;
+  #at = 0;
+
+  constructor(text: string, where: string | undefined) {
+    this.text = text;
+    this.where = where;
+  }
+
+  /** Where the next token begins, spaces passed over. */
+  get at(): number {
+    while (/\s/.test(this.text[this.#at] ?? '')) this.#at++;
+    return this.#at;
+  }
+
+  get done(): boolean {
+    return this.at >= this.text.length;
+  }
+
+  /** The text that matches here, taken; null, and nothing taken, where it does not. The pattern must be sticky. */
+  take(pattern: RegExp): string | null {
+    const found = this.peek(pattern);
+    this.#at += found?.length ?? 0;
+    return found;
+  }
+
+  /** The text that matches here, left where it is. */
+  peek(pattern: RegExp): string | null {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    return found === '' ? null : found;
+  }
+
+  /** The word, sign or character that begins here, for an error. */
+  next(): string {
+    return this.peek(/[A-Za-z_][\w.-]*|[<>=!~]+|[+-]?[\d.]+|./uy) ?? '';
+  }
+
+  /** A mistake at a column, with the gate and a caret below it. */
+  wrong(what: string, remedy: string, at = this.at, width = 1): Mistake {
+    const shown = this.text.replaceAll(/\p{Cc}/gu, ' ');
+    const caret = `${' '.repeat(at)}${'^'.repeat(Math.max(1, width))}`;
+    const subject = 'gates';
+    const where = this.where === undefined ? {} : { where: this.where };
+    const full = `${remedy}\n    ${shown}\n    ${caret}`;
+    return new Mistake({ subject, what: `column ${at + 1}: ${what}`, remedy: full, ...where });
+  }
+
+  /** Something else stands here than belongs. */
+  expected(what: string, remedy: string): Mistake {
+    const next = this.next();
+    const found = next === '' ? 'the gate ends where' : `${JSON.stringify(next)} stands where`;
+    return this.wrong(`${found} ${what} belongs`, remedy, this.at, next.length);
+  }
+}

@@ -1,0 +1,135 @@
+import type { Measurement } from '#metrics/measurement';
+import { URI } from '#record/vocabulary';
+import { figures, trainMeasurements } from './figure.ts';
+import type { Gate } from './gate.ts';
+import { erring, failing, passing, unjudgedNotes, warning } from './reason.ts';
+import { type Ruling, rule } from './ruling.ts';
+import { Sheet } from './sheet.ts';
+import type { BaselineFacts, Decision, Verdict } from './verdict.ts';
+
+/** Everything a verdict is made of. */
+export interface Evidence {
+  readonly gates: readonly Gate[];
+  readonly candidate: readonly Measurement[];
+  /** null where there is none; `baselineFacts` then says why */
+  readonly baseline: readonly Measurement[] | null;
+  readonly baselineFacts: BaselineFacts;
+  /** why the baseline that there is cannot be compared with, e.g. it was measured on other rows */
+  readonly incomparable?: string;
+  /** what training wrote itself; gates call it `train.<name>` */
+  readonly trainMetrics?: Readonly<Record<string, number>>;
+  readonly onDefaultBranch: boolean;
+  readonly rows: number;
+  /** sentences on rows that cannot be judged; a single one makes the whole an error */
+  readonly flaws?: readonly string[];
+  /** measures of the task that were not taken, with the reason */
+  readonly absent?: ReadonlyMap<string, string>;
+  readonly notes?: readonly string[];
+}
+
+/**
+ * The verdict over a candidate (docs/design.md, Verdict and First run). In this order: rows that cannot be judged
+ * or a gate that cannot is `error`; a failed gate is `fail`; nothing judged is `inconclusive`, except that the
+ * default branch establishes the baseline it waits for; a warning that does not pass is `marginal`; else `pass`.
+ * A gate without its metric or slice is an error at either level, as it could never be judged.
+ */
+export function decide(evidence: Evidence): Verdict {
+  const { gates, rows, baselineFacts, incomparable, trainMetrics = {} } = evidence;
+  const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
+  const comparable = incomparable === undefined ? evidence.baseline : null;
+  const exhibits = {
+    candidate: new Sheet(candidate),
+    baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
+    absent: evidence.absent ?? new Map(),
+  };
+  const rulings = gates.map((gate) => rule(gate, exhibits));
+  return {
+    schema: URI.verdict,
+    ...conclusion(evidence, rulings),
+    gates: rulings.flatMap(({ results }) => results),
+    numbers: figures(candidate, comparable),
+    baseline: baselineFacts,
+    rows,
+    notes: [...(evidence.notes ?? []), ...unjudgedNotes(rulings), ...noiseNote(rulings)],
+  };
+}
+
+function whyNone({ baselineFacts, incomparable }: Evidence): string {
+  if (incomparable !== undefined) return `the baseline cannot be compared with: ${incomparable}`;
+  return baselineFacts.kind === 'absent'
+    ? `there is no baseline: ${baselineFacts.reason}`
+    : 'the baseline has no numbers';
+}
+
+interface Conclusion {
+  readonly decision: Decision;
+  readonly reason: string;
+}
+
+function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
+  const { flaws = [], rows } = evidence;
+  if (rows === 0) return { decision: 'error', reason: 'the predictions hold no rows' };
+  if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
+  const erred = rulings.filter(
+    ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),
+  );
+  if (erred.length > 0) return { decision: 'error', reason: erring(erred, rulings.length) };
+  const failed = rulings.filter(({ state, gate }) => state === 'fail' && gate.level === 'fail');
+  if (failed.length > 0) return { decision: 'fail', reason: failing(failed, rulings.length) };
+  if (rulings.every(({ state }) => state === 'not judged')) return nothingJudged(evidence, rulings);
+  const warned = rulings.filter(({ state }) => state === 'fail' || state === 'error');
+  return going(evidence, rulings, warned);
+}
+
+/** No gate stands in the way: pass, or marginal where a warning does not pass. */
+function going(evidence: Evidence, rulings: readonly Ruling[], warned: readonly Ruling[]): Conclusion {
+  const passed = rulings.filter(({ state }) => state === 'pass').length;
+  const waiting = rulings.filter(({ state }) => state === 'not judged').length;
+  const parts = [
+    ...(warned.length > 0 ? [warning(warned)] : []),
+    ...(passed > 0 ? [passing(passed, rulings.length)] : []),
+    ...(waiting > 0 ? [`${waiting} could not be judged`] : []),
+  ];
+  const decision = warned.length > 0 ? 'marginal' : 'pass';
+  const lead = establishes(evidence) ? 'baseline established: ' : '';
+  return { decision, reason: lead + parts.join(', ') };
+}
+
+/** On the default branch, where there is nothing to compare with, a candidate that passes becomes the baseline. */
+function establishes({ onDefaultBranch, baseline, incomparable }: Evidence): boolean {
+  return onDefaultBranch && (baseline === null || incomparable !== undefined);
+}
+
+function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
+  const decision = 'inconclusive';
+  if (rulings.length === 0) {
+    const remedy = 'declare some under evaluate in mlops.yml, e.g. gates: ["roc_auc >= 0.7"]';
+    return { decision, reason: `there are no gates, so nothing was judged: ${remedy}` };
+  }
+  // a result that was measured waits for the baseline; one that was not is undefined on its rows
+  const results = rulings.flatMap((ruling) => ruling.results);
+  const waiting = results.find(({ observed }) => observed !== undefined);
+  if (waiting === undefined) {
+    return { decision, reason: `nothing was judged: ${results[0]?.reason ?? 'no slice has a value'}` };
+  }
+  const compares = rulings.length === 1 ? 'the one gate compares' : `all ${rulings.length} gates compare`;
+  if (evidence.onDefaultBranch) {
+    return {
+      decision: 'pass',
+      reason: `baseline established: ${compares} with a baseline, and this is the first`,
+    };
+  }
+  const remedy = 'add a gate with a number, e.g. roc_auc >= 0.7, or evaluate the default branch first';
+  return {
+    decision,
+    reason: `nothing was judged: ${compares} with a baseline, and ${waiting.reason}; ${remedy}`,
+  };
+}
+
+/** Deep statistics are to come; until then every comparison says what it leaves out. */
+function noiseNote(rulings: readonly Ruling[]): string[] {
+  const compared = rulings.some(({ results }) => results.some(({ baseline }) => baseline !== undefined));
+  return compared
+    ? ['noise not judged: comparisons with the baseline take the measured values as they are']
+    : [];
+}

@@ -1,0 +1,45 @@
+/** What a unit multiplies by. Base units: bytes, seconds; a percentage is a plain number. */
+const FACTORS: ReadonlyMap<string, number> = new Map([
+  ['%', 0.01],
+  ['kB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+  ['KiB', 2 ** 10],
+  ['MiB', 2 ** 20],
+  ['GiB', 2 ** 30],
+  ['ms', 1e-3],
+  ['s', 1],
+  ['min', 60],
+]);
+
+export const UNITS: readonly string[] = [...FACTORS.keys()];
+
+/** The factor of a unit; null for a word that is none. */
+export function factorOf(unit: string): number | null {
+  return FACTORS.get(unit) ?? null;
+}
+
+/** The unit that a word of other case, or a longer form, stands for. */
+export function unitMeant(word: string): string | null {
+  const lower = word.toLowerCase();
+  const long: Readonly<Record<string, string>> = {
+    percent: '%',
+    sec: 's',
+    seconds: 's',
+    minutes: 'min',
+    m: 'min',
+  };
+  return UNITS.find((unit) => unit.toLowerCase() === lower) ?? long[lower] ?? null;
+}
+
+/** A number in a unit: 1 % is 0.01 exactly as the decimal is, hence the division for factors below 1. */
+export function scaled(number: number, unit: string | null): number {
+  const factor = unit === null ? 1 : (factorOf(unit) ?? 1);
+  return factor < 1 ? number / Math.round(1 / factor) : number * factor;
+}
+
+/** The inverse: a value in base units as a number in the unit. */
+export function inUnit(value: number, unit: string): number {
+  const factor = factorOf(unit) ?? 1;
+  return factor < 1 ? value * Math.round(1 / factor) : value / factor;
+}

@@ -1,0 +1,213 @@
+import { describe, expect, test } from 'vitest';
+import { Mistake } from '#kit/outcome';
+import { idSet, rowsDiffer } from './ids.ts';
+import { measureAll } from './measure/measures.ts';
+import { predictionsOf, type Reading } from './predictions.ts';
+import { readTable } from './reader/reader.ts';
+import { rolesOf, wantedColumns } from './roles.ts';
+
+async function read(csv: string, reading: Partial<Reading> = {}) {
+  const table = await readTable(new TextEncoder().encode(csv.replaceAll(' ', '\n')), 'out/p.csv');
+  return predictionsOf(table, { task: 'binary', columns: {}, slices: [], ...reading });
+}
+
+async function mistakeOf(csv: string, reading: Partial<Reading> = {}): Promise<string> {
+  const error = await read(csv, reading).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  if (!(error instanceof Mistake)) throw new Error('no mistake');
+  return error.message;
+}
+
+describe('columns', () => {
+  test('bear the names of their roles where nothing else is said', async () => {
+    const { ids, cases } = await read('id,label,prediction,score,x 7,1,0,0.25,9 8,0,1,0.75,9');
+    expect(ids).toEqual({ kind: 'number', values: Float64Array.of(7, 8) });
+    expect(cases).toEqual({
+      labels: Float64Array.of(1, 0),
+      predictions: Float64Array.of(0, 1),
+      scores: Float64Array.of(0.25, 0.75),
+    });
+  });
+
+  test('that the file lacks are named all at once, with the near one and those there are', async () => {
+    const columns = { label: 'lat', score: 'p', id: 'key' };
+    const message = await mistakeOf('late,p_late,carrier 1,0.5,UA', { columns, slices: ['carier'] });
+    expect(message.split('\n')).toEqual([
+      'columns.label = "lat": is no column of out/p.csv. Did you mean late? It has: late, p_late, carrier.',
+      'columns.score = "p": is no column of out/p.csv. It has: late, p_late, carrier.',
+      'columns.id = "key": is no column of out/p.csv. It has: late, p_late, carrier.',
+      'slices = "carier": is no column of out/p.csv. Did you mean carrier? It has: late, p_late, carrier.',
+    ]);
+  });
+
+  test('that no one names are asked for', async () => {
+    expect(await mistakeOf('label,p_late 1,0.5')).toMatch(
+      /^columns: nothing says which column of out\/p\.csv holds what the model predicts\. Name it under columns: \(prediction or score\)\. It has: label, p_late\.$/,
+    );
+    expect(await mistakeOf('label,score 1,0.5', { task: 'regression' })).toMatch(/\(prediction\)/);
+  });
+
+  test('of a role that there is not are a mistake', () => {
+    expect(() => rolesOf({ labels: 'late' })).toThrow(
+      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score.',
+    );
+  });
+
+  test("to read are the named ones, the roles' own names and the slices", () => {
+    expect([...wantedColumns({ label: 'late' }, ['carrier'])]).toEqual([
+      'id',
+      'late',
+      'prediction',
+      'score',
+      'carrier',
+    ]);
+  });
+});
+
+describe('the positive class', () => {
+  test.each<[string, string, string | undefined, number[]]>([
+    ['1 against 0', 'label,score 1,1 0,0', undefined, [1, 0]],
+    ['1 against -1', 'label,score 1,1 -1,0', undefined, [1, 0]],
+    ['1.0 against 0.0', 'label,score 1.0,1 0.0,0', undefined, [1, 0]],
+    ['True against False', 'label,score True,1 False,0', undefined, [1, 0]],
+    ['yes against no', 'label,score no,1 YES,0', undefined, [0, 1]],
+    ['the one that is given', 'label,score late,1 ontime,0', 'ontime', [0, 1]],
+    ['the one that is given, a number', 'label,score 2,1 1,0', '2', [1, 0]],
+  ])('is %s', async (_, csv, positive, labels) => {
+    const { cases } = await read(csv, positive === undefined ? {} : { positive });
+    expect([...cases.labels]).toEqual(labels);
+  });
+
+  test('is said in a note', async () => {
+    expect((await read('label,score late,1 ontime,0', { positive: 'late' })).notes[0]).toBe(
+      'a row is positive where label is late',
+    );
+  });
+
+  test.each<[string, string | undefined, string]>([
+    [
+      'label,score late,1 ontime,0',
+      undefined,
+      'column label: holds "late", "ontime": which of them is the positive class is not known. Name it: `positive:` under evaluate in mlops.yml.',
+    ],
+    [
+      'label,score late,1 ontime,0',
+      'Late',
+      'column label: holds "late", "ontime"; a binary task has "Late" and one other value. Did you mean positive: late? More than two classes are task: multiclass.',
+    ],
+    [
+      'label,score a,1 b,0 c,0',
+      'a',
+      'column label: holds "a", "b", "c"; a binary task has "a" and one other value. More than two classes are task: multiclass.',
+    ],
+    [
+      'label,prediction late,1 ontime,0',
+      'late',
+      'column prediction: holds "1", "0"; a binary task has "late" and one other value. More than two classes are task: multiclass.',
+    ],
+  ])('that is open is a mistake: %s, positive %s', async (csv, positive, message) => {
+    expect(await mistakeOf(csv, positive === undefined ? {} : { positive })).toBe(message);
+  });
+});
+
+describe('predictions that are not there', () => {
+  test('follow from probabilities at 0.5, and a note says so', async () => {
+    const { cases, notes } = await read('label,score 1,0.5 0,0.49');
+    expect([...(cases.predictions ?? [])]).toEqual([1, 0]);
+    expect(notes[1]).toBe(
+      'no column holds predictions: a row counts as predicted positive where score >= 0.5',
+    );
+  });
+
+  test('do not follow from scores that are no probabilities', async () => {
+    expect((await read('label,score 1,3.5 0,-2')).cases.predictions).toBeNull();
+  });
+});
+
+describe('ids', () => {
+  test.each<[string, string]>([
+    [
+      'id,label,score a,1,1 b,0,0 a,1,1 a,1,1',
+      'columns.id = "id": 2 of 4 rows of out/p.csv repeat an id: a, …. Score each row once, or name the column that tells rows apart.',
+    ],
+    [
+      'id,label,score 1,1,1 ,0,0',
+      'columns.id = "id": 1 of 2 rows of out/p.csv have no id. Give each row an id, or leave columns.id out.',
+    ],
+  ])('that do not tell rows apart are a mistake: %s', async (csv, message) => {
+    expect(await mistakeOf(csv)).toBe(message);
+  });
+
+  test('other than those that were to be scored are a mistake', async () => {
+    const expected = { ids: new Set(['1', '2', '3']), of: 'data/test.parquet' };
+    expect(await mistakeOf('id,label,score 1,1,1 9,0,0', { expected })).toBe(
+      'columns.id = "id": out/p.csv holds other rows: 1 id is not in data/test.parquet (9) and 2 ids are only in data/test.parquet (2, 3). Score exactly the rows of data/test.parquet.',
+    );
+  });
+
+  test('are compared in any order', async () => {
+    const { ids } = await read('id,label,score 2,1,1 1,0,0');
+    const { ids: others } = await read('id,label,score 1,1,1 2,0,0');
+    if (ids === null || others === null) throw new Error('no ids');
+    expect(rowsDiffer(ids, idSet(others), 'the baseline')).toBeNull();
+  });
+});
+
+describe('values that cannot be judged', () => {
+  test.each<[string, Partial<Reading>, string[]]>([
+    ['label,score 1,0.5 ,0.25', {}, ['column label is empty or NaN in 1 of 2 rows (row 2)']],
+    [
+      'label,score 1,nan 0,inf',
+      {},
+      [
+        'column score is empty or NaN in 1 of 2 rows (row 1)',
+        'column score is infinite in 1 of 2 rows (row 2)',
+      ],
+    ],
+    [
+      'label,prediction a,b b, ,a',
+      { task: 'multiclass' },
+      [
+        'column label is empty or NaN in 1 of 3 rows (row 3)',
+        'column prediction is empty or NaN in 1 of 3 rows (row 2)',
+      ],
+    ],
+    [
+      'label,prediction 1.5,nan',
+      { task: 'regression' },
+      ['column prediction is empty or NaN in 1 of 1 rows (row 1)'],
+    ],
+    [
+      `label,score${' 1,'.repeat(9)}`,
+      {},
+      ['column score is empty or NaN in 9 of 9 rows (rows 1, 2, 3, 4, 5, …)'],
+    ],
+  ])('stay in and are counted: %s', async (csv, reading, flaws) => {
+    expect((await read(csv, reading)).flaws).toEqual(flaws);
+  });
+
+  test('spoil the measures of their own slice and of all rows, not of the others', async () => {
+    const csv = 'label,score,carrier 1,0.9,UA 0,0.1,UA 1,,AA 0,0.2,AA';
+    const { measurements } = measureAll(await read(csv, { slices: ['carrier'] }));
+    const auc = measurements.filter(({ metric }) => metric === 'roc_auc');
+    expect(auc.map(({ slice, value }) => [slice?.value, value])).toEqual([
+      [undefined, Number.NaN],
+      ['AA', Number.NaN],
+      ['UA', 1],
+    ]);
+  });
+
+  test('are a mistake where text stands for a number', async () => {
+    expect(await mistakeOf('label,score 1,0.5 0,high')).toBe(
+      'column score: row 2 of out/p.csv holds "high" where a number belongs. Write numbers, or name another column under columns:.',
+    );
+  });
+});
+
+test('classes of a multiclass task are compared by what they are called', async () => {
+  const { cases } = await read('label,prediction cat,dog 10,10 9,cat', { task: 'multiclass' });
+  expect([...cases.labels]).toEqual([2, 1, 0]);
+  expect([...(cases.predictions ?? [])]).toEqual([3, 1, 2]);
+});

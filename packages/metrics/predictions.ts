@@ -1,0 +1,154 @@
+import { Mistake, type Problem } from '#kit/outcome';
+import { type BinaryClasses, binaryClasses, manyClasses, type Named } from './classes.ts';
+import { describeFlaw, type Flaw, flaws } from './flaw.ts';
+import { foreignIds, idProblem } from './ids.ts';
+import type { Cases } from './measure/measure.ts';
+import type { Task } from './measurement.ts';
+import { missingColumn, presentRoles, type Role, type Roles } from './roles.ts';
+import { type Column, type Table, textAt } from './table.ts';
+
+/** Tasks whose predictions can be judged. */
+export type JudgedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
+
+/** What a model said about each row beside what is true. */
+export interface Predictions {
+  readonly task: JudgedTask;
+  readonly rows: number;
+  readonly cases: Cases;
+  /** null where the file names none */
+  readonly ids: Column | null;
+  readonly slices: ReadonlyMap<string, Column>;
+  /** sentences; a single one makes the verdict `error` */
+  readonly flaws: readonly string[];
+  /** decisions taken while reading, in words */
+  readonly notes: readonly string[];
+}
+
+/** What a table is to be read as. */
+export interface Reading {
+  readonly task: JudgedTask;
+  readonly columns: Roles;
+  readonly slices: readonly string[];
+  /** the label that counts as positive (binary) */
+  readonly positive?: string;
+  /** the ids that were to be scored, and the file they are from */
+  readonly expected?: { readonly ids: ReadonlySet<string>; readonly of: string };
+}
+
+/**
+ * Reads predictions out of a table. Values that are empty, NaN or infinite stay in and are counted in `flaws`.
+ * Mistake, with every problem at once: a column that the file lacks, ids that are empty, repeated or foreign, text
+ * where numbers belong, classes that leave it open which is positive, no column that says what the model predicts.
+ */
+export function predictionsOf(table: Table, reading: Reading): Predictions {
+  const roles = presentRoles(table, reading.columns);
+  const problems = [...columnProblems(table, roles, reading), ...idProblems(table, roles, reading)];
+  if (problems.length > 0) throw new Mistake(problems);
+  const column = (role: Role): Named | null => {
+    const name = roles[role];
+    const found = name === undefined ? undefined : table.columns.get(name);
+    return name === undefined || found === undefined ? null : { name, column: found };
+  };
+  const label = column('label');
+  if (label === null) throw new Mistake(missingColumn(table, 'columns.label', 'label'));
+  const { notes, ...cases } = answers(reading, label, column('prediction'), column('score'), table.file);
+  const found: Flaw[] = [
+    ...flaws(label.name, cases.labels),
+    ...(cases.predictions === null || cases.derived ? [] : flaws(roles.prediction ?? '', cases.predictions)),
+    ...(cases.scores === null ? [] : flaws(roles.score ?? '', cases.scores)),
+  ];
+  return {
+    task: reading.task,
+    rows: table.rows,
+    cases: { labels: cases.labels, predictions: cases.predictions, scores: cases.scores },
+    ids: column('id')?.column ?? null,
+    slices: new Map(reading.slices.flatMap((name) => named(table, name))),
+    flaws: found.map((flaw) => describeFlaw(flaw, table.rows)),
+    notes,
+  };
+}
+
+function named(table: Table, name: string): [string, Column][] {
+  const column = table.columns.get(name);
+  return column === undefined ? [] : [[name, column]];
+}
+
+function columnProblems(table: Table, roles: Roles, { task, slices }: Reading): Problem[] {
+  const missing = Object.entries({ label: 'label', ...roles })
+    .filter(([, name]) => !table.columns.has(name))
+    .map(([role, name]) => missingColumn(table, `columns.${role}`, name));
+  const lackingSlices = slices
+    .filter((name) => !table.columns.has(name))
+    .map((name) => missingColumn(table, 'slices', name));
+  const silent = roles.prediction === undefined && (task !== 'binary' || roles.score === undefined);
+  if (!silent) return [...missing, ...lackingSlices];
+  const needed = task === 'binary' ? 'prediction or score' : 'prediction';
+  const what = `nothing says which column of ${table.file} holds what the model predicts`;
+  const remedy = `Name it under columns: (${needed}). It has: ${table.names.join(', ')}.`;
+  return [...missing, ...lackingSlices, { subject: 'columns', what, remedy }];
+}
+
+function idProblems(table: Table, { id }: Roles, { expected }: Reading): Problem[] {
+  const ids = id === undefined ? undefined : table.columns.get(id);
+  if (id === undefined || ids === undefined) return [];
+  const own = idProblem(ids, id, table.file);
+  if (own !== null) return [own];
+  const foreign = expected === undefined ? null : foreignIds(ids, id, table.file, expected.ids, expected.of);
+  return foreign === null ? [] : [foreign];
+}
+
+type Answers = Cases & { readonly derived: boolean; readonly notes: readonly string[] };
+
+function answers(
+  { task, positive }: Reading,
+  label: Named,
+  prediction: Named | null,
+  score: Named | null,
+  file: string,
+): Answers {
+  const columns = prediction === null ? [label] : [label, prediction];
+  if (task === 'regression') {
+    const [labels, predictions] = [
+      numbers(label, file),
+      prediction === null ? null : numbers(prediction, file),
+    ];
+    return { labels, predictions: predictions ?? null, scores: null, derived: false, notes: [] };
+  }
+  if (task === 'binary')
+    return binaryAnswers(binaryClasses(columns, positive), label, prediction, score, file);
+  const { numbered } = manyClasses(columns);
+  const predictions = prediction === null ? null : numbered(prediction.column);
+  return { labels: numbered(label.column), predictions, scores: null, derived: false, notes: [] };
+}
+
+function binaryAnswers(
+  classes: BinaryClasses,
+  label: Named,
+  prediction: Named | null,
+  score: Named | null,
+  file: string,
+): Answers {
+  const labels = classes.numbered(label.column);
+  const scores = score === null ? null : numbers(score, file);
+  const notes = [`a row is positive where ${label.name} is ${classes.positive}`];
+  if (prediction !== null) {
+    return { labels, scores, predictions: classes.numbered(prediction.column), derived: false, notes };
+  }
+  const probabilities = scores?.every((value) => !(value < 0 || value > 1)) ?? false;
+  if (scores === null || !probabilities) return { labels, scores, predictions: null, derived: false, notes };
+  const predictions = scores.map((value) => (Number.isNaN(value) ? value : Number(value >= 0.5)));
+  const derived = `no column holds predictions: a row counts as predicted positive where ${score?.name} >= 0.5`;
+  return { labels, scores, predictions, derived: true, notes: [...notes, derived] };
+}
+
+/** The numbers of a column. Mistake: a cell is no number; the first such row is named. */
+function numbers({ name, column }: Named, file: string): Float64Array {
+  if (column.kind === 'number') return column.values;
+  const ofCode = Float64Array.from(column.values, (text) => (text.trim() === '' ? Number.NaN : Number(text)));
+  const row = column.codes.findIndex((code) => Number.isNaN(ofCode[code] ?? 0));
+  if (row === -1) return Float64Array.from(column.codes, (code) => ofCode[code] ?? Number.NaN);
+  const value = JSON.stringify(textAt(column, row));
+  const what = `row ${row + 1} of ${file} holds ${value} where a number belongs`;
+  const remedy = 'Write numbers, or name another column under columns:.';
+  throw new Mistake({ subject: `column ${name}`, what, remedy });
+}

@@ -1,0 +1,45 @@
+import { nearest } from '#kit/nearness';
+import { Mistake, type Problem } from '#kit/outcome';
+import type { Table } from './table.ts';
+
+/** Which column of a predictions file holds what: `columns:` in mlops.yml. */
+export const ROLES = ['id', 'label', 'prediction', 'score'] as const;
+export type Role = (typeof ROLES)[number];
+export type Roles = { readonly [role in Role]?: string };
+
+/** Reads `columns:`. Mistake: a role that there is not, with the one that was meant. */
+export function rolesOf(columns: Readonly<Record<string, string>>): Roles {
+  const unknown = Object.keys(columns).filter((key) => !ROLES.some((role) => role === key));
+  if (unknown.length > 0) {
+    throw new Mistake(unknown.map((key) => ({ ...unknownRole(key), value: columns[key] ?? '' })));
+  }
+  return columns;
+}
+
+function unknownRole(key: string): Problem {
+  const meant = nearest(key, ROLES);
+  const known = `Known here: ${ROLES.join(', ')}.`;
+  const remedy = meant === null ? known : `Did you mean ${meant}? ${known}`;
+  return { subject: `columns.${key}`, what: 'is nothing a column can hold', remedy };
+}
+
+/** The columns to read: those named, those that bear a role's own name, and the slices. */
+export function wantedColumns(roles: Roles, slices: readonly string[]): Set<string> {
+  return new Set([...ROLES.map((role) => roles[role] ?? role), ...slices]);
+}
+
+/** Roles with their defaults: a column that bears the role's name, where the file has it. */
+export function presentRoles(table: Table, roles: Roles): Roles {
+  const byName = ROLES.filter((role) => table.columns.has(role)).map((role) => [role, role]);
+  return { ...Object.fromEntries(byName), ...roles };
+}
+
+/** The problem of a column that the file lacks, with what it has. */
+export function missingColumn(table: Table, subject: string, name: string): Problem {
+  const meant = nearest(name, table.names);
+  const shown = table.names.slice(0, 30).join(', ');
+  const more = table.names.length > 30 ? ` and ${table.names.length - 30} more` : '';
+  const has = table.names.length === 0 ? 'It has none.' : `It has: ${shown}${more}.`;
+  const remedy = meant === null ? has : `Did you mean ${meant}? ${has}`;
+  return { subject, value: name, what: `is no column of ${table.file}`, remedy };
+}

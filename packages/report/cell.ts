@@ -1,0 +1,61 @@
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Scripts and signs that take two columns of a terminal (Unicode UAX 11, wide and fullwidth). */
+const WIDE =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u;
+
+function columnsOf(grapheme: string): number {
+  return WIDE.test(grapheme) || grapheme.includes('\ufe0f') ? 2 : 1;
+}
+
+/** Columns that text takes in a terminal. */
+export function widthOf(text: string): number {
+  let columns = 0;
+  for (const { segment } of graphemes.segment(text)) columns += columnsOf(segment);
+  return columns;
+}
+
+/** At most `width` columns; what is cut off is said by `mark`. */
+export function cut(text: string, width: number, mark: string): string {
+  if (widthOf(text) <= width) return text;
+  if (width <= 0) return '';
+  let kept = '';
+  let room = width - widthOf(mark);
+  for (const { segment } of graphemes.segment(text)) {
+    room -= columnsOf(segment);
+    if (room < 0) break;
+    kept += segment;
+  }
+  return `${kept}${mark}`;
+}
+
+/** Filled with spaces to exactly `width` columns where it is shorter. */
+export function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+  return align === 'left' ? text + space : space + text;
+}
+
+/**
+ * Lines of at most `width` columns, broken at spaces; a word that is longer than a line is broken where the
+ * line ends. A number and the unit after it stay together.
+ */
+export function wrap(text: string, width: number): string[] {
+  const words = text.replace(/(\d) (?=(?:ms|s|min|h|d|[kMGT]?B|rows?)\b)/g, '$1\u00a0').split(/ +/);
+  const lines: string[] = [];
+  let line = '';
+  for (const word of words.flatMap((long) => pieces(long, width))) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (widthOf(longer) <= width) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].filter((one) => one !== '').map((one) => one.replaceAll('\u00a0', ' '));
+}
+
+function pieces(word: string, width: number): string[] {
+  if (widthOf(word) <= width) return [word];
+  const first = cut(word, width, '');
+  return first === '' ? [word] : [first, ...pieces(word.slice(first.length), width)];
+}

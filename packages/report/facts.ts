@@ -1,0 +1,71 @@
+import type { BaselineFacts } from '#judge/verdict';
+
+/** What a stage of the run came to. `reused`: what was there already was checked and taken. */
+export type StageState = 'ran' | 'reused' | 'skipped' | 'failed';
+
+/** One line of the chain: `train  skipped  same key as run 12, saved 21 s`. */
+export interface StageLine {
+  readonly stage: string;
+  readonly state: StageState;
+  readonly seconds: number;
+  /** what the work took when it was done; of a stage that was not done again */
+  readonly savedSeconds?: number;
+  /** one phrase: why it ran, or why not */
+  readonly why: string;
+}
+
+/** The file that was judged. */
+export interface PredictionFacts {
+  readonly file: string;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly digest: string;
+  /** binary, multiclass, regression, … */
+  readonly task: string;
+}
+
+/** Everything a report says about the run besides the verdict. Null: not known. Digests: SHA-256, hexadecimal. */
+export interface RunFacts {
+  readonly model: string;
+  readonly commit: string | null;
+  readonly branch: string | null;
+  /** uncommitted changes in the checkout */
+  readonly dirty: boolean;
+  /** of the run on the host; null on a laptop */
+  readonly url: string | null;
+  /** ISO 8601 in UTC, ending in Z */
+  readonly time: string;
+  readonly environment: string | null;
+  readonly modelDigest: string | null;
+  readonly data: readonly { readonly name: string; readonly digest: string }[];
+  readonly predictions: PredictionFacts | null;
+  readonly stages: readonly StageLine[];
+}
+
+/** The first characters of a digest or commit: enough to recognise it. */
+export function brief(digest: string): string {
+  return digest.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** `commit a1b2c3d4e5f6 on main, with uncommitted changes` */
+export function revision({ commit, branch, dirty }: RunFacts): string {
+  const where = commit === null ? 'no commit' : `commit ${brief(commit)}`;
+  return `${where}${branch === null ? '' : ` on ${branch}`}${dirty ? ', with uncommitted changes' : ''}`;
+}
+
+/** The run's address where it is one that a link may lead to. */
+export function link(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  return ['https:', 'http:'].includes(new URL(url).protocol) ? new URL(url).href : null;
+}
+
+/** `compared with the ref baseline of a1b2c3d4e5f6`; `name` and `words` escape for what is being written. */
+export function against(
+  baseline: BaselineFacts,
+  name: (foreign: string) => string = String,
+  words: (foreign: string) => string = String,
+): string {
+  if (baseline.kind === 'absent') return `no baseline: ${words(baseline.reason)}`;
+  const commit = baseline.commit === undefined ? '' : ` of ${name(brief(baseline.commit))}`;
+  return `compared with the ${baseline.kind} ${name(baseline.name)}${commit}`;
+}

@@ -1,0 +1,236 @@
+import type { BaselineFacts, Decision, Figure, GateResult, Verdict } from '#judge/verdict';
+import type { RunFacts } from './facts.ts';
+
+/**
+ * Verdicts as tests of this package read them, one a decision. Values are made up but of ordinary sizes: late
+ * flights of June 2013 by carrier.
+ */
+const CARRIERS: readonly (readonly [string, number, number | null, number])[] = [
+  ['9E', 1437, 0.6912, 0.7044],
+  ['AA', 2757, 0.7215, 0.7198],
+  ['AS', 60, 0.6402, 0.6511],
+  ['B6', 4622, 0.7101, 0.7166],
+  ['DL', 4126, 0.7333, 0.7302],
+  ['EV', 4456, 0.6871, 0.7029],
+  ['F9', 55, 0.5833, 0.6917],
+  ['FL', 252, 0.6644, 0.6702],
+  ['HA', 30, null, 0.7711],
+  ['MQ', 2178, 0.7056, 0.7031],
+  ['UA', 4975, 0.7249, 0.7254],
+  ['US', 1736, 0.7121, 0.7121],
+  ['VX', 480, 0.6988, 0.7203],
+  ['WN', 1028, 0.6934, 0.6944],
+];
+
+const floor: GateResult = {
+  gate: 'roc_auc >= 0.70',
+  level: 'fail',
+  state: 'pass',
+  metric: 'roc_auc',
+  rows: 28192,
+  observed: 0.71034,
+  operator: '>=',
+  bound: 0.7,
+  reason: 'roc_auc is 0.7103, at least 0.7000.',
+};
+const regression: GateResult = {
+  ...floor,
+  gate: 'roc_auc >= baseline - 0.01',
+  bound: 0.70839,
+  baseline: 0.71839,
+  reason: 'roc_auc is 0.0081 below the baseline; 0.0100 is allowed.',
+};
+
+function carrierGates(level: 'fail' | 'warn'): GateResult[] {
+  return CARRIERS.map(([carrier, rows, observed, baseline]): GateResult => {
+    const gate = {
+      gate: `roc_auc[carrier=*] >= baseline - 0.05${level === 'warn' ? ' warn' : ''}`,
+      level,
+      metric: 'roc_auc',
+      slice: `carrier=${carrier}`,
+      rows,
+      operator: '>=',
+      baseline,
+      bound: baseline - 0.05,
+    } as const;
+    if (observed === null)
+      return { ...gate, state: 'not judged', reason: 'Only one class among these 30 rows.' };
+    const low = observed < gate.bound;
+    const reason = low ? 'roc_auc fell by more than 0.05.' : 'Within 0.05 of the baseline.';
+    return { ...gate, observed, state: low ? 'fail' : 'pass', reason };
+  });
+}
+
+function figures(judged: boolean): Figure[] {
+  const beside = (baseline: number) => (judged ? { baseline } : {});
+  const [up, down] = [{ direction: 'higher-is-better' }, { direction: 'lower-is-better' }] as const;
+  return [
+    { metric: 'accuracy', rows: 28192, candidate: 0.7812, ...beside(0.7829), ...up },
+    { metric: 'roc_auc', rows: 28192, candidate: 0.71034, ...beside(0.71839), ...up },
+    { metric: 'log_loss', rows: 28192, candidate: 0.5021, ...beside(0.5077), ...down },
+    { metric: 'train.rows', rows: 28192, candidate: 132004, ...beside(131870), direction: 'none' },
+    ...CARRIERS.map(([carrier, rows, candidate, baseline]): Figure => {
+      const figure = { metric: 'roc_auc', slice: `carrier=${carrier}`, rows, ...beside(baseline), ...up };
+      return candidate === null
+        ? { ...figure, candidate, because: 'only one class' }
+        : { ...figure, candidate };
+    }),
+    ...CARRIERS.map(([carrier, rows, , baseline]): Figure => {
+      const value = 1.2 - baseline;
+      return {
+        metric: 'log_loss',
+        slice: `carrier=${carrier}`,
+        rows,
+        candidate: value,
+        ...beside(0.5),
+        ...down,
+      };
+    }),
+  ];
+}
+
+const ref: BaselineFacts = {
+  kind: 'ref',
+  name: 'baseline',
+  digest: '3f1c2a9be0d4517788aa6c0b1d2e3f405162738495a6b7c8d9e0f1a2b3c4d5e6',
+  commit: 'a1b2c3d4e5f60718293a4b5c6d7e8f9012345678',
+};
+const absent: BaselineFacts = { kind: 'absent', reason: 'the ref baseline does not exist yet' };
+
+function verdict(decision: Decision, reason: string, rest: Partial<Verdict>): Verdict {
+  return {
+    schema: 'https://example.org/verdict/v1',
+    decision,
+    reason,
+    gates: [floor, regression],
+    numbers: figures(true),
+    baseline: ref,
+    rows: 28192,
+    notes: [
+      'Noise is not judged: values are compared as measured.',
+      '51 rows have no label and were left out.',
+    ],
+    ...rest,
+  };
+}
+
+export const VERDICTS: Readonly<Record<Decision, Verdict>> = {
+  pass: verdict('pass', 'Both gates pass.', {}),
+  marginal: verdict(
+    'marginal',
+    'All failing gates pass; 1 of 14 slices warns: roc_auc on carrier=F9 fell by 0.1084.',
+    {
+      gates: [floor, regression, ...carrierGates('warn')],
+    },
+  ),
+  fail: verdict('fail', 'roc_auc on carrier=F9 is 0.5833, below its bound 0.6417 (baseline 0.6917 - 0.05).', {
+    gates: [floor, regression, ...carrierGates('fail')],
+  }),
+  inconclusive: verdict('inconclusive', 'There is no baseline, and no gate could be judged without one.', {
+    gates: [
+      {
+        gate: 'roc_auc >= baseline - 0.01',
+        level: 'fail',
+        state: 'not judged',
+        metric: 'roc_auc',
+        observed: 0.71034,
+        operator: '>=',
+        reason: 'There is no baseline to compare with.',
+      },
+    ],
+    numbers: figures(false),
+    baseline: absent,
+  }),
+  error: verdict('error', 'roc_auc is not defined: the column p_late holds NaN in 12 of 28,192 rows.', {
+    gates: [{ ...floor, observed: Number.NaN, state: 'error', reason: 'roc_auc is not defined.' }],
+    numbers: [
+      {
+        metric: 'roc_auc',
+        rows: 28192,
+        candidate: null,
+        because: '12 scores are NaN',
+        direction: 'higher-is-better',
+      },
+    ],
+    baseline: absent,
+  }),
+};
+
+export const FACTS: RunFacts = {
+  model: 'flights',
+  commit: '9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
+  branch: 'fewer-trees',
+  dirty: true,
+  url: 'https://github.com/acme/flights/actions/runs/4711',
+  time: '2026-11-24T06:13:09.123Z',
+  environment: 'c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00',
+  modelDigest: '0d15ea5e0d15ea5e0d15ea5e0d15ea5e0d15ea5e0d15ea5e0d15ea5e0d15ea5e',
+  data: [{ name: 'flights', digest: 'feedfacefeedfacefeedfacefeedfacefeedfacefeedfacefeedfacefeedface' }],
+  predictions: {
+    file: 'out/predictions.parquet',
+    bytes: 412_345,
+    rows: 28243,
+    digest: 'badc0de5badc0de5badc0de5badc0de5badc0de5badc0de5badc0de5badc0de5',
+    task: 'binary',
+  },
+  stages: [
+    {
+      stage: 'setup',
+      state: 'reused',
+      seconds: 0.41,
+      why: 'the lock file and Python are unchanged',
+      savedSeconds: 14.2,
+    },
+    { stage: 'data', state: 'skipped', seconds: 0.2, why: 'same key as run 12', savedSeconds: 8.6 },
+    { stage: 'train', state: 'ran', seconds: 72.4, why: 'params.trees 200 -> 20' },
+    { stage: 'evaluate', state: 'ran', seconds: 5.1, why: 'the model is new' },
+  ],
+};
+
+/** Text that has broken other people's reports: whatever shows it must show it, and nothing else. */
+export const HOSTILE = [
+  'a|b',
+  '`code`',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '</script><!--',
+  'line\nbreak\r\n::error::forged',
+  '::error file=a.py::forged',
+  '##[group]forged',
+  '@octocat and a@b.example',
+  '#12 [link](https://evil.example) ![image](x)',
+  '\u001b[31mred\u001b[0m',
+  'user\u202egpj.exe',
+  '"quoted" & \'single\' &lt;',
+  '*bold* _under_ ~~gone~~ $math$ \\',
+  '東京=羽田 🛫',
+  'x'.repeat(400),
+] as const;
+
+/** The failing verdict with every piece of foreign text replaced. */
+export function hostile(text: string): { verdict: Verdict; facts: RunFacts } {
+  const { gates, numbers, ...rest } = VERDICTS.fail;
+  const named = <T extends { readonly slice?: string }>(one: T): T =>
+    one.slice === undefined ? one : { ...one, slice: `${text}${one.slice}` };
+  return {
+    verdict: {
+      ...rest,
+      reason: text,
+      notes: [text],
+      baseline: { kind: 'file', name: text, digest: text, commit: text },
+      gates: gates.map((gate) => ({ ...named(gate), gate: text, reason: text })),
+      numbers: numbers.map((figure) => ({ ...named(figure), because: text })),
+    },
+    facts: {
+      ...FACTS,
+      model: text,
+      commit: text,
+      branch: text,
+      url: `javascript:${text}`,
+      time: text,
+      data: [{ name: text, digest: text }],
+      predictions: { file: text, bytes: 1, rows: 1, digest: text, task: text },
+      stages: [{ stage: text, state: 'ran', seconds: 1, why: text }],
+    },
+  };
+}

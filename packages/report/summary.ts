@@ -1,0 +1,159 @@
+import type { GateResult, Verdict } from '#judge/verdict';
+import { byUrgency, decisionBadge, folded, gateBadge, tally } from './badge.ts';
+import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
+import { against, brief, link, type RunFacts, revision } from './facts.ts';
+import { type Align, anchor, code, details, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
+import { bytes, count, duration, instant, number, pair, signed, UNDEFINED, whole } from './number.ts';
+
+/** How many rows each table shows; the first that fits is taken. */
+const CAPS = [40, 15, 5] as const;
+
+/**
+ * The verdict as Markdown for a job summary or a comment: the decision first, then gates, numbers, slices,
+ * notes, provenance. Foreign text is escaped; at most `limit` bytes, long tables end in "n more in the report".
+ */
+export function summary(verdict: Verdict, facts: RunFacts, limit: number = SUMMARY_LIMIT): string {
+  let markdown = '';
+  for (const cap of CAPS) {
+    markdown = sections(verdict, facts, cap);
+    if (Buffer.byteLength(markdown) <= limit) break;
+  }
+  return shorten(markdown, limit);
+}
+
+function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
+  const parts = [
+    headline(verdict, facts),
+    gates(verdict, cap),
+    numbers(verdict, cap),
+    ...sliceTables(verdict)
+      .filter(({ gated }) => gated)
+      .slice(0, cap)
+      .map((slices) => slicePart(slices, cap)),
+    notes(verdict, cap),
+    provenance(facts),
+  ];
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
+}
+
+function headline(verdict: Verdict, facts: RunFacts): string {
+  const { emoji, word } = decisionBadge(verdict.decision);
+  const title = `## ${emoji} ${text(facts.model)} ${word}`;
+  const scope = `${count(verdict.rows, 'row')} · ${against(verdict.baseline, code, text)}`;
+  return [title, `**${text(verdict.reason)}**`, scope].join('\n\n');
+}
+
+function gates(verdict: Verdict, cap: number): string {
+  if (verdict.gates.length === 0) return '### Gates\n\nNo gates are set: nothing was decided.';
+  const { open, quiet } = folded(verdict.gates);
+  const passing = `${count(quiet.length, 'slice')} whose gate passes`;
+  const rest = quiet.length === 0 ? [] : [details(passing, gateTable(quiet, cap))];
+  return [`### Gates: ${tally(verdict)}`, gateTable(open, cap), ...rest].join('\n\n');
+}
+
+function gateTable(gates: readonly GateResult[], cap: number): string {
+  if (gates.length === 0) return 'Every gate passes.';
+  const body = table(
+    ['', 'Gate', 'Slice', 'Observed', 'Bound', 'Baseline', 'Reason'],
+    ['left', 'left', 'left', 'right', 'right', 'right', 'left'],
+    gates.slice(0, cap).map(gateRow),
+  );
+  return `${body}${more(gates.length - cap, 'gate')}`;
+}
+
+function gateRow(gate: GateResult): string[] {
+  const { emoji, word } = gateBadge(gate);
+  const [observed, bound] = pair(gate.observed, gate.bound);
+  return [
+    `${emoji} ${word}`,
+    code(gate.gate),
+    gate.slice === undefined ? 'all rows' : code(gate.slice),
+    gate.observed === undefined ? '' : observed,
+    gate.bound === undefined ? '' : `${text(gate.operator)} ${bound}`,
+    gate.baseline === undefined ? '' : number(gate.baseline),
+    text(gate.reason),
+  ];
+}
+
+function numbers(verdict: Verdict, cap: number): string {
+  const rows = overall(verdict);
+  if (rows.length === 0) return '';
+  const judged = hasBaseline(rows);
+  const body = table(
+    ...columns('Metric', judged),
+    rows.slice(0, cap).map((row) => [code(row.figure.metric), ...values(row, judged)]),
+  );
+  return `### Numbers\n\n${body}${more(rows.length - cap, 'number')}`;
+}
+
+function columns(first: string, judged: boolean): [string[], Align[]] {
+  const header = [first, 'Rows', 'Candidate', ...(judged ? ['Baseline', 'Difference', ''] : [])];
+  return [header, header.map((name) => (name === first || name === '' ? 'left' : 'right'))];
+}
+
+function values({ figure, difference, change }: Compared, judged: boolean): string[] {
+  const { rows, candidate, because } = figure;
+  const shown =
+    candidate === null && because !== undefined ? `${UNDEFINED}: ${text(because)}` : number(candidate);
+  if (!judged) return [whole(rows), shown];
+  const base = figure.baseline === undefined ? '' : number(figure.baseline);
+  return [whole(rows), shown, base, signed(difference), arrow(difference, change)];
+}
+
+/** The arrow is the number's own direction, the word says what it means. */
+function arrow(difference: number | null, change: Compared['change']): string {
+  if (difference === null) return '';
+  const sign = difference > 0 ? '▲' : difference < 0 ? '▼' : '';
+  return `${sign} ${meaning(change)}`.trim();
+}
+
+function slicePart({ metric, rows }: SliceTable, cap: number): string {
+  const judged = hasBaseline(rows);
+  const worse = rows.filter(({ change }) => change === 'worse').length;
+  const many = count(rows.length, 'slice');
+  const title = `${code(metric)} by slice: ${judged ? `${worse} of ${many} worse than the baseline` : many}`;
+  const body = table(
+    ...columns('Slice', judged),
+    rows.slice(0, cap).map((row) => [`${troubled(row.gates)}${code(row.slice)}`, ...values(row, judged)]),
+  );
+  return details(title, `Worst first.\n\n${body}${more(rows.length - cap, 'slice')}`);
+}
+
+function troubled(gates: readonly GateResult[]): string {
+  const worst = byUrgency(gates).find(({ state }) => state !== 'pass');
+  return worst === undefined ? '' : `${gateBadge(worst).emoji} `;
+}
+
+function notes({ notes }: Verdict, cap: number): string {
+  if (notes.length === 0) return '';
+  const lines = notes.slice(0, cap).map((note) => `- ${text(note)}`);
+  return `### Notes\n\n${lines.join('\n')}${more(notes.length - cap, 'note')}`;
+}
+
+function provenance(facts: RunFacts): string {
+  const run = link(facts.url);
+  const { predictions } = facts;
+  const file = predictions === null ? '' : `${code(predictions.file)}, ${bytes(predictions.bytes)}, `;
+  const lines = [
+    ['Source', text(revision(facts))],
+    ['Run', run === null ? '' : anchor(run, 'open the run')],
+    ['Time', text(instant(facts.time))],
+    ['Model', digest(facts.modelDigest)],
+    ['Environment', digest(facts.environment)],
+    ...facts.data.map(({ name, digest: data }) => [`Data ${code(name)}`, digest(data)]),
+    ['Predictions', `${file}${digest(predictions?.digest ?? null)}`],
+    ...facts.stages.map(({ stage, state, seconds, why }) => [
+      `Stage ${code(stage)}`,
+      `${state}, ${duration(seconds)}: ${text(why)}`,
+    ]),
+  ].filter(([, said]) => said !== '');
+  return details('Where this comes from', table(['', ''], ['left', 'left'], lines));
+}
+
+function digest(value: string | null): string {
+  return value === null ? '' : `sha256 ${code(brief(value))}`;
+}
+
+function more(amount: number, noun: string): string {
+  return amount > 0 ? `\n\n*${count(amount, `more ${noun}`)} in the report.*` : '';
+}

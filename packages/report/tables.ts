@@ -1,0 +1,152 @@
+import type { GateResult, Verdict } from '#judge/verdict';
+import { byUrgency, folded, gateBadge, tally } from './badge.ts';
+import { dots, legend, scaleOf } from './chart.ts';
+import {
+  type Compared,
+  hasBaseline,
+  meaning,
+  overall,
+  type SliceRow,
+  type SliceTable,
+} from './comparison.ts';
+import { type Content, html, type Markup } from './markup.ts';
+import { count, number, pair, signed, UNDEFINED, whole } from './number.ts';
+
+/** Rows a table shows; all of them are in the verdict that the page carries. */
+const CAP = { gates: 500, slices: 200 } as const;
+
+/** A table with a name for those who hear it, which scrolls by itself where the window is narrow. */
+export function scrolling(label: string, table: Markup): Markup {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${table}</div>`;
+}
+
+export function head(...names: readonly string[]): Markup {
+  const cell = (name: string) =>
+    html`<th scope="col"${attribute(NUMBERS.has(name) ? 'number' : '')}>${name}</th>`;
+  return html`<thead><tr>${names.map(cell)}</tr></thead>`;
+}
+
+const NUMBERS = new Set([
+  'Observed',
+  'Bound',
+  'Baseline',
+  'Candidate',
+  'Difference',
+  'Rows',
+  'Time',
+  'Saved',
+]);
+
+function attribute(name: string): Content {
+  return name === '' ? null : html` class="${name}"`;
+}
+
+function figure(value: string): Markup {
+  return html`<td class="number">${value}</td>`;
+}
+
+/** Every gate that needs a look; slices whose gate passes are folded where they are many. */
+export function gatesTable(verdict: Verdict): Markup {
+  if (verdict.gates.length === 0) return html`<p>No gates are set: nothing was decided.</p>`;
+  const { open, quiet } = folded(verdict.gates);
+  const rest = html`<details><summary>${count(quiet.length, 'slice')} whose gate passes</summary>${gateRows(quiet, 'Slices that pass')}</details>`;
+  return html`${gateRows(open, tally(verdict))}${quiet.length === 0 ? null : rest}`;
+}
+
+const GATE_COLUMNS = ['State', 'Gate', 'Slice', 'Observed', 'Bound', 'Baseline', 'Reason'] as const;
+
+function gateRows(gates: readonly GateResult[], caption: string): Content {
+  if (gates.length === 0) return null;
+  const table = html`<table class="gates" role="table"><caption>${caption}</caption>${head(...GATE_COLUMNS)}
+<tbody role="rowgroup">${gates.slice(0, CAP.gates).map(gateRow)}</tbody></table>`;
+  return html`${scrolling('Gates', table)}${more(gates.length - CAP.gates, 'gate')}`;
+}
+
+/** The roles are spoken out since a narrow window lays a row out as a card, and a browser then forgets them. */
+function gateRow(gate: GateResult): Markup {
+  const { tone, sign, word } = gateBadge(gate);
+  const [observed, bound] = pair(gate.observed, gate.bound);
+  const slice =
+    gate.slice === undefined ? html`<span class="muted">all rows</span>` : html`<bdi>${gate.slice}</bdi>`;
+  const value = (label: string, shown: string) =>
+    html`<td role="cell" class="number" data-label="${label}">${shown}</td>`;
+  return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
+<td role="cell" class="gate"><code>${gate.gate}</code></td><td role="cell" class="slice">${slice}</td>
+${value('Observed', gate.observed === undefined ? '' : observed)}
+${value('Bound', gate.bound === undefined ? '' : `${gate.operator} ${bound}`)}
+${value('Baseline', gate.baseline === undefined ? '' : number(gate.baseline))}
+<td role="cell" class="prose">${gate.reason}</td></tr>
+`;
+}
+
+export function numbersTable(verdict: Verdict): Markup {
+  const rows = overall(verdict);
+  const judged = hasBaseline(rows);
+  const names = ['Measure', 'Candidate', ...(judged ? ['Baseline', 'Difference'] : []), 'Rows'];
+  const table = html`<table><caption>Over all rows${judged ? ', candidate against baseline' : ''}</caption>${head(...names)}
+<tbody>${rows.map(
+    (
+      row,
+    ) => html`<tr><th scope="row"><code>${row.figure.metric}</code></th>${values(row, judged)}${figure(whole(row.figure.rows))}</tr>
+`,
+  )}</tbody></table>`;
+  return rows.length === 0 ? html`<p>Nothing was measured.</p>` : scrolling('Numbers', table);
+}
+
+function values(
+  { figure: { candidate, baseline, because }, difference, change }: Compared,
+  judged: boolean,
+): Markup {
+  const shown =
+    candidate === null && because !== undefined
+      ? html`<td class="number undefined" title="${because}" data-value="">${UNDEFINED}</td>`
+      : sortable(number(candidate), candidate);
+  if (!judged) return shown;
+  const word = meaning(change);
+  return html`${shown}${sortable(baseline === undefined ? '' : number(baseline), baseline)}
+<td class="number" data-value="${difference ?? ''}">${signed(difference)} <span class="word ${word}">${word}</span></td>`;
+}
+
+function sortable(text: string, value: number | null | undefined): Markup {
+  return html`<td class="number" data-value="${value ?? ''}">${text}</td>`;
+}
+
+/** One measure by slice, with its dots; worst first, sortable where scripts run. */
+export function slicesTable(slices: SliceTable): Markup {
+  const { metric, rows } = slices;
+  const judged = hasBaseline(rows);
+  const scale = scaleOf(slices);
+  const all = slices.whole?.candidate ?? null;
+  const plotted = (row: SliceRow) =>
+    scale === null ? null : html`<td class="plot">${dots(row, all, scale)}</td>`;
+  const table = html`<table class="sortable"><caption>${count(rows.length, 'slice')}, worst first</caption>
+<thead><tr>${column('Slice', 'ascending', '')}${
+    scale === null
+      ? null
+      : html`<th scope="col" class="plot" aria-label="Drawn from ${scale.names[0]} to ${scale.names[1]}"><div class="scale"><span>${scale.names[0]}</span><span>${scale.names[1]}</span></div></th>`
+  }${column('Candidate', 'ascending')}${judged ? html`${column('Baseline', 'ascending')}${column('Difference', 'ascending')}` : null}${column('Rows', 'descending')}</tr></thead>
+<tbody>${rows.slice(0, CAP.slices).map(
+    (
+      row,
+    ) => html`<tr><th scope="row" class="slice" data-value="${row.slice}">${trouble(row)}<bdi>${row.slice}</bdi></th>${plotted(row)}${values(row, judged)}${sortable(whole(row.figure.rows), row.figure.rows)}</tr>
+`,
+  )}</tbody></table>`;
+  return html`${scale === null ? null : legend(slices)}${scrolling(`${metric} by slice`, table)}${more(rows.length - CAP.slices, 'slice')}`;
+}
+
+function column(name: string, first: 'ascending' | 'descending', kind = 'number'): Markup {
+  return html`<th scope="col"${attribute(kind)} data-sort="${first}">${name}</th>`;
+}
+
+function trouble({ gates }: SliceRow): Content {
+  const worst = byUrgency(gates).find(({ state }) => state !== 'pass');
+  if (worst === undefined) return null;
+  const { tone, sign, word } = gateBadge(worst);
+  return html`<span class="badge ${tone}">${sign} ${word}</span> `;
+}
+
+export function more(amount: number, noun: string): Content {
+  return amount > 0
+    ? html`<p class="muted">${count(amount, `more ${noun}`)} in the verdict this page carries.</p>`
+    : null;
+}

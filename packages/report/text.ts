@@ -1,0 +1,164 @@
+import type { GateResult, Verdict } from '#judge/verdict';
+import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts';
+import { cut, widthOf, wrap } from './cell.ts';
+import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
+import { against } from './facts.ts';
+import { grid } from './grid.ts';
+import { count, number, pair, signed } from './number.ts';
+import { type Paint, paint } from './paint.ts';
+import { loggable } from './visible.ts';
+
+export interface TextOptions {
+  /** columns of the terminal; below 60 taken as 60 */
+  readonly width?: number;
+  /** signs from ASCII only */
+  readonly ascii?: boolean;
+  readonly colour?: boolean;
+}
+
+interface Style {
+  readonly width: number;
+  readonly ascii: boolean;
+  readonly paint: Paint;
+  /** stands for what was cut off */
+  readonly mark: string;
+}
+
+const SHOWN = { gates: 20, numbers: 16, slices: 5, tables: 3, notes: 12, lines: 4 } as const;
+
+/**
+ * The verdict for a terminal: decision and reason, gates (those that do not pass first, each with its reason),
+ * numbers, the worst slices of gated measures, notes. No line is wider than `width` columns, no number is
+ * broken or cut. Ends in a line feed.
+ */
+export function verdictText(model: string, verdict: Verdict, options: TextOptions = {}): string {
+  const ascii = options.ascii ?? false;
+  const style: Style = {
+    width: Math.max(60, options.width ?? 80),
+    ascii,
+    paint: paint(options.colour ?? false),
+    mark: ascii ? '..' : '…',
+  };
+  const parts = [
+    headline(model, verdict, style),
+    gates(verdict, style),
+    numbers(verdict, style),
+    ...sliceParts(verdict, style),
+    notes(verdict, style),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function headline(model: string, verdict: Verdict, style: Style): string[] {
+  const badge = decisionBadge(verdict.decision);
+  const title = cut(`${sign(badge, style)} ${loggable(model)} ${badge.word}`, style.width, style.mark);
+  const scope = `${count(verdict.rows, 'row')}, ${against(verdict.baseline)}`;
+  return [
+    style.paint(badge.tone, title),
+    ...indented(verdict.reason, 2, style),
+    ...indented(scope, 2, style),
+  ];
+}
+
+function sign(badge: Badge, { ascii }: Style): string {
+  return ascii ? badge.ascii : badge.sign;
+}
+
+/** Prose below each other; what takes more than a few lines is cut, the report has it whole. */
+function indented(foreign: string, by: number, { width, mark }: Style): string[] {
+  const lines = wrap(loggable(foreign), width - by - widthOf(mark));
+  const shown = lines.slice(0, SHOWN.lines);
+  const end = lines.length > shown.length ? mark : '';
+  return shown.map((line, index) => ' '.repeat(by) + line + (index === SHOWN.lines - 1 ? end : ''));
+}
+
+function gates(verdict: Verdict, style: Style): string[] {
+  if (verdict.gates.length === 0) return ['  No gates are set: nothing was decided.'];
+  const shown = folded(verdict.gates).open.slice(0, SHOWN.gates);
+  const sliced = shown.some(({ slice }) => slice !== undefined);
+  const cells = shown.map((gate) => gateCells(gate, sliced));
+  const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound'];
+  const lines = grid(header, cells, style.width - 2, style.mark);
+  const body = shown.flatMap((gate, index) => gateLines(gate, lines[index + 1] ?? '', style));
+  const rest = verdict.gates.length - shown.length;
+  const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
+  return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
+}
+
+function gateCells(gate: GateResult, sliced: boolean): string[] {
+  const [observed, bound] = pair(gate.observed, gate.bound);
+  return [
+    gate.gate,
+    ...(sliced ? [gate.slice ?? ''] : []),
+    gate.observed === undefined ? '' : observed,
+    gate.bound === undefined ? '' : bound,
+  ];
+}
+
+/** A gate that passes says so by its numbers; any other says why. */
+function gateLines(gate: GateResult, line: string, style: Style): string[] {
+  const badge = gateBadge(gate);
+  const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
+  return gate.state === 'pass' ? [first] : [first, ...indented(`${badge.word}: ${gate.reason}`, 4, style)];
+}
+
+function numbers(verdict: Verdict, style: Style): string[] {
+  const rows = overall(verdict);
+  if (rows.length === 0) return [];
+  return listing(
+    'Numbers',
+    rows.map((row) => [row.figure.metric, row]),
+    SHOWN.numbers,
+    'number',
+    style,
+  );
+}
+
+function sliceParts(verdict: Verdict, style: Style): string[][] {
+  const gated = sliceTables(verdict).filter((slices) => slices.gated);
+  return gated.slice(0, SHOWN.tables).map((slices) => slicePart(slices, style));
+}
+
+function slicePart({ metric, rows }: SliceTable, style: Style): string[] {
+  const title = `Slices by ${metric}, worst first`;
+  return listing(
+    title,
+    rows.map((row) => [row.slice, row]),
+    SHOWN.slices,
+    'slice',
+    style,
+  );
+}
+
+function listing(
+  title: string,
+  named: readonly (readonly [string, Compared])[],
+  cap: number,
+  noun: string,
+  style: Style,
+): string[] {
+  const judged = hasBaseline(named.map(([, row]) => row));
+  const header = [title, 'Candidate', ...(judged ? ['Baseline', 'Difference', ''] : [])];
+  const cells = named.slice(0, cap).map(([name, { figure, difference, change }]) => {
+    const candidate = number(figure.candidate);
+    if (!judged) return [name, candidate];
+    const baseline = figure.baseline === undefined ? '' : number(figure.baseline);
+    return [name, candidate, baseline, signed(difference), meaning(change)];
+  });
+  const rest = named.length - cap;
+  const more = rest > 0 ? [`  ${count(rest, `more ${noun}`)} in the report`] : [];
+  return [...grid(header, cells, style.width - 2, style.mark).map((line) => `  ${line}`), ...more];
+}
+
+function notes({ notes }: Verdict, style: Style): string[] {
+  const lines = notes.slice(0, SHOWN.notes).flatMap((note) => bullet(note, style));
+  const rest = notes.length - SHOWN.notes;
+  return rest > 0 ? [...lines, `  ${count(rest, 'more note')} in the report`] : lines;
+}
+
+function bullet(note: string, style: Style): string[] {
+  return indented(note, 4, style).map((line, index) => (index === 0 ? `  - ${line.trimStart()}` : line));
+}

@@ -1,0 +1,90 @@
+import { measurements } from '#judge/figure';
+import type { BaselineFacts, Verdict } from '#judge/verdict';
+import type { Measurement } from '#metrics/measurement';
+import { Mistake } from '#kit/outcome';
+import { digestOf } from '#record/digest';
+import { readStatement, subjectDigest } from '#record/statement';
+import { FILE } from '#record/vocabulary';
+import { fetchArtifact } from './artifact.ts';
+import type { Scene } from './scene.ts';
+import type { Scored } from './scoring.ts';
+
+/** What the candidate is compared with: numbers of an earlier evaluation, and how it was found. */
+export interface Baseline {
+  readonly facts: BaselineFacts;
+  readonly measurements: readonly Measurement[] | null;
+  /** how many rows those numbers are of; null without a baseline */
+  readonly rows: number | null;
+  readonly notes: readonly string[];
+}
+
+/** The name of the ref that `report` moves. */
+export const BASELINE = 'baseline';
+
+/** `said`: auto (the ref), none, `artifact:<name>`, or the path of a verdict.json. */
+export async function baselineOf(said: string, scored: Scored, scene: Scene): Promise<Baseline> {
+  if (said === 'none') return absent('none was asked for (baseline: none)');
+  if (said === 'auto') return fromRef(scored, scene);
+  if (said.startsWith('artifact:')) return fromArtifact(said.slice('artifact:'.length), scene);
+  await scene.host.files.resolve(said, 'baseline');
+  if ((await scene.host.files.exists(said)) !== 'file') {
+    const remedy = 'Name a verdict.json that is there, artifact:<name>, auto or none.';
+    throw new Mistake({ subject: 'baseline', what: 'is no file that is there', remedy, value: said });
+  }
+  const bytes = await scene.host.files.text(said);
+  return present({ kind: 'file', name: said, digest: digestOf(bytes) }, bytes, said);
+}
+
+function absent(reason: string): Baseline {
+  return { facts: { kind: 'absent', reason }, measurements: null, rows: null, notes: [] };
+}
+
+/**
+ * The ref `baseline`. On the default branch a baseline of the candidate's own predictions is passed over: a run
+ * that is repeated must not be compared with itself. Elsewhere it is compared, and the difference is 0.
+ */
+async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline> {
+  if (host.kind === 'github' && host.run.repository === null) return absent('the repository is not known');
+  const ref = await host.refs.read(model, BASELINE);
+  const verdict = ref?.files.get(FILE.verdict);
+  const record = ref?.files.get(FILE.record);
+  if (ref === null || verdict === undefined || record === undefined) {
+    return absent('no evaluation on the default branch has passed yet');
+  }
+  const statement = readStatement(new TextDecoder().decode(record));
+  const own = subjectDigest(statement, 'predictions') === scored.digest;
+  if (own && host.run.trusted.yes) return absent('the baseline is this very model: it is not compared with itself');
+  const notes = own ? ['the baseline made the very same predictions: every difference is 0'] : [];
+  const commit = /"gitCommit":"([0-9a-f]+)"/.exec(new TextDecoder().decode(record))?.[1];
+  const facts = { kind: 'ref' as const, name: BASELINE, digest: ref.digest, ...(commit === undefined ? {} : { commit }) };
+  const found = present(facts, new TextDecoder().decode(verdict), `the ref ${BASELINE}`);
+  return { ...found, notes: [...found.notes, ...notes] };
+}
+
+async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
+  const artifact = (await host.artifacts.list()).find((one) => one.name === name);
+  if (artifact === undefined) {
+    const remedy = 'Name an artifact of this run that evaluate published.';
+    throw new Mistake({ subject: 'baseline', what: 'is no artifact of this run', remedy, value: name });
+  }
+  const fetched = await fetchArtifact(artifact, host);
+  const bytes = await host.files.text(`${fetched.folder}/${FILE.verdict}`);
+  return present({ kind: 'artifact', name, digest: fetched.recordDigest }, bytes, name);
+}
+
+function present(facts: BaselineFacts, bytes: string, from: string): Baseline {
+  const verdict = parse(bytes, from);
+  return { facts, measurements: measurements(verdict.numbers), rows: verdict.rows, notes: [] };
+}
+
+function parse(bytes: string, from: string): Verdict {
+  try {
+    const value: unknown = JSON.parse(bytes);
+    if (typeof value === 'object' && value !== null && 'numbers' in value && 'rows' in value) return value as Verdict;
+  } catch (cause) {
+    const remedy = 'Name a verdict.json that evaluate wrote.';
+    throw new Mistake({ subject: from, what: 'is no JSON', remedy }, { cause });
+  }
+  const remedy = 'Name a verdict.json that evaluate wrote.';
+  throw new Mistake({ subject: from, what: 'is no verdict', remedy });
+}

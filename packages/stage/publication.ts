@@ -1,0 +1,77 @@
+import { passes, type Verdict } from '#judge/verdict';
+import { Fault } from '#kit/outcome';
+import { FILE } from '#record/vocabulary';
+import { chooseArtifact, demandSubject, type Fetched, fetchArtifact } from './artifact.ts';
+import { BASELINE } from './baseline.ts';
+import type { Scene } from './scene.ts';
+
+/** A ref holds the predictions too, up to this many bytes. */
+const PREDICTIONS_CAP = 10 * 1024 * 1024;
+const ATTEMPTS = 5;
+
+/** An evaluation as its artifact holds it. */
+export interface Evaluation {
+  readonly fetched: Fetched;
+  readonly verdict: Verdict;
+  /** where the HTML report lies now, in the workspace */
+  readonly reportPath: string;
+  readonly summary: string | null;
+}
+
+export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
+  const { host, model } = scene;
+  const fetched = await fetchArtifact(await chooseArtifact(model, 'evaluate', from, host), host);
+  await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
+  const verdict: Verdict = JSON.parse(await host.files.text(`${fetched.folder}/${FILE.verdict}`));
+  const reportPath = `${FILE.state}/${FILE.report}`;
+  await host.files.copy(`${fetched.folder}/${FILE.report}`, reportPath);
+  host.log.info(`${verdict.decision}: ${verdict.reason}`);
+  host.log.info(`Report: ${reportPath}`);
+  const summaryPath = `${fetched.folder}/summary.md`;
+  const summary = (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
+  return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary };
+}
+
+/** Moves the ref `baseline` where the evaluation passed and this run may; says in any case what it decided. */
+export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scene: Scene): Promise<boolean> {
+  const { host, model } = scene;
+  const { verdict, fetched } = evaluation;
+  const stays = reasonToStay(verdict, scene);
+  if (stays !== null) {
+    host.log.info(`The ref ${BASELINE} stays: ${stays}.`);
+    return false;
+  }
+  if (dryRun) {
+    host.log.info(`Would move the ref ${BASELINE} to ${fetched.recordDigest.slice(0, 12)}.`);
+    return false;
+  }
+  const files = await treeOf(fetched, scene);
+  const to = { digest: fetched.recordDigest, files, message: `${BASELINE} of ${model}: ${verdict.decision}` };
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const before = await host.refs.read(model, BASELINE);
+    if (before?.digest === to.digest) {
+      host.log.info(`The ref ${BASELINE} names this evaluation already.`);
+      return false;
+    }
+    if ((await host.refs.move(model, BASELINE, to, before?.version ?? null)) === 'moved') {
+      const from = before === null ? 'set' : `moved from ${before.digest.slice(0, 12)}`;
+      host.log.info(`The ref ${BASELINE} was ${from} to ${to.digest.slice(0, 12)} (${host.run.trusted.because}).`);
+      return true;
+    }
+  }
+  throw new Fault(`the ref ${BASELINE} was moved by somebody else ${ATTEMPTS} times in a row`);
+}
+
+function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
+  if (!passes(verdict.decision)) return `the verdict is ${verdict.decision}`;
+  return host.run.trusted.yes ? null : host.run.trusted.because;
+}
+
+async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const { path, size } of await host.files.list(fetched.folder)) {
+    const kept = path === FILE.record || path === FILE.verdict || (path.startsWith('predictions.') && size <= PREDICTIONS_CAP);
+    if (kept) files.set(path, await host.files.bytes(`${fetched.folder}/${path}`));
+  }
+  return files;
+}

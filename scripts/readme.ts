@@ -1,0 +1,35 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readmeTables } from '#kit/manifest';
+import { jsonSchema } from '#project/schema';
+import { ACTIONS } from '#cli/actions';
+
+/**
+ * Writes what is generated: the tables of each action's README between its markers, and the JSON Schema of
+ * mlops.yml. `--check` writes nothing and fails when something is stale.
+ */
+const root = join(import.meta.dirname, '..');
+const START = '<!-- generated from action.ts: npm run readme -->';
+const END = '<!-- end of generated -->';
+
+function withTables(source: string, tables: string): string {
+  const [before = '', rest = ''] = source.split(START);
+  const after = rest.split(END)[1] ?? '\n';
+  return `${before}${START}\n\n${tables}\n\n${END}${after}`;
+}
+
+function put(path: string, content: string): boolean {
+  const full = join(root, path);
+  const before = readFileSync(full, { encoding: 'utf8', flag: 'a+' });
+  if (before === content) return true;
+  if (process.argv.includes('--check')) process.stderr.write(`${path} is stale: npm run readme\n`);
+  else writeFileSync(full, content);
+  return false;
+}
+
+const fresh = ACTIONS.map((action) => {
+  const path = `actions/${action.name}/README.md`;
+  return put(path, withTables(readFileSync(join(root, path), 'utf8'), readmeTables(action)));
+});
+fresh.push(put('docs/schema/mlops.schema.json', `${JSON.stringify(jsonSchema(), null, 2)}\n`));
+if (process.argv.includes('--check') && fresh.includes(false)) process.exit(1);
