@@ -1,5 +1,56 @@
+import { exitStatus, parseFailOn } from '#judge/exit';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
+import { artifactName } from '#project/stages';
+import { FILE } from '#record/vocabulary';
+import { verdictText } from '#report/text';
+import { baselineOf } from '#stage/baseline';
+import { readyData } from '#stage/dataset';
+import { overallNumbers, sealEvaluation } from '#stage/evaluation';
+import { judge, rubricOf } from '#stage/judging';
+import { openScene } from '#stage/scene';
+import { candidateOf, score } from '#stage/scoring';
 import { evaluate } from './action.ts';
 
-export default story(evaluate, async (_inputs, _host, _project: Project) => ({ outputs: {} }));
+export default story(evaluate, async (inputs, host, project: Project) => {
+  const failOn = parseFailOn(inputs['fail-on']);
+  const rubric = rubricOf(inputs);
+  const wish = { ...inputs, semantics: evaluate.semantics };
+  const [startedOn, start] = [host.clock.now(), host.clock.elapsed()];
+  const scene = await openScene(evaluate.name, inputs.model, host, project);
+  const candidate = await candidateOf(wish, scene);
+  if (inputs['dry-run']) {
+    host.log.info(`Would judge model ${candidate?.digest ?? 'unknown'} by ${rubric.gates.length} gates.`);
+    return { outputs: { skipped: 'false' } };
+  }
+  const data = inputs.run === undefined ? [] : await readyData(inputs.data, scene);
+  const scored = await host.log.group('evaluate', () => score(wish, candidate, data, scene));
+  const baseline = await baselineOf(inputs.baseline, scored, scene);
+  const verdict = await judge(rubric, scored, candidate, baseline, scene);
+  const seconds = (host.clock.elapsed() - start) / 1000;
+  const findings = { name: inputs.name, rubric, candidate, scored, data, baseline, verdict, startedOn, seconds };
+  const sealed = await sealEvaluation(findings, scene);
+  const artifact = artifactName(scene.model, 'evaluate', inputs.name);
+  await host.artifacts.publish(artifact, sealed.folder);
+  host.log.info(`\n${verdictText(scene.model, verdict)}`);
+  const at = (file: string) => host.files.resolve(`${sealed.folder}/${file}`, 'report');
+  return {
+    why: `${verdict.decision}${scored.skipped ? ', same score key' : ''}`,
+    summary: sealed.summary,
+    verdict: {
+      goesOn: exitStatus(verdict.decision, failOn) === 0,
+      sentence: `The verdict is ${verdict.decision}: ${verdict.reason}`,
+    },
+    outputs: {
+      verdict: verdict.decision,
+      reason: verdict.reason,
+      metrics: JSON.stringify(overallNumbers(verdict)),
+      report: await at(FILE.report),
+      ...(scored.key === null ? {} : { 'stage-key': scored.key }),
+      skipped: String(scored.skipped),
+      'artifact-name': artifact,
+      record: await at(FILE.record),
+      'record-digest': sealed.recordDigest,
+    },
+  };
+});

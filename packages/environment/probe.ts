@@ -40,6 +40,12 @@ def c_library():
     musl = 'musl' in ' '.join(str(sysconfig.get_config_var(name)) for name in ('HOST_GNU_TYPE', 'SOABI'))
     return 'musl' if musl else 'glibc'
 
+def c_library_version():
+    try:
+        return os.confstr('CS_GNU_LIBC_VERSION')
+    except (AttributeError, ValueError, OSError):
+        return c_library()
+
 machine = platform.machine().lower()
 free = sysconfig.get_config_var('Py_GIL_DISABLED') == 1
 print(json.dumps({
@@ -55,7 +61,7 @@ print(json.dumps({
     'host': {
         'os': release(),
         'kernel': platform.release(),
-        'libc': ' '.join(platform.libc_ver()).strip() or None,
+        'libc': c_library_version(),
         'cpu': processor(),
     },
 }))

@@ -5,7 +5,7 @@ import { Mistake } from '#kit/outcome';
 import { digestOf } from '#record/digest';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { fetchArtifact } from './artifact.ts';
+import { demandSubject, fetchArtifact } from './artifact.ts';
 import type { Scene } from './scene.ts';
 import type { Scored } from './scoring.ts';
 
@@ -13,8 +13,8 @@ import type { Scored } from './scoring.ts';
 export interface Baseline {
   readonly facts: BaselineFacts;
   readonly measurements: readonly Measurement[] | null;
-  /** how many rows those numbers are of; null without a baseline */
-  readonly rows: number | null;
+  /** the predictions those numbers are of, where they are kept: they say which rows were judged */
+  readonly predictions: { readonly file: string; readonly bytes: Uint8Array } | null;
   readonly notes: readonly string[];
 }
 
@@ -36,7 +36,7 @@ export async function baselineOf(said: string, scored: Scored, scene: Scene): Pr
 }
 
 function absent(reason: string): Baseline {
-  return { facts: { kind: 'absent', reason }, measurements: null, rows: null, notes: [] };
+  return { facts: { kind: 'absent', reason }, measurements: null, predictions: null, notes: [] };
 }
 
 /**
@@ -58,7 +58,9 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
   const commit = /"gitCommit":"([0-9a-f]+)"/.exec(new TextDecoder().decode(record))?.[1];
   const facts = { kind: 'ref' as const, name: BASELINE, digest: ref.digest, ...(commit === undefined ? {} : { commit }) };
   const found = present(facts, new TextDecoder().decode(verdict), `the ref ${BASELINE}`);
-  return { ...found, notes: [...found.notes, ...notes] };
+  const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
+  const predictions = kept === undefined ? null : { file: kept[0], bytes: kept[1] };
+  return { ...found, predictions, notes };
 }
 
 async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
@@ -68,13 +70,17 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
     throw new Mistake({ subject: 'baseline', what: 'is no artifact of this run', remedy, value: name });
   }
   const fetched = await fetchArtifact(artifact, host);
+  await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const bytes = await host.files.text(`${fetched.folder}/${FILE.verdict}`);
-  return present({ kind: 'artifact', name, digest: fetched.recordDigest }, bytes, name);
+  const found = present({ kind: 'artifact', name, digest: fetched.recordDigest }, bytes, name);
+  const file = (await host.files.list(fetched.folder)).find(({ path }) => path.startsWith('predictions.'))?.path;
+  if (file === undefined) return found;
+  return { ...found, predictions: { file, bytes: await host.files.bytes(`${fetched.folder}/${file}`) } };
 }
 
 function present(facts: BaselineFacts, bytes: string, from: string): Baseline {
   const verdict = parse(bytes, from);
-  return { facts, measurements: measurements(verdict.numbers), rows: verdict.rows, notes: [] };
+  return { facts, measurements: measurements(verdict.numbers), predictions: null, notes: [] };
 }
 
 function parse(bytes: string, from: string): Verdict {

@@ -1,0 +1,110 @@
+import type { GateResult, Verdict } from '#judge/verdict';
+import type { RunFacts } from '#report/facts';
+import { page } from '#report/html';
+import { summary } from '#report/summary';
+import { digestOf, digestOfValue } from '#record/digest';
+import { type Resource, seal, testResult } from '#record/statement';
+import { FILE } from '#record/vocabulary';
+import { writeRecords } from './artifact.ts';
+import type { Baseline } from './baseline.ts';
+import { dataDigests, type Ready } from './dataset.ts';
+import { stageFolder } from './hit.ts';
+import type { Rubric } from './judging.ts';
+import { circumstances, type Scene } from './scene.ts';
+import type { Candidate, Scored } from './scoring.ts';
+
+/** Everything an evaluation came to, before it is written down. */
+export interface Findings {
+  readonly name: string | undefined;
+  readonly rubric: Rubric;
+  readonly candidate: Candidate | null;
+  readonly scored: Scored;
+  readonly data: readonly Ready[];
+  readonly baseline: Baseline;
+  readonly verdict: Verdict;
+  readonly startedOn: Date;
+  readonly seconds: number;
+}
+
+/** An evaluation in its stage folder, ready to be published. */
+export interface Sealed {
+  readonly folder: string;
+  readonly recordDigest: string;
+  readonly summary: string;
+}
+
+/** Writes verdict, predictions, report, summary and records. Done before any exit, also of a verdict that says no. */
+export async function sealEvaluation(findings: Findings, scene: Scene): Promise<Sealed> {
+  const { host, surroundings } = scene;
+  const { scored, verdict, candidate } = findings;
+  const folder = stageFolder('evaluate', findings.name ?? null);
+  await host.files.remove(folder);
+  const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
+  await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
+  await host.files.copy(scored.path, `${folder}/predictions.${scored.path.split('.').at(-1)}`);
+  if (surroundings !== null) await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
+  const facts = factsOf(findings, scene);
+  const markdown = summary(verdict, facts);
+  await host.files.write(`${folder}/summary.md`, markdown);
+  await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
+  const record = seal(statementOf(findings, digestOf(verdictBytes), scene));
+  const chain = new Map([...(candidate?.fetched.chain ?? []), ...findings.data.flatMap(({ chain }) => [...chain]), ...scored.chain]);
+  await writeRecords(folder, record.bytes, chain, host);
+  return { folder, recordDigest: record.digest, summary: markdown };
+}
+
+function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
+  const { verdict, candidate, scored, data, rubric, baseline } = findings;
+  const resource = (name: string, sha256: string): Resource => ({ name, digest: { sha256 } });
+  const named = (state: GateResult['state'], level?: GateResult['level']) =>
+    verdict.gates.filter((gate) => gate.state === state && (level === undefined || gate.level === level)).map(title);
+  return testResult(
+    {
+      subject: [
+        ...(candidate === null ? [] : [resource('model', candidate.digest)]),
+        resource('predictions', scored.digest),
+        resource(FILE.verdict, verdictDigest),
+      ],
+      decision: verdict.decision,
+      configuration: [
+        resource('gates', digestOfValue(rubric.gates.map(({ text }) => text))),
+        ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
+        ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
+      ],
+      passed: named('pass'),
+      warned: named('fail', 'warn'),
+      failed: [...named('fail', 'fail'), ...named('error')],
+    },
+    circumstances(scene.host, findings.startedOn),
+  );
+}
+
+function title({ gate, slice }: GateResult): string {
+  return slice === undefined ? gate : `${gate} (${slice})`;
+}
+
+function factsOf(findings: Findings, scene: Scene): RunFacts {
+  const { run, clock } = scene.host;
+  const { scored, verdict, rubric, candidate, data, seconds } = findings;
+  const state = scored.skipped ? 'skipped' : 'ran';
+  const why = scored.key === null ? 'predictions judged as they lie there' : scored.skipped ? 'same score key' : 'scored';
+  return {
+    model: scene.model,
+    commit: run.commit,
+    branch: run.branch,
+    dirty: run.dirty,
+    url: run.url,
+    time: clock.now().toISOString(),
+    environment: scene.surroundings?.digest ?? null,
+    modelDigest: candidate?.digest ?? null,
+    data: data.map(({ name, digest }) => ({ name, digest })),
+    predictions: { file: scored.path, bytes: scored.bytes, rows: verdict.rows, digest: scored.digest, task: rubric.task },
+    stages: [{ stage: 'evaluate', state, seconds, why }],
+  };
+}
+
+/** Measures over all rows by name; one that is not defined is null. */
+export function overallNumbers(verdict: Verdict): Record<string, number | null> {
+  const overall = verdict.numbers.filter(({ slice }) => slice === undefined);
+  return Object.fromEntries(overall.map(({ metric, candidate }) => [metric, candidate]));
+}
