@@ -69,7 +69,8 @@ export async function findPlace(
   return { root, workspace, file: there || named !== undefined ? file : null, demanded: named !== undefined };
 }
 
-async function openProject(place: Place, host: Host): Promise<Project> {
+/** mlops.yml as it stands in the place; where there is none, a project of which `with:` says everything. */
+export async function openProject(place: Place, host: Host): Promise<Project> {
   const fallback = modelNameFrom(host.run.repository?.split('/').at(-1) ?? basename(place.workspace));
   if (place.file === null) return bareProject(fallback);
   const shown = relative(place.workspace, place.file) || place.file;

@@ -4,7 +4,7 @@ import { conclude, type Finished } from '#kit/run';
 import { chain } from '#report/chain';
 import type { StageLine } from '#report/facts';
 import { ACTIONS, type Entry } from './actions.ts';
-import { findPlace, type Line, perform } from './invoke.ts';
+import { findPlace, type Line, openProject, perform } from './invoke.ts';
 
 /**
  * `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. Ends
@@ -24,9 +24,11 @@ export async function runProject(
   }
   const host = await openHost({ env, root: place.root, workspace: place.workspace, permissions: {}, action: 'run' });
   try {
+    const { declaresEnvironment } = await openProject(place, host);
     let status: ExitStatus = EXIT.ok;
     const lines: StageLine[] = [];
     for (const action of wanted) {
+      if (action.name === 'setup' && !declaresEnvironment && stages[0] !== 'setup') continue;
       if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
       const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
       const start = host.clock.elapsed();
@@ -40,6 +42,8 @@ export async function runProject(
     }
     process.stderr.write(`\n${chain(lines)}\n`);
     return status;
+  } catch (error) {
+    return conclude(error, host.log, host.cancelled.aborted);
   } finally {
     await host.close();
   }

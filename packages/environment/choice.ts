@@ -124,7 +124,10 @@ async function listOf(lock: Lock, files: Files): Promise<string> {
   return list;
 }
 
-/** The lock's entry for what uv would install; forks of one version by index are one entry with all hashes. */
+/**
+ * The lock's entry for what uv would install. A version that the lock leaves open stays open, though uv may know it
+ * from an earlier build: the digest must not depend on that. Forks of one version by index are one entry with all hashes.
+ */
 function entryOf({ name, version }: Change, lock: Lock): LockedPackage {
   const named = lock.packages.filter((entry) => entry.name === name);
   const same = named.filter((entry) => comparable(entry.version ?? '') === comparable(version ?? ''));
@@ -133,5 +136,5 @@ function entryOf({ name, version }: Change, lock: Lock): LockedPackage {
   if (first === undefined)
     throw new Fault(`uv would install ${name} ${version ?? ''}, which ${lock.path} does not list`);
   const hashes = [...new Set(entries.flatMap((entry) => entry.hashes))].sort();
-  return { ...first, version: version ?? first.version, hashes };
+  return { ...first, version: first.version === null ? null : (version ?? first.version), hashes };
 }

@@ -29,7 +29,8 @@ type Ports = Pick<Host, 'files' | 'log' | 'cache' | 'clock'>;
 
 /**
  * The environment under `.mlops/env/<start of its digest>`: the one that lies there when it is what the manifest
- * says package by package, else a new one, strictly from the lock and checked in the same way.
+ * says package by package, else a new one, strictly from the lock and checked in the same way. Packages from the
+ * project's own folders are always installed again.
  *
  * @throws Mistake for what uv cannot install, Fault when the result is not what uv said it would install
  */
@@ -60,9 +61,19 @@ function cacheKey({ envDigest, spec }: Order): string {
   return `mlops-env-1-${envDigest}-${spec.target.arch}`;
 }
 
+/** Packages that are built from folders: their code may have changed though name and version did not. */
+function ownFolders({ packages }: Spec): string[] {
+  return packages.filter(({ source }) => /^(directory|editable):/.test(source ?? '')).map(({ name }) => name);
+}
+
 async function intact(folder: string, spec: Spec, uv: Uv, { files, log }: Ports): Promise<boolean> {
   const found = await installedIn(folder, files.root, uv);
   const wrong = found === null ? ['its Python does not run'] : differences(spec.packages, found);
+  const own = ownFolders(spec);
+  if (wrong.length === 0 && own.length > 0) {
+    log.info(`Packages of the project's own folders are installed again: ${own.join(', ')}.`);
+    return false;
+  }
   if (wrong.length === 0) {
     log.info(
       `Checked ${spec.packages.length} packages of the environment that is there; nothing to install.`,
@@ -77,7 +88,8 @@ async function intact(folder: string, spec: Spec, uv: Uv, { files, log }: Ports)
 async function install(order: Order, folder: string, uv: Uv, kept: Downloads): Promise<void> {
   const { held, spec, python } = order;
   const cwd = dirname(held.lock.absolute);
-  const selected = selecting(spec.selection);
+  const again = ownFolders(spec).map((name) => `--reinstall-package=${name}`);
+  const selected = [...selecting(spec.selection), ...again];
   const run = async (words: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const ended = await uv.run(words, { cwd, env: { ...kept.env, ...env } });
     if (ended.code !== 0) throw failure(ended, held.lock.path);

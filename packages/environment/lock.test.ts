@@ -55,7 +55,7 @@ describe('what a lock file lists', () => {
   test('uv.lock: hashes of every file, the commit of a repository, no addresses', () => {
     const packages = parseUvLock(UV_LOCK, 'uv.lock');
     expect(packages).toEqual([
-      { name: 'demo', version: null, hashes: [], source: 'directory:.', marker: null },
+      { name: 'demo', version: null, hashes: [], source: 'editable:.', marker: null },
       { name: 'six', version: '1.17.0', hashes: [`sha256:${A}`, `sha256:${B}`], source: null, marker: null },
       {
         name: 'tool',
@@ -78,7 +78,7 @@ describe('what a lock file lists', () => {
           source: null,
           marker: "'gpu' in extras",
         },
-        { name: 'local', version: null, hashes: [], source: 'directory:lib/local', marker: null },
+        { name: 'local', version: null, hashes: [], source: 'editable:lib/local', marker: null },
       ],
       choices: { extras: ['gpu'], groups: ['train'] },
     });
@@ -111,13 +111,12 @@ test.each([
 });
 
 /** Files that are there, all empty. */
-function holding(...names: string[]): Files {
-  const stub: Partial<Files> = {
+function holding(...names: string[]): Pick<Files, 'resolve' | 'exists' | 'bytes'> {
+  return {
     resolve: async (path) => path,
     exists: async (path) => (names.includes(path) ? 'file' : null),
     bytes: async () => new Uint8Array(),
   };
-  return new Proxy(stub as Files, {});
 }
 
 describe('which lock file is taken', () => {

@@ -25,6 +25,8 @@ export interface Lock {
   readonly held: boolean;
 }
 
+type Disk = Pick<Files, 'resolve' | 'exists' | 'bytes'>;
+
 const STANDARD = ['uv.lock', 'pylock.toml', 'requirements.txt'] as const;
 
 /** What a project may have instead of a lock, and how to make one of it. */
@@ -43,7 +45,7 @@ const MAKING: readonly (readonly [file: string, remedy: string])[] = [
  *
  * @throws Mistake when there is none, when its name tells no kind, or when it cannot be parsed
  */
-export async function openLock(said: string | undefined, files: Files): Promise<Lock> {
+export async function openLock(said: string | undefined, files: Disk): Promise<Lock> {
   const path = said ?? (await findLock(files));
   const kind = kindOf(path);
   if (kind === null) {
@@ -74,12 +76,12 @@ function parse(kind: LockKind, content: string, path: string): Content {
   return { packages: requirements ?? [], choices: { extras: [], groups: [] }, held: requirements !== null };
 }
 
-async function findLock(files: Files): Promise<string> {
+async function findLock(files: Disk): Promise<string> {
   for (const name of STANDARD) if ((await files.exists(name)) === 'file') return name;
   throw await missing(null, files);
 }
 
-async function missing(path: string | null, files: Files): Promise<Mistake> {
+async function missing(path: string | null, files: Disk): Promise<Mistake> {
   const folder = path === null ? '.' : posix.dirname(path);
   const here = async (names: readonly string[]) => {
     const found = await Promise.all(

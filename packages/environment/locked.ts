@@ -6,7 +6,7 @@ export interface LockedPackage {
   readonly version: string | null;
   /** of every file the lock allows for it, `sha256:<hex>`, sorted */
   readonly hashes: readonly string[];
-  /** null: a package index. Else `git:<commit>`, `directory:<path>`, `path:<path>` or `url`. */
+  /** null: a package index. Else `git:<commit>`, `editable:<folder>`, `directory:<folder>`, `path:<file>` or `url`. */
   readonly source: string | null;
   /** environment marker (PEP 508); null in a uv.lock, where markers stand at the edges */
   readonly marker: string | null;

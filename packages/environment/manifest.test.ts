@@ -105,7 +105,7 @@ test.each([
   [
     'all with hashes, a folder of the project, a commit',
     true,
-    [six, demo, { ...demo, source: 'git:01' }],
+    [six, demo, { ...demo, source: 'git:01' }, { ...demo, source: 'editable:.' }],
     null,
   ],
   ['requirements without hashes', false, [six], 'the requirements have no hashes'],

@@ -21,7 +21,7 @@ const spec = z.strictObject({
       version: text,
       /** of every file the lock allows for it, not only of the one this target takes; `sha256:<hex>`, sorted */
       hashes: z.array(z.string()),
-      /** null: a package index; else `git:<commit>`, `directory:<path>`, `path:<path>` or `url` */
+      /** null: a package index; else `git:<commit>`, `editable:<folder>`, `directory:<folder>`, `path:<file>` or `url` */
       source: text,
     }),
   ),

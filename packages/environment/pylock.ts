@@ -12,7 +12,7 @@ const entry = z.object({
   sdist: z.optional(file),
   archive: z.optional(file),
   vcs: z.optional(z.object({ 'commit-id': z.string() })),
-  directory: z.optional(z.object({ path: z.string() })),
+  directory: z.optional(z.object({ path: z.string(), editable: z._default(z.boolean(), false) })),
 });
 const shape = z.object({
   'lock-version': z.string(),
@@ -52,6 +52,6 @@ function locked(found: z.infer<typeof entry>): LockedPackage {
 
 function sourceOf({ vcs, directory, archive }: z.infer<typeof entry>): string | null {
   if (vcs !== undefined) return `git:${vcs['commit-id']}`;
-  if (directory !== undefined) return `directory:${directory.path}`;
+  if (directory !== undefined) return `${directory.editable ? 'editable' : 'directory'}:${directory.path}`;
   return archive === undefined ? null : 'url';
 }

@@ -45,7 +45,7 @@ function backendOf(packages: readonly LockedPackage[]): string | null {
 export function weaknessOf(held: boolean, packages: readonly LockedPackage[]): string | null {
   if (!held) return 'the requirements have no hashes: versions were chosen when they were installed';
   const open = packages.filter(
-    ({ hashes, source }) => !hashes.some(strong) && !/^(git|directory):/.test(source ?? ''),
+    ({ hashes, source }) => !hashes.some(strong) && !/^(git|directory|editable):/.test(source ?? ''),
   );
   return open.length === 0 ? null : `no strong hash for ${open.map(({ name }) => name).join(', ')}`;
 }

@@ -4,7 +4,7 @@ import { thisPlatform } from './platform.ts';
 import { fetchTool } from './tool.ts';
 import { pinnedUv, UV_MINIMUM } from './wheels.ts';
 
-export interface Asked {
+interface Asked {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -35,5 +35,5 @@ function sourceOf(source: Readonly<Record<string, unknown>>): string | null {
   if (kind === 'registry') return null;
   if (kind === 'git') return `git:${String(value).split('#').at(-1)}`;
   if (kind === 'url') return 'url';
-  return kind === 'path' ? `path:${String(value)}` : `directory:${String(value)}`;
+  return `${kind}:${String(value)}`; // path, directory, editable, virtual
 }

@@ -47,16 +47,18 @@ async function runChild(
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const release = forwardSignals(child.pid, cancelled);
+  const group = groupOf(child.pid);
   const onLine = options.onLine ?? ((line: string) => log.foreign(line));
   const streams = [follow(child.stdout, 'stdout', onLine), follow(child.stderr, 'stderr', onLine)] as const;
   try {
     const [code, signal] = await ending(child, program);
+    // what it started must not outlive a cancelled run, nor hold its output open
+    if (cancelled.aborted) group.send('SIGKILL');
     const [stdout, stderr] = await Promise.all(streams);
     if (cancelled.aborted) throw new Cancelled(`${program} was cancelled`);
     return { code, signal, stdout, stderr, seconds: (clock.elapsed() - start) / 1000 };
   } finally {
-    release();
+    group.release();
   }
 }
 
@@ -78,8 +80,13 @@ function childEnvironment(env: Environment, options: ExecOptions): Record<string
   return { ...merged, PATH: path, ...options.env };
 }
 
-/** Signals that reach us go to the child's whole process group; SIGKILL follows SIGTERM after a moment. */
-function forwardSignals(pid: number | undefined, cancelled: AbortSignal): () => void {
+interface Group {
+  readonly send: (signal: NodeJS.Signals) => void;
+  readonly release: () => void;
+}
+
+/** A child's whole process group. Signals that reach us go to it; SIGKILL follows SIGTERM after a moment. */
+function groupOf(pid: number | undefined): Group {
   const send = (signal: NodeJS.Signals) => {
     try {
       if (pid !== undefined) process.kill(-pid, signal);
@@ -95,12 +102,12 @@ function forwardSignals(pid: number | undefined, cancelled: AbortSignal): () => 
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', terminate);
-  return () => {
+  const release = () => {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', terminate);
     clearTimeout(timer);
-    if (cancelled.aborted) send('SIGKILL');
   };
+  return { send, release };
 }
 
 /** Lines as they come, progress bars (\r) as lines; gives the tail of it all. */

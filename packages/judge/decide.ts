@@ -88,7 +88,7 @@ function going(evidence: Evidence, rulings: readonly Ruling[], warned: readonly 
   const parts = [
     ...(warned.length > 0 ? [warning(warned)] : []),
     ...(passed > 0 ? [passing(passed, rulings.length)] : []),
-    ...(waiting > 0 ? [`${waiting} could not be judged`] : []),
+    ...(waiting > 0 ? [`${waiting} not judged`] : []),
   ];
   const decision = warned.length > 0 ? 'marginal' : 'pass';
   const lead = establishes(evidence) ? 'baseline established: ' : '';
@@ -113,17 +113,10 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
     return { decision, reason: `nothing was judged: ${results[0]?.reason ?? 'no slice has a value'}` };
   }
   const compares = rulings.length === 1 ? 'the one gate compares' : `all ${rulings.length} gates compare`;
-  if (evidence.onDefaultBranch) {
-    return {
-      decision: 'pass',
-      reason: `baseline established: ${compares} with a baseline, and this is the first`,
-    };
-  }
+  const because = `${compares} with a baseline, and ${waiting.reason}`;
+  if (evidence.onDefaultBranch) return { decision: 'pass', reason: `baseline established: ${because}` };
   const remedy = 'add a gate with a number, e.g. roc_auc >= 0.7, or evaluate the default branch first';
-  return {
-    decision,
-    reason: `nothing was judged: ${compares} with a baseline, and ${waiting.reason}; ${remedy}`,
-  };
+  return { decision, reason: `nothing was judged: ${because}; ${remedy}` };
 }
 
 /** Deep statistics are to come; until then every comparison says what it leaves out. */

@@ -7,7 +7,7 @@ export type FailOn = ReadonlySet<Decision>;
 
 const CHOICES = ['marginal', 'fail', 'inconclusive', 'error'] as const;
 
-export const DEFAULT_FAIL_ON: readonly string[] = ['fail', 'inconclusive', 'error'];
+const DEFAULT_FAIL_ON: readonly string[] = ['fail', 'inconclusive', 'error'];
 
 /**
  * Reads `fail-on:`. Nothing given is fail, inconclusive and error; `never` is none of them. Mistake: a word that is

@@ -41,9 +41,10 @@ function account({ gate, results }: Ruling): string {
   if (worst === undefined) return printGate(gate);
   if (worst.state === 'error') return worst.reason;
   const line = `${subject(worst)} ${worst.reason}`;
-  if (results.length === 1) return line;
-  const column = gate.slice?.column ?? '';
-  return `${gate.metric}[${column}=*] on ${wrong.length} of ${results.length} values, worst ${line}`;
+  if (worst.slice === undefined) return line;
+  const where = `${line} on ${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
+  if (wrong.length === 1) return where;
+  return `${gate.metric}[${gate.slice?.column}=*] on ${wrong.length} of ${results.length} values, worst ${where}`;
 }
 
 function gap({ observed, bound }: GateResult): number {

@@ -1,7 +1,8 @@
 import { type Measurement, spellSlice } from '#metrics/measurement';
+import type { Bound } from './bound.ts';
 import { compare, OPPOSITE } from './comparison.ts';
 import { apart, digits } from './digits.ts';
-import type { Bound, Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { lackOf } from './lack.ts';
 import type { Sheet } from './sheet.ts';
 import { inUnit } from './unit.ts';

@@ -5,6 +5,7 @@ const SHOWN = 5;
 
 /** What is wrong with a column of ids by itself: some are empty, some occur twice. Null: each row has its own. */
 export function idProblem(ids: Column, name: string, file: string): Problem | null {
+  if (ids.kind === 'number' && allDistinct(ids.values)) return null;
   const { codes, values } = asText(ids);
   const seen = new Uint8Array(values.length);
   const twice = new Set<string>();
@@ -30,6 +31,12 @@ export function idProblem(ids: Column, name: string, file: string): Problem | nu
   if (empty === 0) return null;
   const what = `${empty} of ${codes.length} rows of ${file} have no id`;
   return { subject, value: name, what, remedy: 'Give each row an id, or leave columns.id out.' };
+}
+
+/** Sorting is quicker, and takes less room, than a set of millions. */
+function allDistinct(ids: Float64Array): boolean {
+  const sorted = ids.toSorted();
+  return sorted.every((id, at) => !Number.isNaN(id) && (at === 0 || id !== sorted[at - 1]));
 }
 
 /** The ids as a set, to compare another file's rows with. */

@@ -3,7 +3,7 @@ import { Mistake, type Problem } from '#kit/outcome';
 import type { Table } from './table.ts';
 
 /** Which column of a predictions file holds what: `columns:` in mlops.yml. */
-export const ROLES = ['id', 'label', 'prediction', 'score'] as const;
+const ROLES = ['id', 'label', 'prediction', 'score'] as const;
 export type Role = (typeof ROLES)[number];
 export type Roles = { readonly [role in Role]?: string };
 

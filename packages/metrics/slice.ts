@@ -7,7 +7,7 @@ export interface Part {
 }
 
 /** What the rows whose cell is empty are called. */
-export const NO_VALUE = '(missing)';
+const NO_VALUE = '(missing)';
 
 /** Parts the rows by the value of a column: largest first, equal ones by value. A counting sort, O(rows). */
 export function parts(column: Column): Part[] {

@@ -26,7 +26,7 @@ export interface SliceRow extends Compared {
   readonly gates: readonly GateResult[];
 }
 
-export function compared(figure: Figure): Compared {
+function compared(figure: Figure): Compared {
   const { candidate, baseline, direction } = figure;
   if (!known(candidate) || !known(baseline)) return { figure, difference: null, change: 'unknown' };
   const difference = candidate - baseline;

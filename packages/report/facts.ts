@@ -1,7 +1,7 @@
 import type { BaselineFacts } from '#judge/verdict';
 
 /** What a stage of the run came to. `reused`: what was there already was checked and taken. */
-export type StageState = 'ran' | 'reused' | 'skipped' | 'failed';
+type StageState = 'ran' | 'reused' | 'skipped' | 'failed';
 
 /** One line of the chain: `train  skipped  same key as run 12, saved 21 s`. */
 export interface StageLine {
@@ -15,7 +15,7 @@ export interface StageLine {
 }
 
 /** The file that was judged. */
-export interface PredictionFacts {
+interface PredictionFacts {
   readonly file: string;
   readonly bytes: number;
   readonly rows: number;

@@ -26,7 +26,7 @@ test.each([
   ['- item', '&#45; item'],
   ['1. item', '1&#46; item'],
   ['# title', `&#35;${ZERO} title`],
-  [' a\nb ', 'a\\nb'],
+  [' a\nb ', 'a&#92;nb'],
   ['0.7 - 0.05 = 0.65', '0.7 - 0.05 = 0.65'],
 ])('%j is written %j', (foreign, expected) => {
   expect(text(foreign)).toBe(expected);

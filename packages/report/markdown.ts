@@ -7,10 +7,9 @@ import { visible } from './visible.ts';
  * rendering.
  */
 export function text(foreign: string): string {
-  return visible(foreign)
-    .trim()
+  return visible(foreign.trim())
     .replace(/[&<>`*[\]|~\\$"]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
-    .replace(/^[-+=]|(?<=^\d+)[.)]/g, reference)
+    .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/g, reference)
     .replace(/:(?=:|\/\/|[a-z0-9_+-]+:)|(?<=\bwww)\./gi, (sign) => `${reference(sign)}\u200b`)
     .replace(/@|(?<!&)#(?=\d)|^#/g, (sign) => `${reference(sign)}\u200b`);
 }

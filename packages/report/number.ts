@@ -11,7 +11,7 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNDEFINED;
   if (!Number.isFinite(value)) return value > 0 ? 'infinite' : '-infinite';
-  if (Number.isInteger(value)) return grouped.format(value);
+  if (Number.isInteger(value)) return grouped.format(value + 0); // never -0
   const size = Math.abs(value);
   if (size < 0.001) return String(Number(value.toPrecision(2)));
   const decimals = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));

@@ -53,8 +53,8 @@ thead th { border-top: 0; background: var(--panel); font-size: 0.85rem; font-wei
 tbody th { font-weight: 500; }
 th.number, td.number { text-align: right; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.prose { min-width: 16rem; }
-td.gate { min-width: 12rem; } td.slice, th.slice { min-width: 7.5rem; }
+td.prose { min-width: 12.5rem; }
+td.gate { min-width: 10.5rem; } td.slice, th.slice { min-width: 7.5rem; }
 td.gate, td.slice, th.slice, td.prose, td.name { overflow-wrap: anywhere; }
 td.digest { overflow-wrap: anywhere; }
 .badge {

@@ -145,7 +145,7 @@ function trouble({ gates }: SliceRow): Content {
   return html`<span class="badge ${tone}">${sign} ${word}</span> `;
 }
 
-export function more(amount: number, noun: string): Content {
+function more(amount: number, noun: string): Content {
   return amount > 0
     ? html`<p class="muted">${count(amount, `more ${noun}`)} in the verdict this page carries.</p>`
     : null;

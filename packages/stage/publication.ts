@@ -1,5 +1,7 @@
 import { passes, type Verdict } from '#judge/verdict';
 import { Fault } from '#kit/outcome';
+import type { Ref } from '#kit/ports';
+import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { chooseArtifact, demandSubject, type Fetched, fetchArtifact } from './artifact.ts';
 import { BASELINE } from './baseline.ts';
@@ -49,8 +51,8 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
   const to = { digest: fetched.recordDigest, files, message: `${BASELINE} of ${model}: ${verdict.decision}` };
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const before = await host.refs.read(model, BASELINE);
-    if (before?.digest === to.digest) {
-      host.log.info(`The ref ${BASELINE} names this evaluation already.`);
+    if (before !== null && sameResult(before, fetched)) {
+      host.log.info(`The ref ${BASELINE} names these predictions of this model already.`);
       return false;
     }
     if ((await host.refs.move(model, BASELINE, to, before?.version ?? null)) === 'moved') {
@@ -60,6 +62,14 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
     }
   }
   throw new Fault(`the ref ${BASELINE} was moved by somebody else ${ATTEMPTS} times in a row`);
+}
+
+/** A run that was repeated makes the same predictions by the same model; moving the ref to it would say nothing. */
+function sameResult(ref: Ref, fetched: Fetched): boolean {
+  const record = ref.files.get(FILE.record);
+  if (record === undefined) return false;
+  const before = readStatement(new TextDecoder().decode(record));
+  return ['model', 'predictions'].every((name) => subjectDigest(before, name) === subjectDigest(fetched.record, name));
 }
 
 function reasonToStay(verdict: Verdict, { host }: Scene): string | null {

@@ -2,17 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Results } from '#kit/ports';
 
-/** Outputs as `name=value` lines on stdout and in a file; PATH and variables last as long as the process. */
+/** Outputs in a file and, of a single action, as `name=value` lines on stdout; PATH and variables last as long as the process. */
 export interface LocalResults extends Results {
   close(): Promise<void>;
 }
 
-export function localResults(file: string, env: Record<string, string | undefined>): LocalResults {
+export function localResults(
+  file: string,
+  env: Record<string, string | undefined>,
+  onStdout: boolean,
+): LocalResults {
   const outputs = new Map<string, string>();
   return {
     output(name, value) {
       outputs.set(name, value);
-      process.stdout.write(`${name}=${value}\n`);
+      if (onStdout) process.stdout.write(`${name}=${value}\n`);
     },
     // the terminal has shown it already; on a runner it becomes the job summary
     summary: async () => undefined,

@@ -1,4 +1,4 @@
-import type { Measurement, Slice, Task } from '../measurement.ts';
+import type { Measurement, Slice } from '../measurement.ts';
 import type { Predictions } from '../predictions.ts';
 import { gather, type Part, parts } from '../slice.ts';
 import { accuracy } from './accuracy.ts';
@@ -23,7 +23,7 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 /** Values of one slice column that are measured; the largest are kept. */
-export const MOST_VALUES = 200;
+const MOST_VALUES = 200;
 
 export interface Measured {
   /** all rows first, then slice by slice, largest first */
@@ -100,9 +100,4 @@ function notFinite(values: Float64Array): number {
 function lacking(needs: Measure['needs']): string {
   const role = needs === 'scores' ? 'score' : 'prediction';
   return `it needs a column of ${needs}: name it under columns: (${role})`;
-}
-
-/** Names of the measures of a task. */
-export function measuresOf(task: Task): string[] {
-  return MEASURES.filter(({ tasks }) => tasks.includes(task)).map(({ name }) => name);
 }

@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { type Cell, ColumnBuilder } from '../table.ts';
-import { type Reader, said, unreadable } from './reader.ts';
+import { type Reader, said, unreadable } from './format.ts';
 
 export const readCsv: Reader = async (bytes, file, wanted) => read(bytes, file, ',', wanted);
 export const readTsv: Reader = async (bytes, file, wanted) => read(bytes, file, '\t', wanted);

@@ -1,5 +1,5 @@
 import { type Cell, ColumnBuilder } from '../table.ts';
-import { type Reader, said, unreadable } from './reader.ts';
+import { type Reader, said, unreadable } from './format.ts';
 
 /** JSON Lines: one object a line, UTF-8. A key that a line lacks is an empty cell; blank lines are passed over. */
 export const readJsonLines: Reader = async (bytes, file, wanted) => {

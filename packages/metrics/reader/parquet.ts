@@ -1,7 +1,7 @@
 import { type AsyncBuffer, type ColumnData, parquetMetadata, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { type Cell, type Column, ColumnBuilder } from '../table.ts';
-import { type Reader, said, unreadable } from './reader.ts';
+import { type Reader, said, unreadable } from './format.ts';
 
 /** Apache Parquet, in every codec but LZO. Nested columns become their JSON, dates ISO 8601. */
 export const readParquet: Reader = async (bytes, file, wanted) => {

@@ -1,8 +1,4 @@
-import { Mistake } from '#kit/outcome';
-import type { Table } from '../table.ts';
-
-/** Reads a table out of a file's bytes. Only the columns in `wanted` are kept; all of them where it is absent. */
-export type Reader = (bytes: Uint8Array, file: string, wanted?: ReadonlySet<string>) => Promise<Table>;
+import { type Reader, unreadable } from './format.ts';
 
 /** Readers by extension, each loaded when the first such file is read. */
 const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
@@ -27,21 +23,3 @@ export const readTable: Reader = async (bytes, file, wanted) => {
   }
   return (await reader())(bytes, file, wanted);
 };
-
-/** The mistake of a file that cannot be read. `line` counts from 1. */
-export function unreadable(
-  file: string,
-  what: string,
-  remedy: string,
-  line?: number,
-  cause?: unknown,
-): Mistake {
-  const at = line === undefined ? { file } : { file, line };
-  const where = line === undefined ? {} : { where: `${file}:${line}` };
-  return new Mistake({ subject: file, what, remedy, at, ...where }, cause === undefined ? {} : { cause });
-}
-
-/** What an error says, for the middle of a sentence. */
-export function said(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
-}

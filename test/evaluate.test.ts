@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import { runAction, runCli } from '#rig/bundle';
+import { FakeGitHub } from '#rig/github';
+import { changed, PREDICTIONS, tinyProject } from '#rig/project';
+
+const GATES = 'gates: ["roc_auc >= 0.7"]';
+
+async function verdictOf(changes: Readonly<Record<string, string>>) {
+  using project = tinyProject(changes);
+  const trained = await runCli(['train'], project);
+  expect(trained.status, trained.log).toBe(0);
+  return await runCli(['evaluate'], project);
+}
+
+test('on a runner its exit status is the gate, and the verdict stands in outputs, summary and artifact', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject();
+  expect((await runAction('train', project, github)).status).toBe(0);
+  const ran = await runAction('evaluate', project, github);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.outputs).toMatchObject({ verdict: 'pass', skipped: 'false', 'artifact-name': 'mlops-tiny-evaluate' });
+  // scikit-learn: roc_auc_score([0,0,1,1], [.1,.4,.35,.8]) and accuracy_score([0,0,1,1], [0,0,0,1])
+  expect(JSON.parse(ran.outputs['metrics'] ?? '')).toMatchObject({ roc_auc: 0.75, accuracy: 0.75, 'train.loss': 0.25 });
+  expect(ran.summary).toContain('roc_auc');
+  expect(github.violations).toEqual([]);
+});
+
+test('a verdict that says no ends with 1, after everything was written', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc >= 0.9"]') });
+  await runAction('train', project, github);
+  const ran = await runAction('evaluate', project, github);
+  expect(ran.status).toBe(1);
+  expect(ran.outputs).toMatchObject({ verdict: 'fail', reason: 'the one gate fails: roc_auc 0.75 < 0.9' });
+  expect(ran.errors.at(-1)).toContain('The verdict is fail: the one gate fails: roc_auc 0.75 < 0.9');
+  expect(github.results.artifacts.map(({ name }) => name)).toContain('mlops-tiny-evaluate');
+  const record = JSON.parse(project.read('.mlops/stage/evaluate/record.json'));
+  expect(record.predicate).toMatchObject({ result: 'FAILED', mlops_verdict: 'fail', failedTests: ['roc_auc >= 0.9'] });
+});
+
+test('fail-on: never only reports', async () => {
+  using project = tinyProject({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc >= 0.9"]') });
+  await runCli(['train'], project);
+  expect((await runCli(['evaluate', '--fail-on', 'never'], project)).status).toBe(0);
+});
+
+test('the same model is not scored twice, and is judged again by new gates', async () => {
+  using project = tinyProject();
+  await runCli(['train'], project);
+  await runCli(['evaluate'], project);
+  project.write({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc >= 0.9"]') });
+  const ran = await runCli(['evaluate'], project);
+  expect(ran.log).toMatch(/Scoring skipped: same score key/);
+  expect(ran.status).toBe(1);
+});
+
+test.each([
+  ['unknown gate syntax', 'gates: ["roc_auc => 0.7"]', 'roc_auc => 0.7', 2],
+  ['a metric that there is not', 'gates: ["roc_auk >= 0.7"]', 'roc_auc', 1],
+])('%s is said', async (_what, gates, text, status) => {
+  const ran = await verdictOf({ 'mlops.yml': changed(GATES, gates) });
+  expect(ran.log).toContain(text);
+  expect(ran.status, ran.log).toBe(status);
+});
+
+test('an error in a gate points at its column', async () => {
+  const ran = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc => 0.7"]') });
+  expect(ran.log).toMatch(/roc_auc => 0\.7\n\s+\^/);
+});
+
+test.each([
+  ['a NaN score', PREDICTIONS.replace('0.35', 'nan'), 'column p_late is empty or NaN in 1 of 4 rows (row 3)', 1],
+  ['a repeated id', PREDICTIONS.replace('4,1', '3,1'), 'id', 2],
+  ['no rows', 'id,late,predicted,p_late,carrier\n', 'the predictions hold no rows', 1],
+  ['a column that is not there', PREDICTIONS.replace('p_late', 'score_of_late'), 'p_late', 2],
+])('predictions with %s are not taken for good ones', async (_what, predictions, text, status) => {
+  const ran = await verdictOf({ 'predictions.csv': predictions });
+  expect(ran.log).toContain(text);
+  expect(ran.status, ran.log).toBe(status);
+});
+
+test('an unreadable Parquet file is a mistake', async () => {
+  const config = changed('predictions: out/predictions.csv', 'predictions: out/predictions.parquet');
+  const ran = await verdictOf({ 'mlops.yml': config, 'predictions.csv': 'this is no parquet' });
+  expect(ran.log).toContain('out/predictions.parquet');
+  expect(ran.status).toBe(2);
+});
+
+test('without a train artifact it says what to run first', async () => {
+  using project = tinyProject();
+  const ran = await runCli(['evaluate'], project);
+  expect(ran.log).toContain('mlops-tiny-train: is no artifact of this run. There are none. Run train first');
+  expect(ran.status).toBe(2);
+});
+
+test('two models in one run need from:', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject();
+  await runAction('train', project, github, { with: { name: 'shallow' } });
+  await runAction('train', project, github, { with: { name: 'deep' } });
+  const ran = await runAction('evaluate', project, github);
+  expect(ran.errors.join()).toContain('Name one with from: mlops-tiny-train-deep, mlops-tiny-train-shallow');
+  const named = await runAction('evaluate', project, github, { with: { from: 'mlops-tiny-train-deep', name: 'deep' } });
+  expect(named.status, named.log).toBe(0);
+});
+
+test('a model that was changed between the jobs is refused', async () => {
+  using project = tinyProject();
+  await runCli(['train'], project);
+  const [run] = project.git('-c', 'core.excludesFile=', 'ls-files', '--others', '.mlops/artifacts/mlops-tiny-train').split('\n');
+  project.write({ [(run ?? '').replace(/[^/]*$/, '').replace(/(records|model)\/$/, '') + 'model/model.bin']: 'other bytes' });
+  const ran = await runCli(['evaluate'], project);
+  expect(ran.log).toMatch(/mlops-tiny-train\/model: does not match its record: expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}/);
+  expect(ran.status).toBe(2);
+});
+
+test('with an environment declared and no setup in the job it says so', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject();
+  await runAction('train', project, github);
+  project.write({ 'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n') });
+  const ran = await runAction('evaluate', project, github);
+  expect(ran.errors.join()).toContain('declares an environment, and evaluate runs without it: setup has not run in this job');
+  expect(ran.errors.join()).toContain('uses: org/mlops/setup@v1');
+  expect(ran.status).toBe(2);
+});
+
+test('predictions that lie there are judged without a model, by inputs alone', async () => {
+  using project = tinyProject();
+  project.write({ 'mlops.yml': 'schema: 1\nmodel: tiny\n' });
+  const ran = await runCli(['evaluate', '--predictions', 'predictions.csv', '--task', 'binary', '--columns', 'label=late', '--columns', 'score=p_late', '--gates', 'roc_auc >= 0.7'], project);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('predictions.csv is judged as it lies there');
+});
