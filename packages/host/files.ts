@@ -22,6 +22,9 @@ export function diskFiles(root: string, workspace: string, temporaryRoot = tmpdi
     text: (path) => readFile(at(path), 'utf8'),
     stream: (path) => createReadStream(at(path), { highWaterMark: 1024 * 1024 }),
     write: (path, content) => writeWhole(at(path), content),
+    async folder(path) {
+      await mkdir(at(path), { recursive: true });
+    },
     list: async (folder) => (await walk(at(folder), '', workspace)).sort(byCodePoint),
     async copy(from, to) {
       await rm(at(to), { recursive: true, force: true });

@@ -104,6 +104,8 @@ export interface Files {
   stream(path: string): AsyncIterable<Uint8Array>;
   /** All or nothing: a temporary file beside it, then a rename. Makes the folders above. */
   write(path: string, content: Uint8Array | string): Promise<void>;
+  /** A folder with those above it, where there is none. */
+  folder(path: string): Promise<void>;
   /** Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. */
   list(folder: string): Promise<FileEntry[]>;
   /** File or folder with all below it; clones where the file system can. Replaces what is there. */

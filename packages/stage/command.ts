@@ -19,6 +19,12 @@ export async function runCommand(
   host.log.info(`${title} ended well after ${ended.seconds.toFixed(1)} s.`);
 }
 
+/** What an earlier run left at an output must not pass for this run's; the folder above it is made. */
+export async function clearOutput(path: string, { host }: Scene): Promise<void> {
+  await host.files.remove(path);
+  await host.files.folder(path.split('/').slice(0, -1).join('/') || '.');
+}
+
 /** What a command had to write must be there and hold something. */
 export async function demandOutput(subject: string, path: string, scene: Scene): Promise<void> {
   const there = await scene.host.files.exists(path);

@@ -2,7 +2,7 @@ import { stageKey, type Recipe } from '#record/stagekey';
 import { provenance, seal } from '#record/statement';
 import { chooseArtifact, demandSubject, type Fetched, fetchArtifact, writeRecords } from './artifact.ts';
 import { codeOf } from './code.ts';
-import { declaredEnv, demandOutput, runCommand } from './command.ts';
+import { clearOutput, declaredEnv, demandOutput, runCommand } from './command.ts';
 import { dataChain, dataDigests, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
 import { explainMiss, recall, remember, stageFolder } from './hit.ts';
@@ -103,7 +103,7 @@ async function run(
 ): Promise<Scored> {
   const { host } = scene;
   const startedOn = host.clock.now();
-  await host.files.remove(wish.predictions);
+  await clearOutput(wish.predictions, scene);
   const MLOPS_PREDICTIONS = await host.files.resolve(wish.predictions, 'predictions');
   const env = { ...(await dataEnv(data, scene)), MLOPS_MODEL: candidate.path, MLOPS_PREDICTIONS };
   await runCommand('evaluate', command, env, scene);

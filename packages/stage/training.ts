@@ -3,7 +3,7 @@ import { provenance, type Resource, seal, type Statement, subjectDigest } from '
 import { FILE } from '#record/vocabulary';
 import { writeRecords } from './artifact.ts';
 import { type Code, codeOf } from './code.ts';
-import { declaredEnv, demandOutput, runCommand } from './command.ts';
+import { clearOutput, declaredEnv, demandOutput, runCommand } from './command.ts';
 import { dataChain, dataDigests, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
 import { explainMiss, recall, remember, stageFolder } from './hit.ts';
@@ -83,7 +83,8 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
   host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${await explainMiss(recipe, plan.code, host)}.`);
   const startedOn = host.clock.now();
   const start = host.clock.elapsed();
-  await clear(wish, scene);
+  await clearOutput(wish.model, scene);
+  if (wish.metrics !== undefined) await clearOutput(wish.metrics, scene);
   await runCommand('train', wish.run, await commandEnv(plan, scene), scene);
   await demandOutput('train.model', wish.model, scene);
   if (wish.metrics !== undefined) await demandOutput('train.metrics', wish.metrics, scene);
@@ -94,16 +95,6 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
   await remember(recipe, host);
   return { folder, record: statement, modelDigest: digest, skipped: false, seconds };
-}
-
-/** What an earlier run left at the outputs must not pass for this run's. */
-async function clear(wish: TrainingWish, { host }: Scene): Promise<void> {
-  for (const path of [wish.model, wish.metrics]) {
-    if (path === undefined) continue;
-    await host.files.remove(path);
-    const folder = path.split('/').slice(0, -1).join('/');
-    if (folder !== '') await host.files.write(`${folder}/.keep`, '').then(() => host.files.remove(`${folder}/.keep`));
-  }
 }
 
 async function commandEnv({ wish, data, parameters }: TrainingPlan, scene: Scene): Promise<Record<string, string>> {
