@@ -2,12 +2,11 @@ import { evaluate } from '#actions/evaluate/action';
 import { report } from '#actions/report/action';
 import { setup } from '#actions/setup/action';
 import { train } from '#actions/train/action';
+import type { Action, Declaration, Fields } from '#kit/declaration';
 import type { Shown } from '#kit/manifest';
-import type { Declaration, Fields } from '#kit/declaration';
 import type { Host } from '#kit/ports';
 import { read, type Sources } from '#kit/read';
 import { type Finished, run } from '#kit/run';
-import type { Action } from '#kit/declaration';
 import type { Project } from '#project/project';
 
 /** An action by name: what it is, at once; what it does, loaded when it is asked for. */

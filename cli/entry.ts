@@ -1,5 +1,5 @@
-import { describe, EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { help } from '#kit/manifest';
+import { describe, EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { fromEnvironment } from '#kit/read';
 import manifest from '../package.json' with { type: 'json' };
 import { ACTIONS, actionOf } from './actions.ts';
@@ -31,10 +31,17 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
   const width = Math.min(process.stdout.columns || 80, 100);
   if (name === '--help' || name === '-h' || name === 'help') return print(overview(ACTIONS, width));
   if (name === '--version') return print(manifest.version);
-  const { inputs, help: wanted } = parseLine(name === 'run' ? rest.filter((word) => word.startsWith('-')) : rest);
+  const { inputs, help: wanted } = parseLine(
+    name === 'run' ? rest.filter((word) => word.startsWith('-')) : rest,
+  );
   if (name === 'run' && !wanted) {
     const { runProject } = await import('./project-run.ts');
-    return runProject(rest.filter((word) => !word.startsWith('-')), inputs, process.env, process.cwd());
+    return runProject(
+      rest.filter((word) => !word.startsWith('-')),
+      inputs,
+      process.env,
+      process.cwd(),
+    );
   }
   const action = actionOf(name);
   if (action === undefined) {

@@ -13,9 +13,16 @@ export function overview(actions: readonly Shown[], width: number): string {
     'Usage: mlops <command> [--input value …]',
     '',
     'Commands',
-    ...lines('run', 'Perform the stages of mlops.yml in order: setup, train, evaluate, report; run <stage> performs one with what it needs.'),
+    ...lines(
+      'run',
+      'Perform the stages of mlops.yml in order: setup, train, evaluate, report; run <stage> performs one with what it needs.',
+    ),
     ...actions.flatMap((action) => lines(action.name, action.description)),
     '',
-    ...wrap('mlops <command> --help lists the inputs of one. Exit status: 0 goes on, 1 the verdict said no, 2 mistake, 3 fault, 130 cancelled.', width, 0),
+    ...wrap(
+      'mlops <command> --help lists the inputs of one. Exit status: 0 goes on, 1 the verdict said no, 2 mistake, 3 fault, 130 cancelled.',
+      width,
+      0,
+    ),
   ].join('\n');
 }

@@ -2,10 +2,10 @@ import { access, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { openHost } from '#host/host';
 import { type ExitStatus, Mistake } from '#kit/outcome';
+import type { Host } from '#kit/ports';
 import { type Said, type Sources, unknown } from '#kit/read';
 import { conclude, type Finished } from '#kit/run';
-import type { Host } from '#kit/ports';
-import { bareProject, modelNameFrom, parseProject, type Project } from '#project/project';
+import { bareProject, modelNameFrom, type Project, parseProject } from '#project/project';
 import { SECTIONS } from '#project/schema';
 import type { Entry } from './actions.ts';
 
@@ -106,4 +106,3 @@ async function exists(path: string): Promise<boolean> {
     () => false,
   );
 }
-

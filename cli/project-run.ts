@@ -22,7 +22,13 @@ export async function runProject(
     const remedy = 'Write one (see docs/configuration.md), or go to the folder that has it.';
     throw new Mistake({ subject: 'mlops.yml', what: 'is not here', remedy, value: place.root });
   }
-  const host = await openHost({ env, root: place.root, workspace: place.workspace, permissions: {}, action: 'run' });
+  const host = await openHost({
+    env,
+    root: place.root,
+    workspace: place.workspace,
+    permissions: {},
+    action: 'run',
+  });
   try {
     const { declaresEnvironment } = await openProject(place, host);
     let status: ExitStatus = EXIT.ok;

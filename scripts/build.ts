@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { actionYml } from '#kit/manifest';
 import { ACTIONS } from '#cli/actions';
+import { actionYml } from '#kit/manifest';
 
 /**
  * dist/: an overlay in the release's layout, the same bytes on every machine. TypeScript emits, ncc bundles once,
@@ -10,7 +10,8 @@ import { ACTIONS } from '#cli/actions';
  */
 const root = join(import.meta.dirname, '..');
 const [build, dist] = [join(root, 'build'), join(root, 'dist')];
-const node = (...words: string[]) => execFileSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+const node = (...words: string[]) =>
+  execFileSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 function compile(): void {
   rmSync(build, { recursive: true, force: true });
@@ -26,7 +27,16 @@ function compile(): void {
 
 function bundle(): void {
   rmSync(dist, { recursive: true, force: true });
-  node(join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'), 'build', join(build, 'cli/entry.js'), '-o', join(dist, 'lib'), '-q', '--license', 'licenses.txt');
+  node(
+    join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
+    'build',
+    join(build, 'cli/entry.js'),
+    '-o',
+    join(dist, 'lib'),
+    '-q',
+    '--license',
+    'licenses.txt',
+  );
 }
 
 function overlay(): void {
@@ -34,17 +44,34 @@ function overlay(): void {
     mkdirSync(join(dist, action.name), { recursive: true });
     writeFileSync(join(dist, action.name, 'action.yml'), actionYml(action));
     cpSync(join(root, 'actions', action.name, 'README.md'), join(dist, action.name, 'README.md'));
-    writeFileSync(join(dist, 'lib', `${action.name}.js`), `import { start } from './index.js';\n\nawait start('${action.name}');\n`);
+    writeFileSync(
+      join(dist, 'lib', `${action.name}.js`),
+      `import { start } from './index.js';\n\nawait start('${action.name}');\n`,
+    );
   }
   const run = "#!/usr/bin/env node\nimport { cli } from './index.js';\n\nawait cli(process.argv.slice(2));\n";
   writeFileSync(join(dist, 'lib', 'mlops.js'), run, { mode: 0o755 });
   cpSync(join(root, 'action.yml'), join(dist, 'action.yml'));
   const { name, version, description, license } = readManifest();
-  const manifest = { name, version, description, license, type: 'module', bin: { mlops: 'lib/mlops.js' }, engines: { node: '>=24' } };
+  const manifest = {
+    name,
+    version,
+    description,
+    license,
+    type: 'module',
+    bin: { mlops: 'lib/mlops.js' },
+    engines: { node: '>=24' },
+  };
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function readManifest(): { name: string; version: string; description: string; license: string; imports: Record<string, string> } {
+function readManifest(): {
+  name: string;
+  version: string;
+  description: string;
+  license: string;
+  imports: Record<string, string>;
+} {
   return JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 }
 

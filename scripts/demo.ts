@@ -19,8 +19,14 @@ function git(...words: string[]): string {
   return execFileSync('git', [...person, ...words], { cwd: folder, encoding: 'utf8' }).trim();
 }
 
-function mlops(): { readonly status: number | null; readonly verdict: { decision: string; reason: string } | null } {
-  const { status } = spawnSync(process.execPath, [join(root, 'dist/lib/mlops.js'), 'run'], { cwd: folder, stdio: 'inherit' });
+function mlops(): {
+  readonly status: number | null;
+  readonly verdict: { decision: string; reason: string } | null;
+} {
+  const { status } = spawnSync(process.execPath, [join(root, 'dist/lib/mlops.js'), 'run'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
   const outputs = join(folder, '.mlops/stage/evaluate/verdict.json');
   return { status, verdict: existsSync(outputs) ? JSON.parse(readFileSync(outputs, 'utf8')) : null };
 }
@@ -54,13 +60,18 @@ makeWorse();
 const second = mlops();
 git('checkout', '-q', 'main');
 
-const passed = first.status === 0 && (first.verdict?.decision === 'pass' || first.verdict?.decision === 'marginal');
+const passed =
+  first.status === 0 && (first.verdict?.decision === 'pass' || first.verdict?.decision === 'marginal');
 const refused = second.status === 1 && second.verdict?.decision === 'fail';
 say(`main:        ${first.verdict?.decision}: ${first.verdict?.reason}`);
 process.stdout.write(`fewer-trees: ${second.verdict?.decision}: ${second.verdict?.reason}\n`);
 process.stdout.write(`report:      ${join(folder, '.mlops/report.html')}\n`);
-process.stdout.write(`${((performance.now() - start) / 1000).toFixed(0)} s. Run it again: what did not change is skipped.\n`);
+process.stdout.write(
+  `${((performance.now() - start) / 1000).toFixed(0)} s. Run it again: what did not change is skipped.\n`,
+);
 if (!passed || !refused) {
-  process.stderr.write(`Not what was to be seen: main ended with ${first.status}, fewer-trees with ${second.status}.\n`);
+  process.stderr.write(
+    `Not what was to be seen: main ended with ${first.status}, fewer-trees with ${second.status}.\n`,
+  );
   process.exit(1);
 }

@@ -1,45 +1,99 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Fetches what tests need and npm does not bring; quick when nothing is missing. */
+/**
+ * `node scripts/install.ts`: what tests need and npm does not bring. Quick when nothing is missing; one line for each
+ * tool it installs. Where it is root on Debian it installs; elsewhere it ends with the one command that is missing.
+ */
+const BIN = join(import.meta.dirname, '..', '.cache', 'bin');
+
+interface Tool {
+  /** asks for the version, which stands first in what it prints */
+  readonly ask: readonly [string, ...string[]];
+  readonly atLeast: readonly [number, number];
+  /** the Debian package that has it */
+  readonly debian: string;
+}
+
+const TOOLS = {
+  git: { ask: ['git', '--version'], atLeast: [2, 30], debian: 'git' },
+  bash: { ask: ['bash', '--version'], atLeast: [4, 4], debian: 'bash' },
+  tar: { ask: ['tar', '--version'], atLeast: [1, 28], debian: 'tar' },
+  python3: { ask: ['python3', '--version'], atLeast: [3, 11], debian: 'python3' },
+} satisfies Record<string, Tool>;
+
+/** act's go.mod asks for this Go. */
+const GO: Tool = { ask: ['go', 'version'], atLeast: [1, 25], debian: 'golang-go' };
 const ACT = '0.2.89';
-const bin = join(import.meta.dirname, '..', '.cache', 'bin');
 
-/** A program tests cannot do without, and the Debian package that has it. */
-const PROGRAMS = { git: 'git', bash: 'bash', python3: 'python3', tar: 'tar' } as const;
-
-function has(program: string): boolean {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).error === undefined;
+/** Where a tool lies: those built here by their path, others by their name on PATH. */
+export function toolPath(name: 'act' | keyof typeof TOOLS): string {
+  return name === 'act' ? join(BIN, name) : name;
 }
 
-function fail(message: string): never {
-  process.stderr.write(`${message}\n`);
-  process.exit(1);
+/** The first number with dots that a program prints; null when there is no such program. */
+function versionOf([program, ...words]: readonly [string, ...string[]]): string | null {
+  const { status, stdout } = spawnSync(program, words, { encoding: 'utf8' });
+  return status === 0 ? (/\d+(\.\d+)+/.exec(stdout)?.[0] ?? null) : null;
 }
 
-function installPrograms(): void {
-  const missing = Object.entries(PROGRAMS).flatMap(([program, pack]) => (has(program) ? [] : [pack]));
-  if (missing.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0 || !has('apt-get')) fail(`Missing: ${missing.join(', ')}. As root: ${command}`);
-  execFileSync('apt-get', ['update', '-q'], { stdio: 'inherit' });
-  execFileSync('apt-get', command.split(' ').slice(1), { stdio: 'inherit' });
+function serves({ ask, atLeast: [major, minor] }: Tool): boolean {
+  const [first = 0, second = 0] = (versionOf(ask) ?? '').split('.').map(Number);
+  return first > major || (first === major && second >= minor);
 }
 
-function installAct(): void {
-  const act = join(bin, 'act');
-  if (existsSync(act) && spawnSync(act, ['--version'], { encoding: 'utf8' }).status === 0) return;
-  if (!has('go') && spawnSync('go', ['version']).error !== undefined) {
-    fail('Missing: Go 1.24 or newer, to build the runner of the workflow tests (golang.org/dl, or Debian’s golang).');
-  }
-  mkdirSync(bin, { recursive: true });
-  process.stdout.write(`act ${ACT} is built, about a minute …\n`);
-  execFileSync('go', ['install', '-tags', 'WITHOUT_DOCKER', '-ldflags', '-s -w', `github.com/nektos/act@v${ACT}`], {
-    stdio: 'inherit',
-    env: { ...process.env, GOBIN: bin },
+function wanted(name: string, { atLeast }: Tool): string {
+  return `${name} ${atLeast.join('.')} or newer`;
+}
+
+function run(program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  const { status, error } = spawnSync(program, words, {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
   });
+  if (status !== 0)
+    throw new Error(
+      `${[program, ...words].join(' ')} failed${error === undefined ? '' : `: ${error.message}`}`,
+    );
 }
 
-installPrograms();
-installAct();
+/** Installs the packages of what is missing, or says what the reader has to run. */
+function provide(missing: readonly (readonly [string, Tool])[]): void {
+  const packages = missing.map(([, { debian }]) => debian);
+  const words = ['install', '--yes', '--no-install-recommends', ...packages];
+  const command = `apt-get ${words.join(' ')}`;
+  const names = missing.map(([name, tool]) => wanted(name, tool)).join(', ');
+  if (process.getuid?.() !== 0 || versionOf(['apt-get', '--version']) === null) {
+    throw new Error(`Missing: ${names}. Install it, on Debian as root: ${command}`);
+  }
+  run('apt-get', ['update', '--quiet']);
+  run('apt-get', words, { DEBIAN_FRONTEND: 'noninteractive' });
+  const still = missing.filter(([, tool]) => !serves(tool)).map(([name, tool]) => wanted(name, tool));
+  if (still.length > 0)
+    throw new Error(`Missing: ${still.join(', ')}. What ${command} brings here is too old.`);
+  process.stdout.write(`installed ${packages.join(', ')}\n`);
+}
+
+/** The runner of the workflow tests, built from its pinned source by Go's module proxy and checksum database. */
+function provideAct(): void {
+  if (versionOf([toolPath('act'), '--version']) === ACT) return;
+  if (!serves(GO)) provide([['go', GO]]);
+  process.stdout.write(`act ${ACT} is being built, about a minute …\n`);
+  mkdirSync(BIN, { recursive: true });
+  run('go', ['install', '-tags', 'WITHOUT_DOCKER', '-ldflags', '-s -w', `github.com/nektos/act@v${ACT}`], {
+    GOBIN: BIN,
+  });
+  process.stdout.write(`installed act ${ACT}\n`);
+}
+
+if (import.meta.main) {
+  try {
+    const missing = Object.entries(TOOLS).filter(([, tool]) => !serves(tool));
+    if (missing.length > 0) provide(missing);
+    provideAct();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

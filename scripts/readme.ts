@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ACTIONS } from '#cli/actions';
 import { readmeTables } from '#kit/manifest';
 import { jsonSchema } from '#project/schema';
-import { ACTIONS } from '#cli/actions';
 
 /**
  * Writes what is generated: the tables of each action's README between its markers, and the JSON Schema of

@@ -18,9 +18,17 @@ test('on a runner its exit status is the gate, and the verdict stands in outputs
   expect((await runAction('train', project, github)).status).toBe(0);
   const ran = await runAction('evaluate', project, github);
   expect(ran.status, ran.log).toBe(0);
-  expect(ran.outputs).toMatchObject({ verdict: 'pass', skipped: 'false', 'artifact-name': 'mlops-tiny-evaluate' });
+  expect(ran.outputs).toMatchObject({
+    verdict: 'pass',
+    skipped: 'false',
+    'artifact-name': 'mlops-tiny-evaluate',
+  });
   // scikit-learn: roc_auc_score([0,0,1,1], [.1,.4,.35,.8]) and accuracy_score([0,0,1,1], [0,0,0,1])
-  expect(JSON.parse(ran.outputs['metrics'] ?? '')).toMatchObject({ roc_auc: 0.75, accuracy: 0.75, 'train.loss': 0.25 });
+  expect(JSON.parse(ran.outputs['metrics'] ?? '')).toMatchObject({
+    roc_auc: 0.75,
+    accuracy: 0.75,
+    'train.loss': 0.25,
+  });
   expect(ran.summary).toContain('roc_auc');
   expect(github.violations).toEqual([]);
 });
@@ -35,7 +43,11 @@ test('a verdict that says no ends with 1, after everything was written', async (
   expect(ran.errors.at(-1)).toContain('The verdict is fail: the one gate fails: roc_auc 0.75 < 0.9');
   expect(github.results.artifacts.map(({ name }) => name)).toContain('mlops-tiny-evaluate');
   const record = JSON.parse(project.read('.mlops/stage/evaluate/record.json'));
-  expect(record.predicate).toMatchObject({ result: 'FAILED', mlops_verdict: 'fail', failedTests: ['roc_auc >= 0.9'] });
+  expect(record.predicate).toMatchObject({
+    result: 'FAILED',
+    mlops_verdict: 'fail',
+    failedTests: ['roc_auc >= 0.9'],
+  });
 });
 
 test('fail-on: never only reports', async () => {
@@ -69,7 +81,12 @@ test('an error in a gate points at its column', async () => {
 });
 
 test.each([
-  ['a NaN score', PREDICTIONS.replace('0.35', 'nan'), 'column p_late is empty or NaN in 1 of 4 rows (row 3)', 1],
+  [
+    'a NaN score',
+    PREDICTIONS.replace('0.35', 'nan'),
+    'column p_late is empty or NaN in 1 of 4 rows (row 3)',
+    1,
+  ],
   ['a repeated id', PREDICTIONS.replace('4,1', '3,1'), 'id', 2],
   ['no rows', 'id,late,predicted,p_late,carrier\n', 'the predictions hold no rows', 1],
   ['a column that is not there', PREDICTIONS.replace('p_late', 'score_of_late'), 'p_late', 2],
@@ -100,17 +117,24 @@ test('two models in one run need from:', async () => {
   await runAction('train', project, github, { with: { name: 'deep' } });
   const ran = await runAction('evaluate', project, github);
   expect(ran.errors.join()).toContain('Name one with from: mlops-tiny-train-deep, mlops-tiny-train-shallow');
-  const named = await runAction('evaluate', project, github, { with: { from: 'mlops-tiny-train-deep', name: 'deep' } });
+  const named = await runAction('evaluate', project, github, {
+    with: { from: 'mlops-tiny-train-deep', name: 'deep' },
+  });
   expect(named.status, named.log).toBe(0);
 });
 
 test('a model that was changed between the jobs is refused', async () => {
   using project = tinyProject();
   await runCli(['train'], project);
-  const [run] = project.git('-c', 'core.excludesFile=', 'ls-files', '--others', '.mlops/artifacts/mlops-tiny-train').split('\n');
-  project.write({ [(run ?? '').replace(/[^/]*$/, '').replace(/(records|model)\/$/, '') + 'model/model.bin']: 'other bytes' });
+  const [run] = project
+    .git('-c', 'core.excludesFile=', 'ls-files', '--others', '.mlops/artifacts/mlops-tiny-train')
+    .split('\n');
+  const folder = (run ?? '').split('/').slice(0, 4).join('/');
+  project.write({ [`${folder}/model/model.bin`]: 'other bytes' });
   const ran = await runCli(['evaluate'], project);
-  expect(ran.log).toMatch(/mlops-tiny-train\/model: does not match its record: expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}/);
+  expect(ran.log).toMatch(
+    /mlops-tiny-train\/model: does not match its record: expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}/,
+  );
   expect(ran.status).toBe(2);
 });
 
@@ -118,9 +142,13 @@ test('with an environment declared and no setup in the job it says so', async ()
   await using github = await FakeGitHub.start('org/tiny');
   using project = tinyProject();
   await runAction('train', project, github);
-  project.write({ 'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n') });
+  project.write({
+    'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n'),
+  });
   const ran = await runAction('evaluate', project, github);
-  expect(ran.errors.join()).toContain('declares an environment, and evaluate runs without it: setup has not run in this job');
+  expect(ran.errors.join()).toContain(
+    'declares an environment, and evaluate runs without it: setup has not run in this job',
+  );
   expect(ran.errors.join()).toContain('uses: org/mlops/setup@v1');
   expect(ran.status).toBe(2);
 });
@@ -128,7 +156,22 @@ test('with an environment declared and no setup in the job it says so', async ()
 test('predictions that lie there are judged without a model, by inputs alone', async () => {
   using project = tinyProject();
   project.write({ 'mlops.yml': 'schema: 1\nmodel: tiny\n' });
-  const ran = await runCli(['evaluate', '--predictions', 'predictions.csv', '--task', 'binary', '--columns', 'label=late', '--columns', 'score=p_late', '--gates', 'roc_auc >= 0.7'], project);
+  const ran = await runCli(
+    [
+      'evaluate',
+      '--predictions',
+      'predictions.csv',
+      '--task',
+      'binary',
+      '--columns',
+      'label=late',
+      '--columns',
+      'score=p_late',
+      '--gates',
+      'roc_auc >= 0.7',
+    ],
+    project,
+  );
   expect(ran.status, ran.log).toBe(0);
   expect(ran.log).toContain('predictions.csv is judged as it lies there');
 });

@@ -19,9 +19,31 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const TOP = [
-  '.ci', '.git', '.gitattributes', '.gitignore', '.npmrc', 'CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'action.yml',
-  'actions', 'biome.json', 'cli', 'docs', 'examples', 'knip.json', 'package-lock.json', 'package.json', 'packages', 'scripts',
-  'test', 'tsconfig.build.json', 'tsconfig.json', 'vitest.config.ts', 'workflows-templates',
+  '.ci',
+  '.git',
+  '.gitattributes',
+  '.gitignore',
+  '.npmrc',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'action.yml',
+  'actions',
+  'biome.json',
+  'cli',
+  'docs',
+  'examples',
+  'knip.json',
+  'package-lock.json',
+  'package.json',
+  'packages',
+  'scripts',
+  'test',
+  'tsconfig.build.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'workflows-templates',
 ];
 const IGNORED = ['node_modules', 'dist', 'build', '.cache', '.mlops', '.demo'];
 
@@ -37,7 +59,13 @@ function imports(file: string): string[] {
 }
 
 const packages = files('packages').filter((file) => !file.endsWith('.test.ts'));
-const all = [...files('packages'), ...files('actions'), ...files('cli'), ...files('scripts'), ...files('test')];
+const all = [
+  ...files('packages'),
+  ...files('actions'),
+  ...files('cli'),
+  ...files('scripts'),
+  ...files('test'),
+];
 
 test('every package is a layer that is known here', () => {
   expect(readdirSync(join(root, 'packages')).sort()).toEqual(Object.keys(LAYERS).sort());
@@ -66,14 +94,18 @@ test('no relative import leaves its package, action or folder', () => {
 
 test('only packages/host imports @actions/*', () => {
   const importers = all.filter((file) => imports(file).some((name) => name.startsWith('@actions/')));
-  expect(importers.filter((file) => !file.startsWith('packages/host/') && !file.startsWith('test/'))).toEqual([]);
+  expect(importers.filter((file) => !file.startsWith('packages/host/') && !file.startsWith('test/'))).toEqual(
+    [],
+  );
 });
 
 test('the packages have no import cycles', () => {
   const edges = new Map<string, Set<string>>();
   for (const file of packages) {
     const home = file.split('/')[1] ?? '';
-    const targets = imports(file).filter((name) => name.startsWith('#')).map((name) => name.slice(1).split('/')[0] ?? '');
+    const targets = imports(file)
+      .filter((name) => name.startsWith('#'))
+      .map((name) => name.slice(1).split('/')[0] ?? '');
     edges.set(home, new Set([...(edges.get(home) ?? []), ...targets.filter((target) => target !== home)]));
   }
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean =>
@@ -87,19 +119,29 @@ test('the packages have no import cycles', () => {
 });
 
 test('a file is a noun: none is called util, helper, common, misc, manager or impl', () => {
-  const bad = all.filter((file) => /(^|[-.])(utils?|helpers?|common|misc|manager|impl)([-.]|$)/.test(basename(file)));
+  const bad = all.filter((file) =>
+    /(^|[-.])(utils?|helpers?|common|misc|manager|impl)([-.]|$)/.test(basename(file)),
+  );
   expect(bad).toEqual([]);
 });
 
 test('an action is action.ts, main.ts of at most 60 lines, and a README', () => {
   for (const name of readdirSync(join(root, 'actions'))) {
-    expect(readdirSync(join(root, 'actions', name)).filter((file) => !file.endsWith('.test.ts')).sort()).toEqual(['README.md', 'action.ts', 'main.ts']);
-    const lines = readFileSync(join(root, 'actions', name, 'main.ts'), 'utf8').trimEnd().split('\n').length;
+    expect(
+      readdirSync(join(root, 'actions', name))
+        .filter((file) => !file.endsWith('.test.ts'))
+        .sort(),
+    ).toEqual(['README.md', 'action.ts', 'main.ts']);
+    const lines = readFileSync(join(root, 'actions', name, 'main.ts'), 'utf8')
+      .trimEnd()
+      .split('\n').length;
     expect(lines, `actions/${name}/main.ts`).toBeLessThanOrEqual(60);
   }
 });
 
 test('the top level holds what docs/design.md names and nothing else', () => {
-  const found = readdirSync(root).filter((name) => !IGNORED.includes(name) && statSync(join(root, name)) !== undefined);
+  const found = readdirSync(root).filter(
+    (name) => !IGNORED.includes(name) && statSync(join(root, name)) !== undefined,
+  );
   expect(found.filter((name) => !TOP.includes(name))).toEqual([]);
 });

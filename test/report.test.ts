@@ -20,7 +20,10 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   github.results.attempt = 2;
   const worse = project.read('predictions.csv').replace('1,0,0,0.1', '1,0,0,0.9');
   project.write({ 'predictions.csv': worse });
-  const second = await runAction('evaluate', project, github, { event: 'pull_request', ref: 'refs/pull/1/merge' });
+  const second = await runAction('evaluate', project, github, {
+    event: 'pull_request',
+    ref: 'refs/pull/1/merge',
+  });
   expect(second.status).toBe(1);
   // scikit-learn: roc_auc_score([0,0,1,1], [.9,.4,.35,.8]) is 0.25
   expect(second.outputs['reason']).toContain('roc_auc 0.25');
@@ -45,7 +48,7 @@ test('without the permission it prints the permissions to add', async () => {
   await runAction('evaluate', project, github);
   const ran = await runAction('report', project, github, { permissions: { contents: 'read' } });
   expect(ran.status).toBe(2);
-  expect(ran.errors.join()).toContain('Give the job permissions: { actions: read, contents: write }');
+  expect(ran.errors.join()).toContain('Give the job\npermissions:\n  actions: read\n  contents: write\n');
   expect([...github.repository.refs.keys()]).toEqual([]);
 });
 

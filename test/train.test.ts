@@ -19,7 +19,10 @@ test('on a runner it publishes model, metrics and record, and says so in its out
   });
   expect(ran.outputs['model-digest']).toMatch(sha256);
   expect(ran.outputs['stage-key']).toMatch(sha256);
-  expect(github.results.artifacts.map(({ name }) => name)).toEqual(['mlops-tiny-data-rows', 'mlops-tiny-train']);
+  expect(github.results.artifacts.map(({ name }) => name)).toEqual([
+    'mlops-tiny-data-rows',
+    'mlops-tiny-train',
+  ]);
 });
 
 test('its record is an in-toto statement of SLSA provenance without absolute paths', async () => {
@@ -29,7 +32,10 @@ test('its record is an in-toto statement of SLSA provenance without absolute pat
   const record = JSON.parse(text);
   expect(record._type).toBe('https://in-toto.io/Statement/v1');
   expect(record.predicateType).toBe('https://slsa.dev/provenance/v1');
-  expect(record.predicate.buildDefinition.externalParameters).toMatchObject({ parameters: { lr: 0.1 }, seed: 7 });
+  expect(record.predicate.buildDefinition.externalParameters).toMatchObject({
+    parameters: { lr: 0.1 },
+    seed: 7,
+  });
   expect(text).not.toContain(project.path);
 });
 
@@ -56,21 +62,34 @@ test('a cached result that was tampered with is not used', async () => {
 });
 
 test.each([
-  ['a missing model', 'true', 'train.model = "out/model.bin": was not written: the command ended well and left nothing there.'],
-  ['an empty model', 'mkdir -p out && : > out/model.bin', 'train.model = "out/model.bin": was written empty (0 bytes).'],
+  [
+    'a missing model',
+    'true',
+    'train.model = "out/model.bin": was not written: the command ended well and left nothing there.',
+  ],
+  [
+    'an empty model',
+    'mkdir -p out && : > out/model.bin',
+    'train.model = "out/model.bin": was written empty (0 bytes).',
+  ],
   ['a killed command', 'kill -KILL $$', 'train.run (it printed nothing): was killed by SIGKILL after'],
   ['a failing command', 'echo oh no; exit 3', 'train.run (last line: oh no): ended with status 3 after'],
   ['a full disk', 'echo "OSError: [Errno 28] No space left on device" >&2; exit 1', 'ran out of disk after'],
   ['a failure inside a pipe', 'false | true', 'ended with status 1 after'],
 ])('%s is a mistake that says so', async (_what, command, message) => {
-  using project = tinyProject({ 'train.sh': `${command}\n`, 'mlops.yml': changed('run: bash train.sh', `run: ${JSON.stringify(command)}`) });
+  using project = tinyProject({
+    'train.sh': `${command}\n`,
+    'mlops.yml': changed('run: bash train.sh', `run: ${JSON.stringify(command)}`),
+  });
   const ran = await runCli(['train'], project);
   expect(ran.log).toContain(message);
   expect(ran.status).toBe(2);
 });
 
 test('an empty data folder is refused', async () => {
-  using project = tinyProject({ 'mlops.yml': changed('mkdir -p data && cp raw.txt data/rows.txt', 'mkdir -p data/none') });
+  using project = tinyProject({
+    'mlops.yml': changed('mkdir -p data && cp raw.txt data/rows.txt', 'mkdir -p data/none'),
+  });
   const ran = await runCli(['train'], project);
   expect(ran.log).toContain('data.rows = "data/": was written empty (0 bytes)');
   expect(ran.status).toBe(2);
@@ -114,22 +133,33 @@ test('two trainings in one run need a name', async () => {
   expect((await runAction('train', project, github)).status).toBe(0);
   const second = await runAction('train', project, github);
   expect(second.errors.join()).toContain('Give name: to tell the two apart');
-  expect((await runAction('train', project, github, { with: { name: 'deep' } })).outputs['artifact-name']).toBe('mlops-tiny-train-deep');
+  expect(
+    (await runAction('train', project, github, { with: { name: 'deep' } })).outputs['artifact-name'],
+  ).toBe('mlops-tiny-train-deep');
 });
 
 test('the command sees no token, no inputs and none of the files that could forge a result', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  using project = tinyProject({ 'train.sh': 'env | cut -d= -f1 | sort > seen.txt\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n' });
+  using project = tinyProject({
+    'train.sh':
+      'env | cut -d= -f1 | sort > seen.txt\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
+  });
   const ran = await runAction('train', project, github);
   expect(ran.status, ran.log).toBe(0);
   const seen = project.read('seen.txt').split('\n');
-  expect(seen.filter((name) => /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/.test(name))).toEqual([]);
+  expect(
+    seen.filter((name) =>
+      /^(INPUT_|ACTIONS_|STATE_|GITHUB_(TOKEN|OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/.test(name),
+    ),
+  ).toEqual([]);
 });
 
 test('a log cannot forge a workflow command', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   const forge = 'echo "::set-output name=verdict::pass"; echo "  ::error::forged"; echo "##[error]forged"\n';
-  using project = tinyProject({ 'train.sh': `${forge}mkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n` });
+  using project = tinyProject({
+    'train.sh': `${forge}mkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n`,
+  });
   const ran = await runAction('train', project, github);
   expect(ran.status).toBe(0);
   expect(ran.errors).toEqual([]);
@@ -139,7 +169,9 @@ test('a log cannot forge a workflow command', async () => {
 
 test('a cancelled run passes the signal on, publishes nothing and ends with 130', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  using project = tinyProject({ 'train.sh': 'trap "echo got INT > got.txt; exit 1" INT\necho ready\nsleep 30 & wait\n' });
+  using project = tinyProject({
+    'train.sh': 'trap "echo got INT > got.txt; exit 1" INT\necho ready\nsleep 30 & wait\n',
+  });
   const ran = await runAction('train', project, github, { interrupt: { after: 'ready', signal: 'SIGINT' } });
   expect(ran.status, ran.log).toBe(130);
   expect(project.read('got.txt')).toBe('got INT\n');
@@ -147,7 +179,10 @@ test('a cancelled run passes the signal on, publishes nothing and ends with 130'
 });
 
 test('a second run in the same folder is refused with the PID of the first, and a dead one is taken over', async () => {
-  using project = tinyProject({ 'train.sh': 'echo ready; while ! test -e go; do sleep 0.05; done\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n' });
+  using project = tinyProject({
+    'train.sh':
+      'echo ready; while ! test -e go; do sleep 0.05; done\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
+  });
   const first = runCli(['train'], project);
   while (!project.has('.mlops/lock')) await new Promise((resolve) => setTimeout(resolve, 20));
   const { pid } = JSON.parse(project.read('.mlops/lock'));
@@ -156,7 +191,11 @@ test('a second run in the same folder is refused with the PID of the first, and 
   expect(second.status).toBe(2);
   project.write({ go: '' });
   expect((await first).status).toBe(0);
-  const dead = { pid: 2 ** 22 - 1, host: (await import('node:os')).hostname(), since: '2026-01-01T00:00:00Z' };
+  const dead = {
+    pid: 2 ** 22 - 1,
+    host: (await import('node:os')).hostname(),
+    since: '2026-01-01T00:00:00Z',
+  };
   project.write({ '.mlops/lock': JSON.stringify(dead) });
   const third = await runCli(['train'], project);
   expect(third.log).toContain(`The lock of process ${dead.pid}, which is no more, is taken over.`);

@@ -4,7 +4,8 @@ import { commonFields, dryRun, evaluateFields, instanceName } from '#project/sec
 
 export const evaluate = declare({
   name: 'evaluate',
-  description: 'Score the model, measure it over all rows and by slice, and let the gates decide. Its exit status is the gate.',
+  description:
+    'Score the model, measure it over all rows and by slice, and let the gates decide. Its exit status is the gate.',
   permissions: { contents: 'read', actions: 'read' },
   section: 'evaluate',
   inputs: {

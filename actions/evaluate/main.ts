@@ -1,12 +1,11 @@
-import { exitStatus, parseFailOn } from '#judge/exit';
+import { parseFailOn } from '#judge/exit';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
-import { FILE } from '#record/vocabulary';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
 import { readyData } from '#stage/dataset';
-import { overallNumbers, sealEvaluation } from '#stage/evaluation';
+import { ending, overallNumbers, sealEvaluation } from '#stage/evaluation';
 import { judge, rubricOf } from '#stage/judging';
 import { openScene } from '#stage/scene';
 import { candidateOf, score } from '#stage/scoring';
@@ -28,28 +27,24 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const baseline = await baselineOf(inputs.baseline, scored, scene);
   const verdict = await judge(rubric, scored, candidate, baseline, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
-  const findings = { name: inputs.name, rubric, candidate, scored, data, baseline, verdict, startedOn, seconds };
-  const sealed = await sealEvaluation(findings, scene);
+  const findings = { rubric, candidate, scored, data, baseline, verdict, startedOn, seconds };
+  const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
   host.log.info(`\n${verdictText(scene.model, verdict)}`);
-  const at = (file: string) => host.files.resolve(`${sealed.folder}/${file}`, 'report');
   return {
     why: `${verdict.decision}${scored.skipped ? ', same score key' : ''}`,
     summary: sealed.summary,
-    verdict: {
-      goesOn: exitStatus(verdict.decision, failOn) === 0,
-      sentence: `The verdict is ${verdict.decision}: ${verdict.reason}`,
-    },
+    verdict: ending(verdict, failOn),
     outputs: {
       verdict: verdict.decision,
       reason: verdict.reason,
       metrics: JSON.stringify(overallNumbers(verdict)),
-      report: await at(FILE.report),
+      report: sealed.report,
       ...(scored.key === null ? {} : { 'stage-key': scored.key }),
       skipped: String(scored.skipped),
       'artifact-name': artifact,
-      record: await at(FILE.record),
+      record: sealed.record,
       'record-digest': sealed.recordDigest,
     },
   };

@@ -4,14 +4,18 @@ import { commonFields, dryRun } from '#project/sections';
 
 export const report = declare({
   name: 'report',
-  description: 'Render the report of an evaluation, and move the ref baseline where it passed on the default branch.',
+  description:
+    'Render the report of an evaluation, and move the ref baseline where it passed on the default branch.',
   permissions: { actions: 'read', contents: 'write' },
   section: null,
   inputs: {
     ...commonFields,
     from: text({ description: 'The artifact that holds the verdict, where several do.' }),
     'dry-run': dryRun,
-    'github-token': text({ description: 'Token that moves the ref; it needs contents: write on the default branch.', secret: true }),
+    'github-token': text({
+      description: 'Token that moves the ref; it needs contents: write on the default branch.',
+      secret: true,
+    }),
   },
   outputs: {
     report: 'Path of the HTML report.',

@@ -1,9 +1,9 @@
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
+import { digestOf } from '#record/digest';
 import { stageKey } from '#record/stagekey';
 import { FILE } from '#record/vocabulary';
-import { digestOf } from '#record/digest';
 import { readyData } from '#stage/dataset';
 import { flatMetrics } from '#stage/metrics';
 import { openScene } from '#stage/scene';
@@ -16,7 +16,9 @@ export default story(train, async (inputs, host, project: Project) => {
   const wish = { ...inputs, model: inputs['model-path'], semantics: train.semantics };
   const plan = await planTraining(wish, data, scene);
   if (inputs['dry-run']) {
-    host.log.info(`Would train by ${JSON.stringify(inputs.run)} under the stage key ${stageKey(plan.recipe)}.`);
+    host.log.info(
+      `Would train by ${JSON.stringify(inputs.run)} under the stage key ${stageKey(plan.recipe)}.`,
+    );
     return { outputs: { 'stage-key': stageKey(plan.recipe), skipped: 'false' } };
   }
   const trained = await host.log.group('train', async () => {
@@ -26,10 +28,14 @@ export default story(train, async (inputs, host, project: Project) => {
   await host.artifacts.publish(artifact, trained.folder);
   const record = `${trained.folder}/${FILE.record}`;
   const metrics =
-    inputs.metrics === undefined ? {} : flatMetrics(await host.files.text(`${trained.folder}/${FILE.metrics}`), inputs.metrics);
+    inputs.metrics === undefined
+      ? {}
+      : flatMetrics(await host.files.text(`${trained.folder}/${FILE.metrics}`), inputs.metrics);
   host.log.info(`Published ${artifact}: model ${trained.modelDigest.slice(0, 12)}.`);
   return {
-    why: trained.skipped ? `same stage key, ${trained.seconds.toFixed(1)} s saved` : `model ${trained.modelDigest.slice(0, 12)}`,
+    why: trained.skipped
+      ? `same stage key, ${trained.seconds.toFixed(1)} s saved`
+      : `model ${trained.modelDigest.slice(0, 12)}`,
     outputs: {
       'model-path': inputs['model-path'],
       'model-digest': trained.modelDigest,

@@ -26,14 +26,20 @@ function causeOf(ended: Ended, free: number): { what: string; remedy: string } {
     const remedy = 'Most often the machine ran out of memory: use less, or a larger machine.';
     return { what: `was killed by SIGKILL ${after}`, remedy };
   }
-  if (signal !== null) return { what: `was ended by ${signal} ${after}`, remedy: 'See its last lines above.' };
+  if (signal !== null)
+    return { what: `was ended by ${signal} ${after}`, remedy: 'See its last lines above.' };
   const remedy = 'See its last lines above and mend the command.';
   return { what: `ended with status ${ended.code} ${after}`, remedy };
 }
 
 /** bash reports a child's death by signal as 128 + its number. */
 function signalOf(code: number | null): string | null {
-  const names: Readonly<Record<number, string>> = { 134: 'SIGABRT', 137: 'SIGKILL', 139: 'SIGSEGV', 143: 'SIGTERM' };
+  const names: Readonly<Record<number, string>> = {
+    134: 'SIGABRT',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    143: 'SIGTERM',
+  };
   return code === null ? null : (names[code] ?? null);
 }
 

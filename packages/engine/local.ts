@@ -13,7 +13,12 @@ export function localEngine(host: Pick<Host, 'exec' | 'log' | 'files' | 'clock'>
         host.log.foreign(`${seconds} s  ${line}`);
       };
       try {
-        return await host.exec.script(job.command, { cwd: host.files.root, env: job.env, path: job.path, onLine });
+        return await host.exec.script(job.command, {
+          cwd: host.files.root,
+          env: job.env,
+          path: job.path,
+          onLine,
+        });
       } finally {
         progress.end();
       }

@@ -11,8 +11,6 @@ import { choosePython } from './python.ts';
 import { specOf, weaknessOf } from './spec.ts';
 import { locateUv } from './uv.ts';
 
-export { type Manifest, readManifest } from './manifest.ts';
-
 /** What `setup` is asked for. */
 export interface Wish {
   /** lock file, relative to the project folder; else the first of uv.lock, pylock.toml, requirements.txt */

@@ -67,7 +67,12 @@ function ending(child: ReturnType<typeof spawn>, program: string): Promise<[numb
     child.on('error', (cause: NodeJS.ErrnoException) => {
       const missing = cause.code === 'ENOENT';
       const remedy = missing ? 'Install it, or put its folder on PATH.' : 'See the cause.';
-      reject(new Mistake({ subject: program, what: missing ? 'is not on PATH' : cause.message, remedy }, { cause }));
+      reject(
+        new Mistake(
+          { subject: program, what: missing ? 'is not on PATH' : cause.message, remedy },
+          { cause },
+        ),
+      );
     });
     child.on('exit', (code, signal) => resolve([code, signal]));
   });
@@ -75,7 +80,9 @@ function ending(child: ReturnType<typeof spawn>, program: string): Promise<[numb
 
 function childEnvironment(env: Environment, options: ExecOptions): Record<string, string> {
   const kept = Object.entries(env).filter(([name]) => !WITHHELD.test(name));
-  const merged = Object.fromEntries(kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  const merged = Object.fromEntries(
+    kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
   const path = [...(options.path ?? []), merged['PATH'] ?? ''].filter((part) => part !== '').join(delimiter);
   return { ...merged, PATH: path, ...options.env };
 }

@@ -39,7 +39,8 @@ export function startProgress(label: string, clock: Clock, surface: ProgressSurf
 }
 
 function amount(done: number, total: number | undefined, unit = ''): string {
-  const size = (value: number) => (unit === 'bytes' ? `${(value / 1e6).toFixed(1)} MB` : `${value} ${unit}`.trim());
+  const size = (value: number) =>
+    unit === 'bytes' ? `${(value / 1e6).toFixed(1)} MB` : `${value} ${unit}`.trim();
   if (total === undefined || total === 0) return size(done);
   return `${size(done)} of ${size(total)} (${Math.floor((100 * done) / total)} %)`;
 }

@@ -22,7 +22,10 @@ test.each<[string[], number[]]>([
 });
 
 test.each<[string[], string]>([
-  [['fial'], 'fail-on = "fial" (with:): is no decision that can fail a stage. Choose from'],
+  [
+    ['fial'],
+    'fail-on = "fial" (with:): is no decision that can fail a stage. Did you mean fail? Choose from',
+  ],
   [['eror'], 'Did you mean error? Choose from marginal, fail, inconclusive, error, never.'],
   [['pass'], 'fail-on = "pass" (with:): would fail what passes. Choose from'],
   [

@@ -17,7 +17,7 @@ export interface Field<T = unknown> {
   readonly fromText: (text: string) => unknown;
 }
 
-export type Kind = 'text' | 'whole number' | 'yes or no' | 'list' | 'mapping' | 'path' | 'choice';
+type Kind = 'text' | 'whole number' | 'yes or no' | 'list' | 'mapping' | 'path' | 'choice';
 
 interface Common {
   readonly description: string;
@@ -77,7 +77,9 @@ export function whole(options: Common & Needed): Field<number>;
 export function whole(options: Common & Optional): Field<number | undefined>;
 export function whole(options: Common & (Needed | Optional)): Field<number | undefined> {
   const schema = z.int('is not a whole number');
-  return field('whole number', options, schema, (value) => (/^[+-]?\d+$/.test(value) ? Number(value) : value));
+  return field('whole number', options, schema, (value) =>
+    /^[+-]?\d+$/.test(value) ? Number(value) : value,
+  );
 }
 
 /** true or false; YAML 1.1's yes, no, on, off are not guessed at. */

@@ -3,7 +3,10 @@ import type { Declaration } from './declaration.ts';
 import type { Field } from './field.ts';
 
 /** The parts of a declaration that are shown to people; any action's fits. */
-export type Shown = Pick<Declaration, 'name' | 'description' | 'permissions' | 'section' | 'inputs' | 'outputs'>;
+export type Shown = Pick<
+  Declaration,
+  'name' | 'description' | 'permissions' | 'section' | 'inputs' | 'outputs'
+>;
 
 /** action.yml in the release tree; `main` is the stub beside the shared bundle. */
 export function actionYml(action: Shown): string {
@@ -47,7 +50,9 @@ export function readmeTables(action: Shown): string {
   const outputs = Object.entries(action.outputs).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`);
   return [
     '### Inputs\n',
-    ...(action.section === null ? [] : [`Each may stand under \`${action.section}:\` in mlops.yml instead.\n`]),
+    ...(action.section === null
+      ? []
+      : [`Each may stand under \`${action.section}:\` in mlops.yml instead.\n`]),
     '| input | takes | default | meaning |\n|---|---|---|---|',
     ...inputs,
     '\n### Outputs\n',
@@ -74,8 +79,18 @@ export function help(action: Shown, width: number): string {
     const fallback = field.required ? ' (needed)' : field.default ? ` (default ${field.default})` : '';
     return [`  --${name} <${field.kind}>`, ...wrap(`${field.description}${fallback}`, width, 6)];
   });
-  const outputs = Object.entries(action.outputs).flatMap(([name, text]) => [`  ${name}`, ...wrap(text, width, 6)]);
-  const section = action.section === null ? [] : wrap(`Each input may stand under ${action.section}: in mlops.yml instead; lists take one entry a line.`, width, 0);
+  const outputs = Object.entries(action.outputs).flatMap(([name, text]) => [
+    `  ${name}`,
+    ...wrap(text, width, 6),
+  ]);
+  const section =
+    action.section === null
+      ? []
+      : wrap(
+          `Each input may stand under ${action.section}: in mlops.yml instead; lists take one entry a line.`,
+          width,
+          0,
+        );
   return [
     ...wrap(`mlops ${action.name}: ${action.description}`, width, 0),
     '',

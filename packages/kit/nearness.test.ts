@@ -6,6 +6,8 @@ test.each([
   ['gate', ['gates', 'slices'], 'gates'],
   ['GATES', ['gates'], 'gates'],
   ['roc_auk', ['roc_auc', 'f1'], 'roc_auc'],
+  ['lable', ['label', 'id'], 'label'],
+  ['fial', ['fail', 'error'], 'fail'],
   ['colour', ['data', 'seed'], null],
   ['x', [], null],
 ])('%s is taken for one of %j: %s', (name, candidates, expected) => {

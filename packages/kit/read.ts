@@ -30,7 +30,7 @@ export function read<F extends Fields, O extends string>(
   const problems = [...strangers(declaration, sources.line)];
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(declaration.inputs)) {
-    const result = valueOf(name, field, sources);
+    const result = resolved(name, field, sources);
     if ('problem' in result) problems.push(result.problem);
     else values[name] = result.value;
   }
@@ -44,7 +44,7 @@ export function read<F extends Fields, O extends string>(
 
 type Parsed = { readonly value: unknown } | { readonly problem: Problem };
 
-function valueOf(name: string, field: Field, sources: Sources): Parsed {
+function resolved(name: string, field: Field, sources: Sources): Parsed {
   const given = [sources.line.get(name), sources.section.get(name)].find(isGiven);
   if (given !== undefined) return parse(name, field, given);
   if (field.default !== undefined && field.default !== '')

@@ -39,7 +39,10 @@ function unfold(document: Document, file: string): unknown {
     return document.toJS({ maxAliasCount: MAX_ALIASES });
   } catch (cause) {
     const remedy = `Write the values out; at most ${MAX_ALIASES} uses of anchors are followed.`;
-    throw new Mistake({ subject: file, what: 'unfolds to far more than it says (alias bomb)', remedy }, { cause });
+    throw new Mistake(
+      { subject: file, what: 'unfolds to far more than it says (alias bomb)', remedy },
+      { cause },
+    );
   }
 }
 

@@ -92,7 +92,11 @@ test.each([
 
 test('artifacts are named by model, stage and instance, and found by stage', () => {
   expect(artifactName('flights', 'train', 'deep')).toBe('mlops-flights-train-deep');
-  expect(candidates(['mlops-flights-train', 'mlops-flights-train-deep', 'mlops-flights-evaluate'], 'flights', 'train')).toEqual(
-    ['mlops-flights-train', 'mlops-flights-train-deep'],
-  );
+  expect(
+    candidates(
+      ['mlops-flights-train', 'mlops-flights-train-deep', 'mlops-flights-evaluate'],
+      'flights',
+      'train',
+    ),
+  ).toEqual(['mlops-flights-train', 'mlops-flights-train-deep']);
 });

@@ -1,11 +1,11 @@
 import type * as z from 'zod/mini';
+import type { Values } from '#kit/declaration';
 import { nearest } from '#kit/nearness';
 import { Mistake, type Position, type Problem } from '#kit/outcome';
 import type { Said } from '#kit/read';
 import { type Located, parseLocated, place } from './document.ts';
 import { configuration, type SectionName } from './schema.ts';
 import { type datasetFields, NAME } from './sections.ts';
-import type { Values } from '#kit/declaration';
 
 /** A named dataset: where it lies, and the command that makes it where there is one. */
 export interface Dataset extends Partial<Values<typeof datasetFields>> {
@@ -28,7 +28,14 @@ export interface Project {
 
 /** A project without mlops.yml: everything comes from `with:`. */
 export function bareProject(model: string): Project {
-  return { file: null, model, datasets: new Map(), declaresEnvironment: false, lock: null, section: () => new Map() };
+  return {
+    file: null,
+    model,
+    datasets: new Map(),
+    declaresEnvironment: false,
+    lock: null,
+    section: () => new Map(),
+  };
 }
 
 /** Reads mlops.yml. All problems are reported together, each with file, line and column. */
@@ -108,6 +115,10 @@ function keysBelow(schema: unknown): string[] {
 
 /** A repository or folder name made to fit a model's name: lower case, other characters as `-`. */
 export function modelNameFrom(name: string): string {
-  const fitted = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 63);
+  const fitted = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 63);
   return NAME.test(fitted) ? fitted : 'model';
 }

@@ -10,7 +10,9 @@ export const environmentFields = {
     description:
       'Lock file of the environment: uv.lock, pylock.toml or requirements.txt with hashes. When not given, the first of these that is there.',
   }),
-  python: text({ description: 'Python version, e.g. 3.11. When not given, what the lock file or uv chooses.' }),
+  python: text({
+    description: 'Python version, e.g. 3.11. When not given, what the lock file or uv chooses.',
+  }),
   extras: list({ description: 'Extras of the project to install (uv.lock, pylock.toml).' }),
   groups: list({ description: 'Dependency groups to install (uv.lock, pylock.toml).' }),
 } as const;
@@ -32,7 +34,9 @@ export const trainFields = {
   }),
   code: code('training'),
   data: list({ description: 'Names of the datasets it reads, declared under data:, or name=path.' }),
-  params: fileOrMapping({ description: 'Parameters: a YAML or JSON file, or name=value lines (in mlops.yml a mapping).' }),
+  params: fileOrMapping({
+    description: 'Parameters: a YAML or JSON file, or name=value lines (in mlops.yml a mapping).',
+  }),
   seed: whole({ description: 'Seed handed to the command as MLOPS_SEED.' }),
   model: path({ description: 'Where the command leaves the model: a file or a folder.', required: true }),
   metrics: path({ description: 'Where the command leaves its own metrics as JSON, e.g. out/metrics.json.' }),
@@ -46,20 +50,29 @@ export const evaluateFields = {
   }),
   code: code('scoring'),
   data: list({ description: 'Names of the datasets it reads, declared under data:, or name=path.' }),
-  predictions: path({ description: 'Predictions as CSV, JSON Lines or Parquet, a row a case.', required: true }),
+  predictions: path({
+    description: 'Predictions as CSV, JSON Lines or Parquet, a row a case.',
+    required: true,
+  }),
   task: choice({
     description: 'What the model does: binary, multiclass or regression.',
     of: ['binary', 'multiclass', 'regression'],
     required: true,
   }),
   columns: mapping({
-    description: 'Which column holds what: id, label, prediction, score (probability of the positive class), e.g. label=late.',
+    description:
+      'Which column holds what: id, label, prediction, score (probability of the positive class), e.g. label=late.',
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: 1, true or yes.' }),
-  slices: list({ description: 'Columns whose values part the rows; every measure is computed for each value.' }),
-  gates: list({ description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".' }),
+  slices: list({
+    description: 'Columns whose values part the rows; every measure is computed for each value.',
+  }),
+  gates: list({
+    description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',
+  }),
   baseline: text({
-    description: 'What to compare with: auto (the ref baseline), none, the path of a verdict.json, or artifact:<name>.',
+    description:
+      'What to compare with: auto (the ref baseline), none, the path of a verdict.json, or artifact:<name>.',
     default: 'auto',
   }),
   env,
@@ -72,7 +85,9 @@ export const modelName = pattern({
 });
 
 export const commonFields = {
-  config: path({ description: 'The configuration file. Default: mlops.yml in the working directory, where there is one.' }),
+  config: path({
+    description: 'The configuration file. Default: mlops.yml in the working directory, where there is one.',
+  }),
   'working-directory': path({ description: 'The project folder, where there is no mlops.yml.' }),
   model: modelName,
 } as const;
@@ -87,7 +102,9 @@ export const dryRun = flag({ description: 'Say what would be done, and do nothin
 
 export const datasetFields = {
   path: path({ description: 'Folder or file of the dataset.', required: true }),
-  run: text({ description: 'Command that makes it (a stage of its own). It finds the path in MLOPS_DATA_<NAME>.' }),
+  run: text({
+    description: 'Command that makes it (a stage of its own). It finds the path in MLOPS_DATA_<NAME>.',
+  }),
   code: code('the producer'),
   env,
 } as const;

@@ -1,5 +1,5 @@
 /** What passes between stages (docs/design.md): everything that lists stages iterates this table. */
-export const STAGES = {
+const STAGES = {
   data: { consumes: [], produces: ['dataset'] },
   train: { consumes: ['dataset', 'environment'], produces: ['model', 'metrics'] },
   evaluate: { consumes: ['model', 'baseline'], produces: ['verdict', 'predictions', 'report'] },

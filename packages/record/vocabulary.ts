@@ -5,7 +5,12 @@ export const URI = {
   verdict: `${home}/verdict/v1`,
   environment: `${home}/environment/v1`,
   stageKey: `${home}/stage-key/v1`,
-  buildType: { score: `${home}/score/v1`, data: `${home}/data/v1`, train: `${home}/train/v1`, containerize: `${home}/containerize/v1` },
+  buildType: {
+    score: `${home}/score/v1`,
+    data: `${home}/data/v1`,
+    train: `${home}/train/v1`,
+    containerize: `${home}/containerize/v1`,
+  },
   deployment: `${home}/deployment/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,

@@ -50,7 +50,11 @@ function noSuch(from: string, names: readonly string[]): Mistake {
 
 function several(stage: StageName, found: readonly string[]): Mistake {
   const remedy = `Name one with from: ${found.join(', ')}.`;
-  return new Mistake({ subject: 'from', what: `is needed: ${found.length} artifacts hold a ${stage} result`, remedy });
+  return new Mistake({
+    subject: 'from',
+    what: `is needed: ${found.length} artifacts hold a ${stage} result`,
+    remedy,
+  });
 }
 
 function none(name: string, stage: StageName, names: readonly string[]): Mistake {
@@ -72,7 +76,13 @@ export async function fetchArtifact(artifact: Artifact, host: Host): Promise<Fet
       chain.set(digestOf(text), text);
     }
   }
-  return { name: artifact.name, folder, record: parse(artifact.name, bytes), recordDigest: digestOf(bytes), chain };
+  return {
+    name: artifact.name,
+    folder,
+    record: parse(artifact.name, bytes),
+    recordDigest: digestOf(bytes),
+    chain,
+  };
 }
 
 async function readRecord(name: string, path: string, host: Host): Promise<string> {
@@ -99,7 +109,8 @@ export async function demandSubject(
 ): Promise<string> {
   const expected = subjectDigest(fetched.record, subject);
   const remedy = 'Somebody or something changed it between the jobs; run the stage again.';
-  if (expected === null) throw new Mistake({ subject: fetched.name, what: `has no ${subject} in its record`, remedy });
+  if (expected === null)
+    throw new Mistake({ subject: fetched.name, what: `has no ${subject} in its record`, remedy });
   const as = subject.startsWith('data:') ? 'dataset' : 'model';
   const found = (await host.files.exists(path)) === null ? 'nothing' : (await measure(path, as, host)).digest;
   if (found !== expected) {

@@ -1,7 +1,7 @@
 import { measurements } from '#judge/figure';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
-import type { Measurement } from '#metrics/measurement';
 import { Mistake } from '#kit/outcome';
+import type { Measurement } from '#metrics/measurement';
 import { digestOf } from '#record/digest';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -53,10 +53,16 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
   }
   const statement = readStatement(new TextDecoder().decode(record));
   const own = subjectDigest(statement, 'predictions') === scored.digest;
-  if (own && host.run.trusted.yes) return absent('the baseline is this very model: it is not compared with itself');
+  if (own && host.run.trusted.yes)
+    return absent('the baseline is this very model: it is not compared with itself');
   const notes = own ? ['the baseline made the very same predictions: every difference is 0'] : [];
   const commit = /"gitCommit":"([0-9a-f]+)"/.exec(new TextDecoder().decode(record))?.[1];
-  const facts = { kind: 'ref' as const, name: BASELINE, digest: ref.digest, ...(commit === undefined ? {} : { commit }) };
+  const facts = {
+    kind: 'ref' as const,
+    name: BASELINE,
+    digest: ref.digest,
+    ...(commit === undefined ? {} : { commit }),
+  };
   const found = present(facts, new TextDecoder().decode(verdict), `the ref ${BASELINE}`);
   const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
   const predictions = kept === undefined ? null : { file: kept[0], bytes: kept[1] };
@@ -73,7 +79,9 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const bytes = await host.files.text(`${fetched.folder}/${FILE.verdict}`);
   const found = present({ kind: 'artifact', name, digest: fetched.recordDigest }, bytes, name);
-  const file = (await host.files.list(fetched.folder)).find(({ path }) => path.startsWith('predictions.'))?.path;
+  const file = (await host.files.list(fetched.folder)).find(({ path }) =>
+    path.startsWith('predictions.'),
+  )?.path;
   if (file === undefined) return found;
   return { ...found, predictions: { file, bytes: await host.files.bytes(`${fetched.folder}/${file}`) } };
 }
@@ -86,7 +94,8 @@ function present(facts: BaselineFacts, bytes: string, from: string): Baseline {
 function parse(bytes: string, from: string): Verdict {
   try {
     const value: unknown = JSON.parse(bytes);
-    if (typeof value === 'object' && value !== null && 'numbers' in value && 'rows' in value) return value as Verdict;
+    if (typeof value === 'object' && value !== null && 'numbers' in value && 'rows' in value)
+      return value as Verdict;
   } catch (cause) {
     const remedy = 'Name a verdict.json that evaluate wrote.';
     throw new Mistake({ subject: from, what: 'is no JSON', remedy }, { cause });

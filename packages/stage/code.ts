@@ -10,7 +10,15 @@ export interface Code {
 }
 
 /** Never code: state, environments, configuration, documentation. */
-const NEVER = ['.mlops/**', '**/.venv/**', '**/venv/**', '**/__pycache__/**', '.github/**', '**/*.md', 'mlops.yml'];
+const NEVER = [
+  '.mlops/**',
+  '**/.venv/**',
+  '**/venv/**',
+  '**/__pycache__/**',
+  '.github/**',
+  '**/*.md',
+  'mlops.yml',
+];
 
 /**
  * Bytes of tracked and untracked-not-ignored files that match `globs` (default: all), less what the stage
@@ -48,7 +56,15 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 /** What git tracks or does not ignore and is there; outside of git every file. */
 async function candidates(host: Pick<Host, 'exec' | 'files'>): Promise<string[]> {
   const listed: string[] = [];
-  const git = ['git', '-c', 'core.quotePath=false', 'ls-files', '--cached', '--others', '--exclude-standard'] as const;
+  const git = [
+    'git',
+    '-c',
+    'core.quotePath=false',
+    'ls-files',
+    '--cached',
+    '--others',
+    '--exclude-standard',
+  ] as const;
   const ended = await host.exec.run(git, { cwd: host.files.root, onLine: (line) => listed.push(line) });
   if (ended.code !== 0) return (await host.files.list('.')).map((entry) => entry.path);
   const there = await Promise.all(listed.map(async (path) => (await host.files.exists(path)) === 'file'));

@@ -30,7 +30,12 @@ export async function demandOutput(subject: string, path: string, scene: Scene):
   const there = await scene.host.files.exists(path);
   const remedy = `The command has to write it before it ends; its path is in the environment as ${variable(subject)}.`;
   if (there === null) {
-    throw new Mistake({ subject, what: 'was not written: the command ended well and left nothing there', remedy, value: path });
+    throw new Mistake({
+      subject,
+      what: 'was not written: the command ended well and left nothing there',
+      remedy,
+      value: path,
+    });
   }
   const { bytes } = await measure(path, 'dataset', scene.host);
   if (bytes === 0) throw new Mistake({ subject, what: 'was written empty (0 bytes)', remedy, value: path });

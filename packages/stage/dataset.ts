@@ -1,9 +1,9 @@
 import { Mistake } from '#kit/outcome';
 import type { Dataset } from '#project/project';
 import type { Digest } from '#record/digest';
+import { variable } from './command.ts';
 import { measure } from './digest.ts';
 import { produce } from './producer.ts';
-import { variable } from './command.ts';
 import type { Scene } from './scene.ts';
 
 /** A dataset that is there: where, its digest, and the records of how it came to be. */
@@ -23,7 +23,8 @@ export async function readyData(entries: readonly string[], scene: Scene): Promi
   for (const entry of entries) {
     const dataset = declared(entry, scene);
     await scene.host.files.resolve(dataset.path, `data.${dataset.name}.path`);
-    const chain = dataset.run === undefined ? new Map<string, string>() : await produce(dataset, dataset.run, scene);
+    const chain =
+      dataset.run === undefined ? new Map<string, string>() : await produce(dataset, dataset.run, scene);
     ready.push({ name: dataset.name, path: dataset.path, chain, ...(await demandData(dataset, scene)) });
   }
   return ready;

@@ -19,7 +19,8 @@ export async function measure(
   host: Pick<Host, 'files' | 'log'>,
 ): Promise<Measured> {
   const kind = await host.files.exists(path);
-  if (kind === null) throw new Mistake({ subject: path, what: 'is not there', remedy: `Name the ${as} by its path.` });
+  if (kind === null)
+    throw new Mistake({ subject: path, what: 'is not there', remedy: `Name the ${as} by its path.` });
   if (kind === 'file' && as === 'model') {
     const [only] = await hashed('', [{ path, size: 0 }], host);
     return { digest: only?.sha256 ?? '', files: 1, bytes: only?.size ?? 0 };
@@ -59,7 +60,11 @@ async function hashed(
   }
 }
 
-async function* counting(files: Files, path: string, seen: (bytes: number) => void): AsyncIterable<Uint8Array> {
+async function* counting(
+  files: Files,
+  path: string,
+  seen: (bytes: number) => void,
+): AsyncIterable<Uint8Array> {
   for await (const chunk of files.stream(path)) {
     seen(chunk.byteLength);
     yield chunk;

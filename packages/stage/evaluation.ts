@@ -1,10 +1,12 @@
+import { exitStatus, type FailOn } from '#judge/exit';
 import type { GateResult, Verdict } from '#judge/verdict';
-import type { RunFacts } from '#report/facts';
-import { page } from '#report/html';
-import { summary } from '#report/summary';
+import { EXIT } from '#kit/outcome';
 import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
+import type { RunFacts } from '#report/facts';
+import { page } from '#report/html';
+import { summary } from '#report/summary';
 import { writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { dataDigests, type Ready } from './dataset.ts';
@@ -29,6 +31,9 @@ export interface Findings {
 /** An evaluation in its stage folder, ready to be published. */
 export interface Sealed {
   readonly folder: string;
+  /** absolute */
+  readonly report: string;
+  readonly record: string;
   readonly recordDigest: string;
   readonly summary: string;
 }
@@ -48,16 +53,24 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/summary.md`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
   const record = seal(statementOf(findings, digestOf(verdictBytes), scene));
-  const chain = new Map([...(candidate?.fetched.chain ?? []), ...findings.data.flatMap(({ chain }) => [...chain]), ...scored.chain]);
+  const chain = new Map([
+    ...(candidate?.fetched.chain ?? []),
+    ...findings.data.flatMap(({ chain }) => [...chain]),
+    ...scored.chain,
+  ]);
   await writeRecords(folder, record.bytes, chain, host);
-  return { folder, recordDigest: record.digest, summary: markdown };
+  const at = (file: string) => host.files.resolve(`${folder}/${file}`, 'evaluate');
+  const paths = { report: await at(FILE.report), record: await at(FILE.record) };
+  return { folder, ...paths, recordDigest: record.digest, summary: markdown };
 }
 
 function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
   const { verdict, candidate, scored, data, rubric, baseline } = findings;
   const resource = (name: string, sha256: string): Resource => ({ name, digest: { sha256 } });
   const named = (state: GateResult['state'], level?: GateResult['level']) =>
-    verdict.gates.filter((gate) => gate.state === state && (level === undefined || gate.level === level)).map(title);
+    verdict.gates
+      .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
+      .map(title);
   return testResult(
     {
       subject: [
@@ -87,7 +100,12 @@ function factsOf(findings: Findings, scene: Scene): RunFacts {
   const { run, clock } = scene.host;
   const { scored, verdict, rubric, candidate, data, seconds } = findings;
   const state = scored.skipped ? 'skipped' : 'ran';
-  const why = scored.key === null ? 'predictions judged as they lie there' : scored.skipped ? 'same score key' : 'scored';
+  const why =
+    scored.key === null
+      ? 'predictions judged as they lie there'
+      : scored.skipped
+        ? 'same score key'
+        : 'scored';
   return {
     model: scene.model,
     commit: run.commit,
@@ -98,9 +116,21 @@ function factsOf(findings: Findings, scene: Scene): RunFacts {
     environment: scene.surroundings?.digest ?? null,
     modelDigest: candidate?.digest ?? null,
     data: data.map(({ name, digest }) => ({ name, digest })),
-    predictions: { file: scored.path, bytes: scored.bytes, rows: verdict.rows, digest: scored.digest, task: rubric.task },
+    predictions: {
+      file: scored.path,
+      bytes: scored.bytes,
+      rows: verdict.rows,
+      digest: scored.digest,
+      task: rubric.task,
+    },
     stages: [{ stage: 'evaluate', state, seconds, why }],
   };
+}
+
+/** Whether the job goes on, and the verdict in the sentence that is printed where it does not. */
+export function ending({ decision, reason }: Verdict, failOn: FailOn): { goesOn: boolean; sentence: string } {
+  const goesOn = exitStatus(decision, failOn) === EXIT.ok;
+  return { goesOn, sentence: `The verdict is ${decision}: ${reason}` };
 }
 
 /** Measures over all rows by name; one that is not defined is null. */

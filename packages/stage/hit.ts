@@ -35,7 +35,8 @@ export async function recall(
     for (const [subject, path] of Object.entries(outputs)) {
       const as = subject.startsWith('data:') ? 'dataset' : 'model';
       const { digest } = await measure(`${folder}/${path}`, as, host);
-      if (digest !== subjectDigest(record, subject)) throw new Error(`${subject} is not what its record says`);
+      if (digest !== subjectDigest(record, subject))
+        throw new Error(`${subject} is not what its record says`);
     }
     return { folder, record };
   } catch (error) {
@@ -56,11 +57,15 @@ interface Memory {
   readonly code: Readonly<Record<string, string>>;
 }
 
-const memoryOf = (recipe: Recipe) => `${FILE.state}/last/${recipe.stage}${recipe.name ? `-${recipe.name}` : ''}.json`;
+const memoryOf = (recipe: Recipe) =>
+  `${FILE.state}/last/${recipe.stage}${recipe.name ? `-${recipe.name}` : ''}.json`;
 
 /** Why the stage runs: what differs from the last time it ran here, one line a part. Remembers this time. */
 export async function explainMiss(recipe: Recipe, code: Code, host: Host): Promise<string> {
-  const now: Memory = { recipe, code: Object.fromEntries(code.files.map((file) => [file.path, file.sha256])) };
+  const now: Memory = {
+    recipe,
+    code: Object.fromEntries(code.files.map((file) => [file.path, file.sha256])),
+  };
   const path = memoryOf(recipe);
   const before = (await host.files.exists(path)) === 'file' ? parse(await host.files.text(path)) : null;
   await host.files.write(path, JSON.stringify(now));

@@ -34,10 +34,21 @@ export function rubricOf(wish: {
   const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
     if (typeof name === 'string') return [role, name];
     const remedy = 'Write role=column, e.g. label=late.';
-    throw new Mistake({ subject: `columns.${role}`, what: 'is no name of a column', remedy, value: String(name) });
+    throw new Mistake({
+      subject: `columns.${role}`,
+      what: 'is no name of a column',
+      remedy,
+      value: String(name),
+    });
   });
   const { task, slices, positive } = wish;
-  return { task, slices, positive, roles: rolesOf(Object.fromEntries(columns)), gates: parseGates(wish.gates) };
+  return {
+    task,
+    slices,
+    positive,
+    roles: rolesOf(Object.fromEntries(columns)),
+    gates: parseGates(wish.gates),
+  };
 }
 
 /** The verdict over what was scored, beside the baseline. */
@@ -71,7 +82,12 @@ export async function judge(
 async function readPredictions(rubric: Rubric, bytes: Uint8Array, file: string): Promise<Predictions> {
   const { roles, slices, positive, task } = rubric;
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
-  return predictionsOf(table, { task, columns: roles, slices, ...(positive === undefined ? {} : { positive }) });
+  return predictionsOf(table, {
+    task,
+    columns: roles,
+    slices,
+    ...(positive === undefined ? {} : { positive }),
+  });
 }
 
 interface Other {
@@ -83,16 +99,25 @@ interface Other {
 /** The baseline's numbers, from its predictions where they are kept: then it is known whether the rows are the same. */
 async function measuredAnew(rubric: Rubric, own: Predictions, baseline: Baseline): Promise<Other> {
   if (baseline.predictions === null) {
-    const unknown = 'the baseline keeps no predictions: whether it was measured on the same rows is not known';
+    const unknown =
+      'the baseline keeps no predictions: whether it was measured on the same rows is not known';
     const notes = baseline.measurements === null ? [] : [unknown];
     return { measurements: baseline.measurements, incomparable: null, notes };
   }
   const { file, bytes } = baseline.predictions;
   try {
     const theirs = await readPredictions(rubric, bytes, `the baseline's ${file}`);
-    const incomparable = own.ids === null || theirs.ids === null ? null : rowsDiffer(own.ids, idSet(theirs.ids), 'the baseline');
-    const unknown = own.ids === null || theirs.ids === null ? ['there is no id column: whether the baseline has the same rows is not known'] : [];
-    return { measurements: measureAll(theirs, namedSlices(rubric.gates)).measurements, incomparable, notes: unknown };
+    const incomparable =
+      own.ids === null || theirs.ids === null ? null : rowsDiffer(own.ids, idSet(theirs.ids), 'the baseline');
+    const unknown =
+      own.ids === null || theirs.ids === null
+        ? ['there is no id column: whether the baseline has the same rows is not known']
+        : [];
+    return {
+      measurements: measureAll(theirs, namedSlices(rubric.gates)).measurements,
+      incomparable,
+      notes: unknown,
+    };
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     const why = error.problems[0]?.what ?? 'they cannot be read';
@@ -108,5 +133,7 @@ function namedSlices(gates: readonly Gate[]): Slice[] {
 async function ownMetrics(candidate: Candidate | null, { host }: Scene): Promise<Record<string, number>> {
   if (candidate === null) return {};
   const path = `${candidate.fetched.folder}/${FILE.metrics}`;
-  return (await host.files.exists(path)) === 'file' ? flatMetrics(await host.files.text(path), FILE.metrics) : {};
+  return (await host.files.exists(path)) === 'file'
+    ? flatMetrics(await host.files.text(path), FILE.metrics)
+    : {};
 }

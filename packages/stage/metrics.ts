@@ -19,13 +19,18 @@ function parse(source: string, file: string): unknown {
     const what = `is no JSON: ${cause instanceof Error ? cause.message : cause}`;
     throw new Mistake({ subject: file, what, remedy: 'Write an object of names and numbers.' }, { cause });
   }
-  throw new Mistake({ subject: file, what: 'is no JSON object', remedy: 'Write an object of names and numbers.' });
+  throw new Mistake({
+    subject: file,
+    what: 'is no JSON object',
+    remedy: 'Write an object of names and numbers.',
+  });
 }
 
 function collect(prefix: string, value: unknown, found: Record<string, number>): void {
   if (typeof value === 'number') found[prefix] = value;
   else if (value === 'NaN') found[prefix] = Number.NaN;
   else if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    for (const [key, below] of Object.entries(value)) collect(prefix === '' ? key : `${prefix}.${key}`, below, found);
+    for (const [key, below] of Object.entries(value))
+      collect(prefix === '' ? key : `${prefix}.${key}`, below, found);
   }
 }

@@ -25,12 +25,18 @@ export async function produce(dataset: Dataset, run: string, scene: Scene): Prom
   return host.log.group(`data ${dataset.name}`, async () => {
     const kept = (await inPlace(dataset, recipe, scene)) ?? (await published(dataset, recipe, scene));
     if (kept !== null) return kept;
-    host.log.info(`${dataset.name} is made by ${JSON.stringify(run)}: ${await explainMiss(recipe, code, host)}.`);
+    host.log.info(
+      `${dataset.name} is made by ${JSON.stringify(run)}: ${await explainMiss(recipe, code, host)}.`,
+    );
     return make(dataset, run, recipe, scene);
   });
 }
 
-async function recipeOf(dataset: Dataset, run: string, scene: Scene): Promise<{ recipe: Recipe; code: Code }> {
+async function recipeOf(
+  dataset: Dataset,
+  run: string,
+  scene: Scene,
+): Promise<{ recipe: Recipe; code: Code }> {
   const { host, project, surroundings } = scene;
   const apart = [...project.datasets.values()].map(({ path }) => path);
   const code = await codeOf(host, dataset.code ?? [], apart);
@@ -69,7 +75,11 @@ async function inPlace(dataset: Dataset, recipe: Recipe, scene: Scene): Promise<
 }
 
 /** What an earlier job of this run published, when it was made by the same recipe. */
-async function published(dataset: Dataset, recipe: Recipe, scene: Scene): Promise<Map<string, string> | null> {
+async function published(
+  dataset: Dataset,
+  recipe: Recipe,
+  scene: Scene,
+): Promise<Map<string, string> | null> {
   const { host } = scene;
   const artifact = await find(dataset, scene);
   if (artifact === undefined) return null;
@@ -96,7 +106,12 @@ async function find(dataset: Dataset, { host, model }: Scene): Promise<Artifact 
   return (await host.artifacts.list()).find((artifact) => artifact.name === name);
 }
 
-async function make(dataset: Dataset, run: string, recipe: Recipe, scene: Scene): Promise<Map<string, string>> {
+async function make(
+  dataset: Dataset,
+  run: string,
+  recipe: Recipe,
+  scene: Scene,
+): Promise<Map<string, string>> {
   const { host } = scene;
   const startedOn = host.clock.now();
   const subject = `data.${dataset.name}`;

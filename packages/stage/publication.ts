@@ -30,7 +30,8 @@ export async function loadEvaluation(from: string | undefined, scene: Scene): Pr
   host.log.info(`${verdict.decision}: ${verdict.reason}`);
   host.log.info(`Report: ${reportPath}`);
   const summaryPath = `${fetched.folder}/summary.md`;
-  const summary = (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
+  const summary =
+    (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
   return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary };
 }
 
@@ -57,7 +58,9 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
     }
     if ((await host.refs.move(model, BASELINE, to, before?.version ?? null)) === 'moved') {
       const from = before === null ? 'set' : `moved from ${before.digest.slice(0, 12)}`;
-      host.log.info(`The ref ${BASELINE} was ${from} to ${to.digest.slice(0, 12)} (${host.run.trusted.because}).`);
+      host.log.info(
+        `The ref ${BASELINE} was ${from} to ${to.digest.slice(0, 12)} (${host.run.trusted.because}).`,
+      );
       return true;
     }
   }
@@ -69,7 +72,9 @@ function sameResult(ref: Ref, fetched: Fetched): boolean {
   const record = ref.files.get(FILE.record);
   if (record === undefined) return false;
   const before = readStatement(new TextDecoder().decode(record));
-  return ['model', 'predictions'].every((name) => subjectDigest(before, name) === subjectDigest(fetched.record, name));
+  return ['model', 'predictions'].every(
+    (name) => subjectDigest(before, name) === subjectDigest(fetched.record, name),
+  );
 }
 
 function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
@@ -80,7 +85,10 @@ function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
 async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const { path, size } of await host.files.list(fetched.folder)) {
-    const kept = path === FILE.record || path === FILE.verdict || (path.startsWith('predictions.') && size <= PREDICTIONS_CAP);
+    const kept =
+      path === FILE.record ||
+      path === FILE.verdict ||
+      (path.startsWith('predictions.') && size <= PREDICTIONS_CAP);
     if (kept) files.set(path, await host.files.bytes(`${fetched.folder}/${path}`));
   }
   return files;

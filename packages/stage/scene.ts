@@ -4,8 +4,8 @@ import type { Host } from '#kit/ports';
 import type { Project } from '#project/project';
 import type { Circumstances } from '#record/statement';
 import { URI } from '#record/vocabulary';
-import { findSurroundings, type Surroundings } from './surroundings.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { findSurroundings, type Surroundings } from './surroundings.ts';
 
 /** What every function of a stage needs: the world, the project, where commands run, in which environment. */
 export interface Scene {

@@ -1,4 +1,4 @@
-import { stageKey, type Recipe } from '#record/stagekey';
+import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, seal } from '#record/statement';
 import { chooseArtifact, demandSubject, type Fetched, fetchArtifact, writeRecords } from './artifact.ts';
 import { codeOf } from './code.ts';
@@ -76,7 +76,11 @@ export async function score(
 
 async function recipeOf(wish: ScoringWish, candidate: Candidate, data: readonly Ready[], scene: Scene) {
   const { host, project, surroundings } = scene;
-  const apart = [wish.predictions, ...data.map(({ path }) => path), ...(project.lock === null ? [] : [project.lock])];
+  const apart = [
+    wish.predictions,
+    ...data.map(({ path }) => path),
+    ...(project.lock === null ? [] : [project.lock]),
+  ];
   const code = await codeOf(host, wish.code, apart);
   const recipe: Recipe = {
     stage: 'score',
@@ -112,7 +116,10 @@ async function run(
   const folder = stageFolder('score', recipe.name);
   await host.files.remove(folder);
   await host.files.copy(wish.predictions, `${folder}/${basename(wish.predictions)}`);
-  const dependencies = Object.entries({ code: recipe.code, ...recipe.inputs }).map(([name, sha256]) => ({ name, digest: { sha256 } }));
+  const dependencies = Object.entries({ code: recipe.code, ...recipe.inputs }).map(([name, sha256]) => ({
+    name,
+    digest: { sha256 },
+  }));
   const statement = provenance(
     {
       stage: 'score',

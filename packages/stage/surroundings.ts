@@ -20,7 +20,7 @@ export interface Pointer extends Surroundings {
 }
 
 /** The variable by which later steps of a job find what `setup` left. */
-export const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
+const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;
 
 /** Writes the pointer and names it to the later steps of the job. */
@@ -33,11 +33,18 @@ export async function leavePointer(pointer: Pointer, host: Host): Promise<void> 
  * The environment that `setup` made in this job (on a laptop: in this folder). None though the project declares
  * one, or one whose lock file has changed since, is a mistake.
  */
-export async function findSurroundings(stage: string, project: Project, host: Host): Promise<Surroundings | null> {
+export async function findSurroundings(
+  stage: string,
+  project: Project,
+  host: Host,
+): Promise<Surroundings | null> {
   const path = host.env[ENVIRONMENT_VARIABLE] ?? (host.kind === 'local' ? POINTER : undefined);
   if (path === undefined || (await host.files.exists(path)) !== 'file') {
     if (!project.declaresEnvironment) return null;
-    const step = host.kind === 'github' ? 'Add the step uses: org/mlops/setup@v1 before it in this job.' : 'Run mlops setup first.';
+    const step =
+      host.kind === 'github'
+        ? 'Add the step uses: org/mlops/setup@v1 before it in this job.'
+        : 'Run mlops setup first.';
     const what = `declares an environment, and ${stage} runs without it: setup has not run ${host.kind === 'github' ? 'in this job' : 'here'}`;
     throw new Mistake({ subject: project.file ?? 'mlops.yml', what, remedy: step });
   }
@@ -46,7 +53,11 @@ export async function findSurroundings(stage: string, project: Project, host: Ho
   const now = there ? digestOf(await host.files.bytes(pointer.lock.path)) : null;
   if (now !== pointer.lock.sha256) {
     const remedy = `Run setup again before ${stage}.`;
-    throw new Mistake({ subject: pointer.lock.path, what: 'has changed since setup made the environment', remedy });
+    throw new Mistake({
+      subject: pointer.lock.path,
+      what: 'has changed since setup made the environment',
+      remedy,
+    });
   }
   return pointer;
 }

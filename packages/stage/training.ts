@@ -1,5 +1,5 @@
-import { stageKey, type Recipe } from '#record/stagekey';
-import { provenance, type Resource, seal, type Statement, subjectDigest } from '#record/statement';
+import { type Recipe, stageKey } from '#record/stagekey';
+import { provenance, type Resource, type Statement, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { writeRecords } from './artifact.ts';
 import { type Code, codeOf } from './code.ts';
@@ -41,13 +41,21 @@ export interface Trained {
   readonly seconds: number;
 }
 
-export async function planTraining(wish: TrainingWish, data: readonly Ready[], scene: Scene): Promise<TrainingPlan> {
+export async function planTraining(
+  wish: TrainingWish,
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<TrainingPlan> {
   const { host, surroundings, project } = scene;
   await host.files.resolve(wish.model, 'model-path');
   if (wish.metrics !== undefined) await host.files.resolve(wish.metrics, 'metrics');
   const parameters = await parametersOf(wish.params, host);
   const apart = [wish.model, wish.metrics, parameters?.file, ...data.map(({ path }) => path), project.lock];
-  const code = await codeOf(host, wish.code, apart.filter((path) => path !== undefined && path !== null));
+  const code = await codeOf(
+    host,
+    wish.code,
+    apart.filter((path) => path !== undefined && path !== null),
+  );
   const recipe: Recipe = {
     stage: 'train',
     name: wish.name ?? null,
@@ -97,14 +105,19 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
   return { folder, record: statement, modelDigest: digest, skipped: false, seconds };
 }
 
-async function commandEnv({ wish, data, parameters }: TrainingPlan, scene: Scene): Promise<Record<string, string>> {
+async function commandEnv(
+  { wish, data, parameters }: TrainingPlan,
+  scene: Scene,
+): Promise<Record<string, string>> {
   const absolute = (path: string, subject: string) => scene.host.files.resolve(path, subject);
   return {
     ...(await dataEnv(data, scene)),
     MLOPS_MODEL: await absolute(wish.model, 'model-path'),
     ...(wish.metrics === undefined ? {} : { MLOPS_METRICS: await absolute(wish.metrics, 'metrics') }),
     ...(parameters === null ? {} : { MLOPS_PARAMS: await absolute(parameters.file, 'params') }),
-    ...(wish.seed === undefined ? {} : { MLOPS_SEED: String(wish.seed), PYTHONHASHSEED: String(wish.seed >>> 0) }),
+    ...(wish.seed === undefined
+      ? {}
+      : { MLOPS_SEED: String(wish.seed), PYTHONHASHSEED: String(wish.seed >>> 0) }),
   };
 }
 
@@ -163,6 +176,6 @@ function secondsOf(record: Statement): number {
   return Number.isFinite(seconds) ? seconds : 0;
 }
 
-export function inside(model: string): string {
+function inside(model: string): string {
   return `model/${basename(model)}`;
 }

@@ -18,11 +18,16 @@ test('the template gate.yml: setup and train, setup and evaluate, report in sepa
     'mlops.yml': WITH_ENVIRONMENT,
     'requirements.txt': LOCK,
     '.github/workflows/gate.yml': template.replace('model: flights', 'model: tiny'),
-    'train.sh': 'python -c "import iniconfig"\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
+    'train.sh':
+      'python -c "import iniconfig"\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
   });
   const ran = await runAct(project, github, { contents: 'write', actions: 'read' });
   expect(ran.jobs, ran.log).toEqual({ train: 'success', evaluate: 'success', report: 'success' });
-  expect(github.results.artifacts.map(({ name }) => name)).toEqual(['mlops-tiny-data-rows', 'mlops-tiny-train', 'mlops-tiny-evaluate']);
+  expect(github.results.artifacts.map(({ name }) => name)).toEqual([
+    'mlops-tiny-data-rows',
+    'mlops-tiny-train',
+    'mlops-tiny-evaluate',
+  ]);
   expect(ran.outputs.find(({ name }) => name === 'verdict')).toMatchObject({ value: 'pass' });
   expect(ran.summaries.join()).toContain('roc_auc');
   expect(github.violations).toEqual([]);
@@ -34,7 +39,8 @@ const STEPS = `    steps:
 
 test('a matrix of two trains under two names, and each is judged by from:', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  const matrix = (more: string) => `    runs-on: ubuntu-latest\n    strategy: { matrix: { size: [small, large] } }\n${more}${STEPS}`;
+  const matrix = (more: string) =>
+    `    runs-on: ubuntu-latest\n    strategy: { matrix: { size: [small, large] } }\n${more}${STEPS}`;
   using project = tinyProject({
     '.github/workflows/matrix.yml': `on: push
 jobs:

@@ -23,7 +23,11 @@ export interface ActRan {
  * artifacts, cache and API are the fake GitHub. act gives every job the same token and ignores `permissions:`, so
  * the token has the scopes given here: those of the job that needs most.
  */
-export async function runAct(workspace: Workspace, github: FakeGitHub, permissions: Permissions): Promise<ActRan> {
+export async function runAct(
+  workspace: Workspace,
+  github: FakeGitHub,
+  permissions: Permissions,
+): Promise<ActRan> {
   if (!existsSync(act)) throw new Error('act is missing: node scripts/install.ts');
   const scratch = mkdtempSync(join(tmpdir(), 'mlops-act-'));
   const words = [
@@ -60,7 +64,12 @@ export async function runAct(workspace: Workspace, github: FakeGitHub, permissio
   return { status, ...read(text), log: text };
 }
 
-function output(program: string, words: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<{ status: number | null; text: string }> {
+function output(
+  program: string,
+  words: readonly string[],
+  cwd: string,
+  env: NodeJS.ProcessEnv,
+): Promise<{ status: number | null; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, [...words], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let text = '';
@@ -83,10 +92,18 @@ function read(text: string): Pick<ActRan, 'jobs' | 'outputs' | 'summaries'> {
       return [];
     }
   });
-  const jobs = events.filter((event) => event['jobResult'] !== undefined).map((event) => [String(event['jobID']), String(event['jobResult'])]);
+  const jobs = events
+    .filter((event) => event['jobResult'] !== undefined)
+    .map((event) => [String(event['jobID']), String(event['jobResult'])]);
   const outputs = events
     .filter((event) => event['command'] === 'set-output')
-    .map((event) => ({ job: String(event['jobID']), name: String(event['name']), value: String(event['arg']) }));
-  const summaries = events.filter((event) => event['command'] === 'summary').map((event) => String(event['content']));
+    .map((event) => ({
+      job: String(event['jobID']),
+      name: String(event['name']),
+      value: String(event['arg']),
+    }));
+  const summaries = events
+    .filter((event) => event['command'] === 'summary')
+    .map((event) => String(event['content']));
   return { jobs: Object.fromEntries(jobs), outputs, summaries };
 }

@@ -30,49 +30,72 @@ interface Wish {
 }
 
 /** The shipped bundle as a process on a runner: a clean environment with nothing of this machine's own. */
-export async function runAction(action: string, workspace: Workspace, github: FakeGitHub, wish: Wish = {}): Promise<Ran> {
+export async function runAction(
+  action: string,
+  workspace: Workspace,
+  github: FakeGitHub,
+  wish: Wish = {},
+): Promise<Ran> {
   const temp = mkdtempSync(join(tmpdir(), 'mlops-runner-'));
   const file = (name: string, content = '') => {
     writeFileSync(join(temp, name), content);
     return join(temp, name);
   };
-  const files = { output: file('output'), env: file('env'), path: file('path'), state: file('state'), summary: file('summary') };
+  const files = {
+    output: file('output'),
+    env: file('env'),
+    path: file('path'),
+    state: file('state'),
+    summary: file('summary'),
+  };
   mkdirSync(join(temp, 'tmp'));
-  const inputs = Object.entries(wish.with ?? {}).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]);
+  const inputs = Object.entries(wish.with ?? {}).map(([name, value]) => [
+    `INPUT_${name.toUpperCase()}`,
+    value,
+  ]);
   const event = { repository: { default_branch: 'main' } };
-  const { status, log } = await spawned([join(lib, `${action}.js`)], workspace.path, {
-    ...baseEnvironment(),
-    GITHUB_ACTIONS: 'true',
-    GITHUB_OUTPUT: files.output,
-    GITHUB_ENV: files.env,
-    GITHUB_PATH: files.path,
-    GITHUB_STATE: files.state,
-    GITHUB_STEP_SUMMARY: files.summary,
-    GITHUB_WORKSPACE: workspace.path,
-    GITHUB_REPOSITORY: github.repository.name,
-    GITHUB_RUN_ID: '1',
-    GITHUB_RUN_ATTEMPT: String(github.results.attempt),
-    GITHUB_SHA: '0123456789012345678901234567890123456789',
-    GITHUB_REF: wish.ref ?? 'refs/heads/main',
-    GITHUB_EVENT_NAME: wish.event ?? 'push',
-    GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event)),
-    GITHUB_API_URL: github.url,
-    GITHUB_SERVER_URL: github.serverUrl,
-    RUNNER_TEMP: join(temp, 'tmp'),
-    ACTIONS_RUNTIME_TOKEN: github.runtimeToken(),
-    ACTIONS_RESULTS_URL: github.url,
-    ACTIONS_CACHE_SERVICE_V2: 'true',
-    ...(takesToken(action) ? { 'INPUT_GITHUB-TOKEN': github.token(wish.permissions ?? { contents: 'write', actions: 'read' }) } : {}),
-    ...Object.fromEntries(inputs),
-    ...wish.env,
-  }, wish.interrupt);
+  const { status, log } = await spawned(
+    [join(lib, `${action}.js`)],
+    workspace.path,
+    {
+      ...baseEnvironment(),
+      GITHUB_ACTIONS: 'true',
+      GITHUB_OUTPUT: files.output,
+      GITHUB_ENV: files.env,
+      GITHUB_PATH: files.path,
+      GITHUB_STATE: files.state,
+      GITHUB_STEP_SUMMARY: files.summary,
+      GITHUB_WORKSPACE: workspace.path,
+      GITHUB_REPOSITORY: github.repository.name,
+      GITHUB_RUN_ID: '1',
+      GITHUB_RUN_ATTEMPT: String(github.results.attempt),
+      GITHUB_SHA: '0123456789012345678901234567890123456789',
+      GITHUB_REF: wish.ref ?? 'refs/heads/main',
+      GITHUB_EVENT_NAME: wish.event ?? 'push',
+      GITHUB_EVENT_PATH: file('event.json', JSON.stringify(event)),
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: github.serverUrl,
+      RUNNER_TEMP: join(temp, 'tmp'),
+      ACTIONS_RUNTIME_TOKEN: github.runtimeToken(),
+      ACTIONS_RESULTS_URL: github.url,
+      ACTIONS_CACHE_SERVICE_V2: 'true',
+      ...(takesToken(action)
+        ? { 'INPUT_GITHUB-TOKEN': github.token(wish.permissions ?? { contents: 'write', actions: 'read' }) }
+        : {}),
+      ...Object.fromEntries(inputs),
+      ...wish.env,
+    },
+    wish.interrupt,
+  );
   const read = (path: string) => readFileSync(path, 'utf8');
   return {
     status,
     log,
     outputs: fileCommands(read(files.output)),
     env: fileCommands(read(files.env)),
-    path: read(files.path).split('\n').filter((line) => line !== ''),
+    path: read(files.path)
+      .split('\n')
+      .filter((line) => line !== ''),
     summary: read(files.summary),
     masks: commands(log, 'add-mask'),
     errors: commands(log, 'error'),
@@ -90,13 +113,34 @@ export interface RanCli {
 }
 
 /** The shipped CLI as a process. */
-export function runCli(words: readonly string[], workspace: Workspace, wish: Pick<Wish, 'env' | 'interrupt'> = {}): Promise<RanCli> {
-  return spawned([join(lib, 'mlops.js'), ...words], workspace.path, { ...baseEnvironment(), ...wish.env }, wish.interrupt);
+export function runCli(
+  words: readonly string[],
+  workspace: Workspace,
+  wish: Pick<Wish, 'env' | 'interrupt'> = {},
+): Promise<RanCli> {
+  return spawned(
+    [join(lib, 'mlops.js'), ...words],
+    workspace.path,
+    { ...baseEnvironment(), ...wish.env },
+    wish.interrupt,
+  );
 }
 
 function baseEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'UV_INDEX_URL', 'UV_DEFAULT_INDEX', 'PIP_INDEX_URL', 'SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS'];
-  return Object.fromEntries(kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])));
+  const kept = [
+    'PATH',
+    'HOME',
+    'LANG',
+    'TMPDIR',
+    'UV_INDEX_URL',
+    'UV_DEFAULT_INDEX',
+    'PIP_INDEX_URL',
+    'SSL_CERT_FILE',
+    'NODE_EXTRA_CA_CERTS',
+  ];
+  return Object.fromEntries(
+    kept.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name] ?? '']])),
+  );
 }
 
 function spawned(
@@ -106,7 +150,11 @@ function spawned(
   interrupt: Wish['interrupt'],
 ): Promise<RanCli> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...words], { cwd, env: { ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...words], {
+      cwd,
+      env: { ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let log = '';
     let sent = false;
     const take = (chunk: Buffer) => {
@@ -126,7 +174,8 @@ function spawned(
 /** `name<<delimiter … delimiter` and `name=value`, as the runner reads its files. */
 function fileCommands(text: string): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [, name = '', , value = ''] of text.matchAll(/^([^\n=<]+)<<(\S+)\n([\s\S]*?)\n\2$/gm)) found[name] = value;
+  for (const [, name = '', , value = ''] of text.matchAll(/^([^\n=<]+)<<(\S+)\n([\s\S]*?)\n\2$/gm))
+    found[name] = value;
   return found;
 }
 

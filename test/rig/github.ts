@@ -47,7 +47,12 @@ export class FakeGitHub implements AsyncDisposable {
   }
 
   static async start(name = 'org/flights'): Promise<FakeGitHub> {
-    const api = new OpenAPIBackend({ definition: structuredClone(extract) as never, quick: true, strict: false, ajvOpts: { strict: false } });
+    const api = new OpenAPIBackend({
+      definition: structuredClone(extract) as never,
+      quick: true,
+      strict: false,
+      ajvOpts: { strict: false },
+    });
     await api.init();
     const github = new FakeGitHub(name, api);
     await new Promise<void>((resolve) => github.#server.listen(0, '127.0.0.1', resolve));
@@ -83,7 +88,13 @@ export class FakeGitHub implements AsyncDisposable {
     const body = await bodyOf(request);
     const path = decodeURIComponent(url.pathname);
     if (path.startsWith('/blob/')) {
-      return this.blobs.answer(method, path.slice('/blob/'.length), url.searchParams, body, request.headers['x-ms-range']?.toString() ?? request.headers.range);
+      return this.blobs.answer(
+        method,
+        path.slice('/blob/'.length),
+        url.searchParams,
+        body,
+        request.headers['x-ms-range']?.toString() ?? request.headers.range,
+      );
     }
     this.requests.push(`${method} ${path}`);
     if (path.startsWith('/twirp/')) return this.results.answer(path.split('/').at(-1) ?? '', parse(body));
@@ -95,7 +106,9 @@ export class FakeGitHub implements AsyncDisposable {
       method,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
-      headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)])),
+      headers: Object.fromEntries(
+        Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      ),
       ...(body.length === 0 ? {} : { body: parse(body) }),
     };
     const operation = this.#api.matchOperation(asked);
@@ -104,7 +117,8 @@ export class FakeGitHub implements AsyncDisposable {
     if (scope === undefined) return this.#violation(501, `${method} ${path} is not in the extract`);
     const { valid, errors } = this.#api.validateRequest(asked, operation);
     if (!valid) return this.#violation(422, `${method} ${path}: ${JSON.stringify(errors)}`);
-    if (!this.#allows(request.headers.authorization, scope)) return json(403, { message: 'Resource not accessible by integration' });
+    if (!this.#allows(request.headers.authorization, scope))
+      return json(403, { message: 'Resource not accessible by integration' });
     return this.#perform(id, path, parse(body));
   }
 

@@ -1,7 +1,8 @@
 import { Workspace } from './workspace.ts';
 
 /** Predictions whose measures are known: scikit-learn 1.9.1 gives ROC AUC 0.75 and accuracy 0.75 for these four rows. */
-export const PREDICTIONS = 'id,late,predicted,p_late,carrier\n1,0,0,0.1,AA\n2,0,0,0.4,AA\n3,1,0,0.35,BB\n4,1,1,0.8,BB\n';
+export const PREDICTIONS =
+  'id,late,predicted,p_late,carrier\n1,0,0,0.1,AA\n2,0,0,0.4,AA\n3,1,0,0.35,BB\n4,1,1,0.8,BB\n';
 
 const MLOPS = `schema: 1
 model: tiny

@@ -53,7 +53,11 @@ export class Repository {
     return entries === undefined ? missing() : json(200, this.#tree(sha, entries));
   }
 
-  createCommit(body: { readonly message: string; readonly tree: string; readonly parents?: readonly string[] }): Answer {
+  createCommit(body: {
+    readonly message: string;
+    readonly tree: string;
+    readonly parents?: readonly string[];
+  }): Answer {
     if (!this.#trees.has(body.tree)) return json(422, { message: 'Tree SHA does not exist' });
     const commit = { tree: body.tree, parents: body.parents ?? [], message: body.message };
     const sha = digest([commit, this.#commits.size]);
@@ -117,11 +121,28 @@ export class Repository {
 
   #commit({ sha, tree, parents, message }: Commit) {
     const person = { name: 'mlops', email: 'mlops@example.invalid', date: '2026-01-01T00:00:00Z' };
-    const link = (parent: string) => ({ sha: parent, url: this.#url(`git/commits/${parent}`), html_url: this.#url(`commit/${parent}`) });
+    const link = (parent: string) => ({
+      sha: parent,
+      url: this.#url(`git/commits/${parent}`),
+      html_url: this.#url(`commit/${parent}`),
+    });
     return {
-      sha, node_id: sha, url: this.#url(`git/commits/${sha}`), html_url: this.#url(`commit/${sha}`), author: person, committer: person,
-      message, tree: { sha: tree, url: this.#url(`git/trees/${tree}`) }, parents: parents.map(link),
-      verification: { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null },
+      sha,
+      node_id: sha,
+      url: this.#url(`git/commits/${sha}`),
+      html_url: this.#url(`commit/${sha}`),
+      author: person,
+      committer: person,
+      message,
+      tree: { sha: tree, url: this.#url(`git/trees/${tree}`) },
+      parents: parents.map(link),
+      verification: {
+        verified: false,
+        reason: 'unsigned',
+        signature: null,
+        payload: null,
+        verified_at: null,
+      },
     };
   }
 }

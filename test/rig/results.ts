@@ -40,7 +40,11 @@ export class Results {
     const text = (key: string) => String(body[key] ?? '');
     switch (method) {
       case 'CreateArtifact':
-        return this.#create(text('name'), text('workflow_run_backend_id'), text('workflow_job_run_backend_id'));
+        return this.#create(
+          text('name'),
+          text('workflow_run_backend_id'),
+          text('workflow_job_run_backend_id'),
+        );
       case 'FinalizeArtifact':
         return this.#finalize(text('name'), text('hash'));
       case 'ListArtifacts':
@@ -66,7 +70,17 @@ export class Results {
     const id = this.artifacts.length + 1;
     const blob = `artifact-${id}.zip`;
     const createdAt = new Date().toISOString();
-    this.artifacts.push({ id, name, run, job, attempt: this.attempt, blob, createdAt, digest: '', done: false });
+    this.artifacts.push({
+      id,
+      name,
+      run,
+      job,
+      attempt: this.attempt,
+      blob,
+      createdAt,
+      digest: '',
+      done: false,
+    });
     return json(200, { ok: true, signed_upload_url: this.#url(blob) });
   }
 
@@ -80,8 +94,12 @@ export class Results {
 
   #list(run: string, name: unknown, id: unknown): Answer {
     const newestFirst = this.artifacts.filter((one) => one.done && one.run === run).reverse();
-    const newest = newestFirst.filter((one, index) => newestFirst.findIndex((other) => other.name === one.name) === index);
-    const found = newest.filter((one) => (!name || one.name === name) && (!id || String(one.id) === String(id)));
+    const newest = newestFirst.filter(
+      (one, index) => newestFirst.findIndex((other) => other.name === one.name) === index,
+    );
+    const found = newest.filter(
+      (one) => (!name || one.name === name) && (!id || String(one.id) === String(id)),
+    );
     const artifacts = found.map((one) => ({
       workflow_run_backend_id: one.run,
       workflow_job_run_backend_id: one.job,
@@ -120,7 +138,8 @@ export class Results {
     const prefixes = Array.isArray(restoreKeys) ? restoreKeys.map(String) : [];
     const done = this.#caches.filter((one) => one.done && one.version === version);
     const found =
-      done.find((one) => one.key === key) ?? done.findLast((one) => prefixes.some((prefix) => one.key.startsWith(prefix)));
+      done.find((one) => one.key === key) ??
+      done.findLast((one) => prefixes.some((prefix) => one.key.startsWith(prefix)));
     if (found === undefined) return json(200, { ok: false });
     return json(200, { ok: true, signed_download_url: this.#url(found.blob), matched_key: found.key });
   }

@@ -1,3 +1,4 @@
+import { permissionsBlock } from '#kit/manifest';
 import { Fault, Mistake } from '#kit/outcome';
 import type { GitHub } from '#kit/ports';
 
@@ -7,7 +8,7 @@ const ATTEMPTS = 4;
 export async function openApi(
   token: string | undefined,
   baseUrl: string,
-  permissions: Readonly<Record<string, string>>,
+  permissions: Readonly<Record<string, 'read' | 'write'>>,
 ): Promise<GitHub> {
   if (token === undefined || token === '') {
     const remedy = 'Leave github-token out to use the job’s own token, or give one.';
@@ -43,8 +44,12 @@ function unreachable(route: string, cause: unknown): Fault {
   return new Fault(`GitHub did not answer ${route}`, { cause });
 }
 
-function forbidden(route: string, permissions: Readonly<Record<string, string>>, cause: unknown): Mistake {
-  const block = Object.entries(permissions).map(([scope, level]) => `${scope}: ${level}`);
-  const remedy = `Give the job permissions: { ${block.join(', ')} }. A pull request from a fork never has write permissions.`;
+function forbidden(
+  route: string,
+  permissions: Readonly<Record<string, 'read' | 'write'>>,
+  cause: unknown,
+): Mistake {
+  const remedy = `Give the job
+${permissionsBlock(permissions)}A pull request from a fork never has write permissions.`;
   return new Mistake({ subject: 'github-token', what: `may not ${route} (403)`, remedy }, { cause });
 }

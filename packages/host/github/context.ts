@@ -34,7 +34,8 @@ export async function runnerContext(env: Environment): Promise<RunContext> {
 function trust(event: string, branch: string | null, defaultBranch: string | null): RunContext['trusted'] {
   if (!TRUSTED_EVENTS.includes(event)) return { yes: false, because: `the event is ${event}` };
   if (defaultBranch === null) return { yes: false, because: 'the event names no default branch' };
-  if (branch !== defaultBranch) return { yes: false, because: `${branch} is not the default branch ${defaultBranch}` };
+  if (branch !== defaultBranch)
+    return { yes: false, because: `${branch} is not the default branch ${defaultBranch}` };
   return { yes: true, because: `${event} on ${branch}` };
 }
 

@@ -69,7 +69,11 @@ export function gitRefs(repository: string, github: () => Promise<GitHub>): Refs
       const moved =
         expected === null
           ? call('POST /repos/{owner}/{repo}/git/refs', { ref: `refs/${path(model, name)}`, sha: commit.sha })
-          : call('PATCH /repos/{owner}/{repo}/git/refs/{ref}', { ref: path(model, name), sha: commit.sha, force: false });
+          : call('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
+              ref: path(model, name),
+              sha: commit.sha,
+              force: false,
+            });
       return moved.then(
         () => 'moved' as const,
         (error: unknown) => {

@@ -18,6 +18,8 @@ export function jobResults(): Results {
 
 function shortened(markdown: string): string {
   if (Buffer.byteLength(markdown) < SUMMARY_LIMIT) return markdown;
-  const cut = Buffer.from(markdown).subarray(0, SUMMARY_LIMIT - 1024).toString('utf8');
+  const cut = Buffer.from(markdown)
+    .subarray(0, SUMMARY_LIMIT - 1024)
+    .toString('utf8');
   return `${cut.slice(0, cut.lastIndexOf('\n'))}\n\n_Cut here: the rest is in the report._\n`;
 }

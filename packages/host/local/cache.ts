@@ -25,7 +25,8 @@ export function folderCache(home: string, at: (path: string) => string): Cache {
     async save(key, paths) {
       const beside = join(home, `.part-${randomUUID()}`);
       await mkdir(beside, { recursive: true });
-      for (const [index, path] of paths.entries()) await cp(at(path), join(beside, String(index)), { recursive: true });
+      for (const [index, path] of paths.entries())
+        await cp(at(path), join(beside, String(index)), { recursive: true });
       await rm(join(home, key), { recursive: true, force: true });
       await rename(beside, join(home, key));
       return 'saved';

@@ -25,13 +25,17 @@ export async function localContext(folder: string, id: string): Promise<RunConte
 }
 
 /** A clean commit on the branch that origin/HEAD names, or on any branch where there is no remote. */
-function trust(facts: Pick<RunContext, 'commit' | 'dirty' | 'branch' | 'defaultBranch'>): RunContext['trusted'] {
+function trust(
+  facts: Pick<RunContext, 'commit' | 'dirty' | 'branch' | 'defaultBranch'>,
+): RunContext['trusted'] {
   const no = (because: string) => ({ yes: false, because });
   if (facts.commit === null) return no('there is no commit here');
   if (facts.dirty) return no('the checkout has changes that are not committed');
   if (facts.branch === null) return no('no branch is checked out');
-  if (facts.defaultBranch === null) return no('origin/HEAD names no default branch (git remote set-head origin -a)');
-  if (facts.branch !== facts.defaultBranch) return no(`${facts.branch} is not the default branch ${facts.defaultBranch}`);
+  if (facts.defaultBranch === null)
+    return no('origin/HEAD names no default branch (git remote set-head origin -a)');
+  if (facts.branch !== facts.defaultBranch)
+    return no(`${facts.branch} is not the default branch ${facts.defaultBranch}`);
   return { yes: true, because: `a clean commit on ${facts.branch}` };
 }
 

@@ -24,7 +24,11 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const cancel = cancellation();
   const at = (path: string) => resolve(wish.root, path);
   const id = `${clock.now().toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
-  const results = localResults(resolve(state, 'last', `${wish.action}.outputs.json`), env, wish.action !== 'run');
+  const results = localResults(
+    resolve(state, 'last', `${wish.action}.outputs.json`),
+    env,
+    wish.action !== 'run',
+  );
   return {
     kind: 'local',
     log,

@@ -13,7 +13,11 @@ interface Holder {
  * One run at a time in a folder. A second one is refused with the first's PID; the lock of a process that is no
  * more is taken over. Gives the function that releases it.
  */
-export async function takeLock(path: string, now: Date, say: (text: string) => void): Promise<() => Promise<void>> {
+export async function takeLock(
+  path: string,
+  now: Date,
+  say: (text: string) => void,
+): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
   const own: Holder = { pid: process.pid, host: hostname(), since: now.toISOString() };
   for (let attempt = 0; attempt < 5; attempt++) {

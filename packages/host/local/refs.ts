@@ -16,7 +16,9 @@ export function folderRefs(home: string): Refs {
     const folder = join(home, model, name);
     const digest = await readFile(join(folder, '.digest'), 'utf8').catch(() => null);
     if (digest === null) return null;
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
     const files = new Map<string, Uint8Array>();
     for (const entry of names) {
       const path = join(entry.parentPath, entry.name);

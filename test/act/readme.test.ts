@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseProject } from '#project/project';
+import { runAct } from '#rig/act';
+import { FakeGitHub } from '#rig/github';
+import { changed, tinyProject } from '#rig/project';
+
+const root = join(import.meta.dirname, '../..');
+
+/** The YAML blocks of a page, in order. */
+function yaml(page: string): string[] {
+  const source = readFileSync(join(root, page), 'utf8');
+  return [...source.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+}
+
+test('the workflow of the README runs', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  const [workflow = ''] = yaml('README.md');
+  using project = tinyProject({
+    'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n'),
+    'requirements.txt':
+      'iniconfig==2.0.0 --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374\n',
+    '.github/workflows/gate.yml': workflow,
+  });
+  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
+  expect(ran.jobs, ran.log).toEqual({ gate: 'success' });
+});
+
+test.each(['train', 'evaluate'])('the steps of the README of %s run', async (name) => {
+  await using github = await FakeGitHub.start('org/tiny');
+  const [steps = ''] = yaml(`actions/${name}/README.md`);
+  const indented = steps.replaceAll(/^/gm, '      ');
+  const first = name === 'evaluate' ? '      - uses: org/mlops/train@v1\n' : '';
+  const checkout = '      - uses: actions/checkout@v5\n';
+  using project = tinyProject({
+    'train.py':
+      'import os\nopen(os.environ["MLOPS_MODEL"], "w").write("m")\nopen(os.environ["MLOPS_METRICS"], "w").write("{}")\n',
+    'predict.py': 'import os, shutil\nshutil.copy("predictions.csv", os.environ["MLOPS_PREDICTIONS"])\n',
+    '.github/workflows/steps.yml': `on: push\njobs:\n  steps:\n    runs-on: ubuntu-latest\n    steps:\n${checkout}${first}${indented}\n`,
+    'requirements.txt':
+      'iniconfig==2.0.0 --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374\n',
+  });
+  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
+  expect(ran.jobs, ran.log).toEqual({ steps: 'success' });
+});
+
+test('the mlops.yml of the documentation and of the example are read', () => {
+  const [documented = ''] = yaml('docs/configuration.md');
+  expect(parseProject(documented, 'mlops.yml', 'x').model).toBe('flights');
+  const example = readFileSync(join(root, 'examples/flights/mlops.yml'), 'utf8');
+  expect(parseProject(example, 'mlops.yml', 'x').declaresEnvironment).toBe(true);
+});
