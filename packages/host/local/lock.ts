@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { Mistake } from '#kit/outcome';
@@ -24,26 +25,36 @@ export async function takeLock(
     if (await create(path, own)) return () => rm(path, { force: true });
     const holder = await readHolder(path);
     if (holder !== null && isAlive(holder)) throw refusal(path, holder);
-    say(`The lock of process ${holder?.pid ?? '(unknown)'}, which is no more, is taken over.`);
-    await setAside(path);
+    if (holder === null) continue;
+    say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
+    await setAside(path, holder);
   }
   throw new Mistake({ subject: path, what: 'could not be taken', remedy: 'Try again, or remove it.' });
 }
 
+/** The lock appears with its content at once: a link to a finished file, which fails where there is one. */
 async function create(path: string, holder: Holder): Promise<boolean> {
+  const finished = `${path}.${randomUUID()}`;
+  await writeFile(finished, JSON.stringify(holder));
   try {
-    await writeFile(path, JSON.stringify(holder), { flag: 'wx' });
+    await link(finished, path);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    await rm(finished);
   }
 }
 
-/** Of two that find a dead lock only one can rename it. */
-async function setAside(path: string): Promise<void> {
-  const aside = `${path}.${process.pid}`;
+/** Takes a dead lock away; one that somebody alive has put there meanwhile is put back. */
+async function setAside(path: string, dead: Holder): Promise<void> {
+  const aside = `${path}.${randomUUID()}`;
   await rename(path, aside).catch(() => undefined);
+  const taken = await readHolder(aside);
+  if (taken !== null && (taken.pid !== dead.pid || taken.since !== dead.since)) {
+    await link(aside, path).catch(() => undefined);
+  }
   await rm(aside, { force: true });
 }
 

@@ -1,49 +1,72 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Fault } from '#kit/outcome';
 import type { Ref, Refs } from '#kit/ports';
 import { takeLock } from './lock.ts';
 
 const WAIT_MS = 20;
 const WAITS = 500;
 
+/** What a ref's file holds: which state it names, and the one before it, kept for whoever is still reading it. */
+interface Pointer {
+  readonly version: string;
+  readonly digest: string;
+  readonly previous: string | null;
+}
+
 /**
- * `<home>/<model>/<name>/`: the files of a ref beside `.digest`. A move holds the ref's own lock while it
- * compares and renames, so that of two writers one sees the other.
+ * `<home>/<model>/<name>` points to `<home>/<model>/.states/<version>/`, so that a reader sees one state whole. A
+ * move holds the ref's own lock while it compares and replaces: of two writers one is told that it raced.
  */
 export function folderRefs(home: string): Refs {
+  const stateOf = (model: string, version: string) => join(home, model, '.states', version);
   const read = async (model: string, name: string): Promise<Ref | null> => {
-    const folder = join(home, model, name);
-    const digest = await readFile(join(folder, '.digest'), 'utf8').catch(() => null);
-    if (digest === null) return null;
-    const names = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) =>
-      entry.isFile(),
-    );
-    const files = new Map<string, Uint8Array>();
-    for (const entry of names) {
-      const path = join(entry.parentPath, entry.name);
-      if (entry.name !== '.digest') files.set(path.slice(folder.length + 1), await readFile(path));
+    for (;;) {
+      const pointer = await readPointer(join(home, model, name));
+      if (pointer === null) return null;
+      const { digest, version } = pointer;
+      const files = await readAll(stateOf(model, version)).catch(() => null);
+      if (files !== null) return { name, digest, files, version };
+      // moved on twice while it was read; a state that its own pointer still names is lost
+      if ((await readPointer(join(home, model, name)))?.version === version)
+        throw new Fault(`the ref ${name} names a state that is not there: ${stateOf(model, version)}`);
     }
-    return { name, digest, files, version: versionOf(digest, files) };
   };
   return {
     read,
     async move(model, name, to, expected) {
-      const folder = join(home, model, name);
-      const release = await waitForLock(`${folder}.lock`);
+      const path = join(home, model, name);
+      const release = await waitForLock(`${path}.lock`);
       try {
-        if (((await read(model, name))?.version ?? null) !== expected) return 'raced';
-        const beside = join(dirname(folder), `.part-${randomUUID()}`);
-        await writeAll(beside, to.files);
-        await writeFile(join(beside, '.digest'), to.digest);
-        await rm(folder, { recursive: true, force: true });
-        await rename(beside, folder);
+        const before = await readPointer(path);
+        if ((before?.version ?? null) !== expected) return 'raced';
+        const version = randomUUID();
+        await writeAll(stateOf(model, version), to.files);
+        const pointer: Pointer = { version, digest: to.digest, previous: before?.version ?? null };
+        await writeFile(`${path}.part`, JSON.stringify(pointer));
+        await rename(`${path}.part`, path);
+        if (before?.previous) await rm(stateOf(model, before.previous), { recursive: true, force: true });
         return 'moved';
       } finally {
         await release();
       }
     },
   };
+}
+
+async function readPointer(path: string): Promise<Pointer | null> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  return text === null ? null : JSON.parse(text);
+}
+
+async function readAll(folder: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile()) files.set(path.slice(folder.length + 1), await readFile(path));
+  }
+  return files;
 }
 
 async function waitForLock(path: string): Promise<() => Promise<void>> {
@@ -63,12 +86,4 @@ async function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>):
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   }
-}
-
-function versionOf(digest: string, files: ReadonlyMap<string, Uint8Array>): string {
-  const hash = createHash('sha256').update(digest);
-  for (const [path, bytes] of [...files].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    hash.update(path).update(bytes);
-  }
-  return hash.digest('hex');
 }
