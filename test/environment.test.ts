@@ -9,10 +9,10 @@ import { type EnvironmentHost, type Prepared, prepare, type Wish } from '#enviro
 import { thisPlatform } from '#environment/platform';
 import { fetchTool } from '#environment/tool';
 import { pinnedUv, type Tool } from '#environment/wheels';
+import { Workspace } from '#harness/workspace';
 import { openHost } from '#host/host';
 import { Fault, Mistake } from '#kit/outcome';
 import { digestOf } from '#record/digest';
-import { Workspace } from '#rig/workspace';
 
 /** Two small packages of PyPI as uv locked them, and one that only Windows gets. */
 const INICONFIG = `iniconfig==2.0.0 \\

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runAction, runCli } from '#rig/bundle';
-import { FakeGitHub } from '#rig/github';
-import { changed, PREDICTIONS, tinyProject } from '#rig/project';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { changed, PREDICTIONS, tinyProject } from '#harness/project';
 
 const GATES = 'gates: ["roc_auc >= 0.7"]';
 
@@ -41,7 +41,7 @@ test('a verdict that says no ends with 1, after everything was written', async (
   expect(ran.status).toBe(1);
   expect(ran.outputs).toMatchObject({ verdict: 'fail', reason: 'the one gate fails: roc_auc 0.75 < 0.9' });
   expect(ran.errors.at(-1)).toContain('The verdict is fail: the one gate fails: roc_auc 0.75 < 0.9');
-  expect(github.results.artifacts.map(({ name }) => name)).toContain('mlops-tiny-evaluate');
+  expect(github.artifacts.all().map(({ name }) => name)).toContain('mlops-tiny-evaluate');
   const record = JSON.parse(project.read('.mlops/stage/evaluate/record.json'));
   expect(record.predicate).toMatchObject({
     result: 'FAILED',

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { runAction, runCli } from '#rig/bundle';
-import { FakeGitHub } from '#rig/github';
-import { changed, tinyProject } from '#rig/project';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { changed, tinyProject } from '#harness/project';
 
 const REF = 'refs/mlops/tiny/baseline';
 const COMPARING = changed('"roc_auc >= 0.7"', '"roc_auc >= 0.7", "roc_auc >= baseline - 0.01"');
@@ -17,12 +17,12 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   expect(moved.outputs).toMatchObject({ verdict: 'pass', 'baseline-moved': 'true' });
   expect(github.repository.fileAt(REF, 'verdict.json')).toContain('"decision": "pass"');
 
-  github.results.attempt = 2;
   const worse = project.read('predictions.csv').replace('1,0,0,0.1', '1,0,0,0.9');
   project.write({ 'predictions.csv': worse });
   const second = await runAction('evaluate', project, github, {
     event: 'pull_request',
     ref: 'refs/pull/1/merge',
+    attempt: 2,
   });
   expect(second.status).toBe(1);
   // scikit-learn: roc_auc_score([0,0,1,1], [.9,.4,.35,.8]) is 0.25

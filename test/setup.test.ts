@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runAction, runCli } from '#rig/bundle';
-import { FakeGitHub } from '#rig/github';
-import { Workspace } from '#rig/workspace';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { Workspace } from '#harness/workspace';
 
 /** iniconfig 2.0.0 as PyPI serves it. */
 const LOCK = `iniconfig==2.0.0 \\

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { runAction, runCli } from '#rig/bundle';
-import { FakeGitHub } from '#rig/github';
-import { changed, tinyProject } from '#rig/project';
-import { Workspace } from '#rig/workspace';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { changed, tinyProject } from '#harness/project';
+import { Workspace } from '#harness/workspace';
 
 const sha256 = /^[0-9a-f]{64}$/;
 
@@ -19,7 +19,7 @@ test('on a runner it publishes model, metrics and record, and says so in its out
   });
   expect(ran.outputs['model-digest']).toMatch(sha256);
   expect(ran.outputs['stage-key']).toMatch(sha256);
-  expect(github.results.artifacts.map(({ name }) => name)).toEqual([
+  expect(github.artifacts.all().map(({ name }) => name)).toEqual([
     'mlops-tiny-data-rows',
     'mlops-tiny-train',
   ]);
@@ -175,7 +175,7 @@ test('a cancelled run passes the signal on, publishes nothing and ends with 130'
   const ran = await runAction('train', project, github, { interrupt: { after: 'ready', signal: 'SIGINT' } });
   expect(ran.status, ran.log).toBe(130);
   expect(project.read('got.txt')).toBe('got INT\n');
-  expect(github.results.artifacts.map(({ name }) => name)).not.toContain('mlops-tiny-train');
+  expect(github.artifacts.all().map(({ name }) => name)).not.toContain('mlops-tiny-train');
 });
 
 test('a second run in the same folder is refused with the PID of the first, and a dead one is taken over', async () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runAct } from '#rig/act';
-import { FakeGitHub } from '#rig/github';
-import { changed, tinyProject } from '#rig/project';
+import { runAct } from '#harness/act';
+import { FakeGitHub } from '#harness/github';
+import { changed, tinyProject } from '#harness/project';
 
 const LOCK = `iniconfig==2.0.0 \\
     --hash=sha256:2d91e135bf72d31a410b17c16da610a82cb55f6b0477d1a902134b24a455b8b3 \\
@@ -21,15 +21,15 @@ test('the template gate.yml: setup and train, setup and evaluate, report in sepa
     'train.sh':
       'python -c "import iniconfig"\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
   });
-  const ran = await runAct(project, github, { contents: 'write', actions: 'read' });
-  expect(ran.jobs, ran.log).toEqual({ train: 'success', evaluate: 'success', report: 'success' });
-  expect(github.results.artifacts.map(({ name }) => name)).toEqual([
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/gate.yml', github });
+  expect(ran.results, ran.log).toEqual({ train: 'success', evaluate: 'success', report: 'success' });
+  expect(github.artifacts.all().map(({ name }) => name)).toEqual([
     'mlops-tiny-data-rows',
     'mlops-tiny-train',
     'mlops-tiny-evaluate',
   ]);
-  expect(ran.outputs.find(({ name }) => name === 'verdict')).toMatchObject({ value: 'pass' });
-  expect(ran.summaries.join()).toContain('roc_auc');
+  expect(Object.values(ran.job('evaluate').steps).map(({ outputs }) => outputs['verdict'])).toContain('pass');
+  expect(ran.job('evaluate').summaries.join()).toContain('roc_auc');
   expect(github.violations).toEqual([]);
 });
 
@@ -56,9 +56,9 @@ ${matrix('    needs: train\n')}      - uses: org/mlops/evaluate@v1
           from: mlops-tiny-train-\${{ matrix.size }}
 `,
   });
-  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/matrix.yml', github });
   expect(ran.status, ran.log).toBe(0);
-  const names = github.results.artifacts.filter(({ done }) => done).map(({ name }) => name);
+  const names = github.artifacts.finished().map(({ name }) => name);
   expect(names.sort()).toEqual([
     'mlops-tiny-data-rows',
     'mlops-tiny-evaluate-large',
@@ -93,7 +93,7 @@ jobs:
       - run: echo "it is \${{ needs.judge.outputs.verdict }}"
 `,
   });
-  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/main.yml', github });
   expect(ran.status, ran.log).toBe(0);
   expect(ran.log).toContain('it is pass');
 });
@@ -105,7 +105,7 @@ test('a gate that fails fails its job, and the report job still runs and moves n
     'requirements.txt': LOCK,
     '.github/workflows/gate.yml': template.replace('model: flights', 'model: tiny'),
   });
-  const ran = await runAct(project, github, { contents: 'write', actions: 'read' });
-  expect(ran.jobs, ran.log).toEqual({ train: 'success', evaluate: 'failure', report: 'success' });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/gate.yml', github });
+  expect(ran.results, ran.log).toEqual({ train: 'success', evaluate: 'failure', report: 'success' });
   expect([...github.repository.refs.keys()]).toEqual([]);
 });

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { runAct } from '#harness/act';
+import { FakeGitHub } from '#harness/github';
+import { changed, tinyProject } from '#harness/project';
 import { parseProject } from '#project/project';
-import { runAct } from '#rig/act';
-import { FakeGitHub } from '#rig/github';
-import { changed, tinyProject } from '#rig/project';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -23,8 +23,8 @@ test('the workflow of the README runs', async () => {
       'iniconfig==2.0.0 --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374\n',
     '.github/workflows/gate.yml': workflow,
   });
-  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
-  expect(ran.jobs, ran.log).toEqual({ gate: 'success' });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/gate.yml', github });
+  expect(ran.results, ran.log).toEqual({ gate: 'success' });
 });
 
 test.each(['train', 'evaluate'])('the steps of the README of %s run', async (name) => {
@@ -41,8 +41,8 @@ test.each(['train', 'evaluate'])('the steps of the README of %s run', async (nam
     'requirements.txt':
       'iniconfig==2.0.0 --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374\n',
   });
-  const ran = await runAct(project, github, { contents: 'read', actions: 'read' });
-  expect(ran.jobs, ran.log).toEqual({ steps: 'success' });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/steps.yml', github });
+  expect(ran.results, ran.log).toEqual({ steps: 'success' });
 });
 
 test('the mlops.yml of the documentation and of the example are read', () => {

@@ -11,7 +11,8 @@ export function repositoryCache(root: string, log: Log): Cache {
     async restore(key, paths) {
       try {
         const { isFeatureAvailable, restoreCache } = await import('@actions/cache');
-        return isFeatureAvailable() && (await restoreCache(at(paths), key)) !== undefined;
+        // GitHub matches by prefix too; only the very key is a hit
+        return isFeatureAvailable() && (await restoreCache(at(paths), key)) === key;
       } catch (error) {
         shrug('read', error);
         return false;

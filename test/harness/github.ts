@@ -1,0 +1,103 @@
+import type { Answer } from './answer.ts';
+import { RestApi } from './api.ts';
+import { ArtifactStore } from './artifact-store.ts';
+import { Blobs } from './blobs.ts';
+import { Description } from './openapi.ts';
+import { type Permissions, Tokens } from './permissions.ts';
+import { Repository } from './repository.ts';
+import { actionsOperations } from './rest-actions.ts';
+import { gitObjects } from './rest-git.ts';
+import { gitRefs } from './rest-refs.ts';
+import { repositoryOperations } from './rest-repository.ts';
+import { FIRST_RUN, type Run } from './run.ts';
+import { type Job, runtimeToken } from './runtime-token.ts';
+import { type Arrived, LoopbackServer } from './server.ts';
+import { answerTwirp, type Service } from './twirp.ts';
+import { artifactService } from './twirp-artifacts.ts';
+import { cacheService } from './twirp-cache.ts';
+
+/**
+ * A GitHub in this process: REST, the results service (artifacts v4, cache v2) and blob storage, on one port of the
+ * loopback address. `await using github = await FakeGitHub.start()`; at the end `expect(github.violations).toEqual([])`.
+ */
+export class FakeGitHub implements AsyncDisposable {
+  /** Requests and answers that GitHub's description refuses, and faults of the fake itself. */
+  readonly violations: string[] = [];
+  /** `POST /repos/org/flights/git/blobs`, in the order they came; blob storage left out */
+  readonly requests: string[] = [];
+  readonly repository: Repository;
+  readonly runs = new Map<number, Run>([[FIRST_RUN.id, FIRST_RUN]]);
+  readonly artifacts: ArtifactStore;
+  readonly #tokens = new Tokens();
+  readonly #blobs = new Blobs();
+  readonly #rest: RestApi;
+  readonly #services: Readonly<Record<string, Service>>;
+  #server: LoopbackServer | null = null;
+
+  private constructor(name: string, description: Description) {
+    this.repository = new Repository(name);
+    this.artifacts = new ArtifactStore(this.#blobs);
+    const operations = {
+      ...repositoryOperations(this.repository),
+      ...gitObjects(this.repository),
+      ...gitRefs(this.repository),
+      ...actionsOperations(this.repository, this.runs, this.artifacts),
+    };
+    this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
+      this.violations.push(text),
+    );
+    this.#services = {
+      'github.actions.results.api.v1.ArtifactService': artifactService(this.artifacts, () => this.url),
+      'github.actions.results.api.v1.CacheService': cacheService(this.#blobs, () => this.url),
+    };
+  }
+
+  /** `name` is the one repository it holds, `owner/repo`. */
+  static async start(name = 'org/flights'): Promise<FakeGitHub> {
+    const github = new FakeGitHub(name, await Description.load());
+    const fault = (error: unknown) => github.violations.push(`fault of the fake: ${String(error)}`);
+    github.#server = await LoopbackServer.start((arrived) => github.#answer(arrived), fault);
+    return github;
+  }
+
+  /** For GITHUB_API_URL, ACTIONS_RESULTS_URL and ACTIONS_RUNTIME_URL. */
+  get url(): string {
+    return `http://127.0.0.1:${this.#server?.port ?? 0}`;
+  }
+
+  /**
+   * For GITHUB_SERVER_URL. The clients of artifacts and cache refuse a server they take for GHES, which `*.localhost` is
+   * not; they only look at the name, and not every machine can resolve it.
+   */
+  get serverUrl(): string {
+    return `http://gh.localhost:${this.#server?.port ?? 0}`;
+  }
+
+  /** A job's GITHUB_TOKEN with the scopes of its `permissions:`; everything else is answered 403. */
+  token({ permissions }: { readonly permissions: Permissions }): string {
+    return this.#tokens.mint(permissions);
+  }
+
+  /** A job's ACTIONS_RUNTIME_TOKEN; by default of the first attempt of the only run, on the default branch. */
+  runtimeToken(job: Partial<Job> = {}): string {
+    const cacheScopes = [`refs/heads/${this.repository.defaultBranch}`];
+    return runtimeToken({ run: FIRST_RUN.id, attempt: 1, job: 'job', cacheScopes, cache: 'write', ...job });
+  }
+
+  #answer(arrived: Arrived): Answer {
+    const { method, url, headers, body } = arrived;
+    if (url.pathname.startsWith('/blobs/')) return this.#blobs.answer(arrived);
+    this.requests.push(`${method} ${decodeURIComponent(url.pathname)}`);
+    if (!url.pathname.startsWith('/twirp/')) return this.#rest.answer(arrived, this.url);
+    return answerTwirp(
+      this.#services,
+      url.pathname,
+      headers.authorization?.toString(),
+      JSON.parse(body.toString()),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#server?.[Symbol.asyncDispose]();
+  }
+}
