@@ -175,3 +175,63 @@ test('predictions that lie there are judged without a model, by inputs alone', a
   expect(ran.status, ran.log).toBe(0);
   expect(ran.log).toContain('predictions.csv is judged as it lies there');
 });
+
+const COMPARING = changed(GATES, 'gates: ["roc_auc >= baseline - 0.01", "accuracy >= 0.5"]');
+
+test('the baseline may be the verdict.json of an earlier evaluation', async () => {
+  using project = tinyProject({ 'mlops.yml': COMPARING });
+  await runCli(['train'], project);
+  await runCli(['evaluate'], project);
+  project.write({
+    'earlier.json': project.read('.mlops/stage/evaluate/verdict.json').replaceAll('0.75', '0.9'),
+  });
+  const ran = await runCli(['evaluate', '--baseline', 'earlier.json'], project);
+  expect(ran.log).toContain('roc_auc 0.75 < 0.89 (baseline 0.9 - 0.01)');
+  expect(ran.log).toContain('the baseline keeps no predictions: whether it was measured on the same rows');
+  expect(ran.log).toContain('noise not judged');
+  expect(ran.status).toBe(1);
+});
+
+test('the baseline may be an artifact of the run', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'mlops.yml': COMPARING });
+  await runAction('train', project, github);
+  await runAction('evaluate', project, github, { with: { name: 'first' } });
+  const from = { name: 'second', baseline: 'artifact:mlops-tiny-evaluate-first' };
+  const ran = await runAction('evaluate', project, github, { with: from });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.outputs['reason']).toBe('all 2 gates pass');
+});
+
+test('a baseline of other rows is not compared with, and the foreign ids are named', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'mlops.yml': COMPARING });
+  await runAction('train', project, github);
+  await runAction('evaluate', project, github, { with: { name: 'first' } });
+  project.write({ 'predictions.csv': PREDICTIONS.replace('4,1,1', '9,1,1') });
+  const from = { name: 'second', baseline: 'artifact:mlops-tiny-evaluate-first' };
+  const ran = await runAction('evaluate', project, github, { with: from });
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain(
+    '1 id is not in the baseline (9) and 1 id is only in the baseline (4)',
+  );
+  expect(ran.log).toContain('not judged');
+});
+
+test('a baseline that is not there is a mistake', async () => {
+  using project = tinyProject({ 'mlops.yml': COMPARING });
+  await runCli(['train'], project);
+  const ran = await runCli(['evaluate', '--baseline', 'nothing.json'], project);
+  expect(ran.log).toContain('baseline = "nothing.json": is no file that is there.');
+  expect(ran.status).toBe(2);
+});
+
+test('a cancelled evaluation publishes nothing and ends with 130', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'predict.sh': 'echo ready; sleep 30\n' });
+  await runAction('train', project, github);
+  const ran = await runAction('evaluate', project, github, {
+    interrupt: { after: 'ready', signal: 'SIGTERM' },
+  });
+  expect(ran.status, ran.log).toBe(130);
+  expect(ran.outputs['verdict']).toBeUndefined();
+});
