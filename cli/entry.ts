@@ -12,13 +12,18 @@ export async function start(name: string): Promise<void> {
   const action = actionOf(name);
   if (action === undefined) throw new Error(`${name} is no action`);
   const { env } = process;
-  process.exit(await invoke(action, fromEnvironment(env), env, process.cwd()));
+  await end(() => invoke(action, fromEnvironment(env), env, process.cwd()));
 }
 
 /** `mlops <words>`: the laptop's way in. Ends the process. */
 export async function cli(words: readonly string[]): Promise<void> {
+  await end(() => command(words));
+}
+
+/** Ends the process with the status, or with that of a mistake made before there was a host to tell it. */
+async function end(work: () => Promise<ExitStatus>): Promise<void> {
   try {
-    process.exit(await command(words));
+    process.exit(await work());
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
     process.stderr.write(`${error.problems.map(describe).join('\n')}\n`);
@@ -31,21 +36,15 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
   const width = Math.min(process.stdout.columns || 80, 100);
   if (name === '--help' || name === '-h' || name === 'help') return print(overview(ACTIONS, width));
   if (name === '--version') return print(manifest.version);
-  const { inputs, help: wanted } = parseLine(
-    name === 'run' ? rest.filter((word) => word.startsWith('-')) : rest,
-  );
-  if (name === 'run' && !wanted) {
+  const stage = name === 'run' ? rest.slice(0, 1).filter((word) => !word.startsWith('-')) : [];
+  const { inputs, help: wanted } = parseLine(rest.slice(stage.length));
+  if (name === 'run') {
+    if (wanted) return print(overview(ACTIONS, width));
     const { runProject } = await import('./project-run.ts');
-    return runProject(
-      rest.filter((word) => !word.startsWith('-')),
-      inputs,
-      process.env,
-      process.cwd(),
-    );
+    return runProject(stage, inputs, process.env, process.cwd());
   }
   const action = actionOf(name);
   if (action === undefined) {
-    if (name === 'run') return print(overview(ACTIONS, width));
     const remedy = `There are: ${[...ACTIONS.map((one) => one.name), 'run'].join(', ')}.`;
     throw new Mistake({ subject: name, what: 'is no action', remedy });
   }

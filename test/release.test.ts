@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
@@ -25,6 +25,7 @@ function digests(folder: string): Record<string, string> {
 }
 
 test('the same sources built in another folder give the same tree', () => {
+  mkdirSync(join(root, '.cache'), { recursive: true });
   const other = mkdtempSync(join(root, '.cache', 'build-'));
   for (const name of [
     'actions',

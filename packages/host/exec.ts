@@ -1,31 +1,28 @@
-import { spawn } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Cancelled, Mistake } from '#kit/outcome';
-import type { Clock, Ended, Exec, ExecOptions, Files, Log } from '#kit/ports';
+import type { Ended, Exec, ExecOptions, Host } from '#kit/ports';
+import { inherited } from './inheritance.ts';
+import { LineSplitter } from './lines.ts';
+import { Offspring } from './offspring.ts';
+import { Tail } from './tail.ts';
 
-/** After the runner's SIGTERM 2.5 s remain until it kills everything; we kill the group a little before. */
-const GRACE_MS = 2_000;
-const TAIL = 1024 * 1024;
-const LONGEST_LINE = 64 * 1024;
+/** How long output may still come once the child has gone: what it left in the background may hold the pipe. */
+const DRAIN_MS = 1_000;
 
-/** What no child inherits: with these it could write outputs, summary or verdict, or act in our name. */
-const WITHHELD = /^(INPUT_.*|ACTIONS_.*|STATE_.*|GITHUB_TOKEN|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY))$/;
+type Surroundings = Pick<Host, 'log' | 'clock' | 'files' | 'cancelled'> & Pick<Host, 'env'>;
+type OnLine = NonNullable<ExecOptions['onLine']>;
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
-export function systemExec(
-  env: Environment,
-  host: { readonly log: Log; readonly clock: Clock; readonly files: Files; readonly cancelled: AbortSignal },
-): Exec {
-  const run: Exec['run'] = (argv, options) => runChild(argv, options, env, host);
+/** Child processes of this machine; see the port for what they inherit and how they end. */
+export function systemExec(host: Surroundings): Exec {
+  const offspring = new Offspring();
+  const run: Exec['run'] = (argv, options) => runChild(argv, options, host, offspring);
   return {
     run,
     async script(source, options) {
-      const folder = await host.files.temporary('command');
-      const file = join(folder, 'command.sh');
+      const file = join(await host.files.temporary('command'), 'command.sh');
       await writeFile(file, `${source}\n`);
       return run(['bash', '--noprofile', '--norc', '-eo', 'pipefail', file], options);
     },
@@ -33,101 +30,113 @@ export function systemExec(
 }
 
 async function runChild(
-  argv: readonly [string, ...string[]],
+  [program, ...words]: readonly [string, ...string[]],
   options: ExecOptions,
-  env: Environment,
-  { log, clock, cancelled }: { readonly log: Log; readonly clock: Clock; readonly cancelled: AbortSignal },
+  { log, clock, cancelled, env }: Surroundings,
+  offspring: Offspring,
 ): Promise<Ended> {
-  const [program, ...words] = argv;
-  if (cancelled.aborted) throw new Cancelled('cancelled before it started');
+  if (cancelled.aborted) throw new Cancelled(`${program} was not started: the run is cancelled`);
+  await demandFolder(options.cwd);
   const start = clock.elapsed();
   const child = spawn(program, words, {
     cwd: options.cwd,
-    env: childEnvironment(env, options),
+    env: inherited(env, options),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const group = groupOf(child.pid);
-  const onLine = options.onLine ?? ((line: string) => log.foreign(line));
-  const streams = [follow(child.stdout, 'stdout', onLine), follow(child.stderr, 'stderr', onLine)] as const;
+  const leader = await started(child, program);
+  offspring.adopt(leader);
+  const onLine: OnLine = options.onLine ?? ((line) => log.foreign(line));
+  const follow = (stream: Readable, name: 'stdout' | 'stderr') =>
+    followed(
+      stream,
+      (line) => onLine(line, name),
+      () => clock.elapsed(),
+    );
+  const streams = Promise.all([follow(child.stdout, 'stdout'), follow(child.stderr, 'stderr')]);
+  let gone = false;
   try {
-    const [code, signal] = await ending(child, program);
-    // what it started must not outlive a cancelled run, nor hold its output open
-    if (cancelled.aborted) group.send('SIGKILL');
-    const [stdout, stderr] = await Promise.all(streams);
+    // a callback that throws ends the child; otherwise the streams end with it
+    const [code, signal] = await Promise.race([exitOf(child), streams.then(() => exitOf(child))]);
+    gone = true;
+    if (cancelled.aborted) await offspring.release(leader, true);
+    const [stdout, stderr] = await drained(child, streams);
     if (cancelled.aborted) throw new Cancelled(`${program} was cancelled`);
     return { code, signal, stdout, stderr, seconds: (clock.elapsed() - start) / 1000 };
   } finally {
-    group.release();
+    await offspring.release(leader, !gone);
   }
 }
 
-function ending(child: ReturnType<typeof spawn>, program: string): Promise<[number | null, string | null]> {
+/** Resolves with the process id once the program runs; a program that cannot be started is a mistake. */
+function started(child: ChildProcess, program: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.on('error', (cause: NodeJS.ErrnoException) => {
-      const missing = cause.code === 'ENOENT';
-      const remedy = missing ? 'Install it, or put its folder on PATH.' : 'See the cause.';
-      reject(
-        new Mistake(
-          { subject: program, what: missing ? 'is not on PATH' : cause.message, remedy },
-          { cause },
-        ),
-      );
-    });
-    child.on('exit', (code, signal) => resolve([code, signal]));
+    child.once('spawn', () => resolve(child.pid ?? 0));
+    child.once('error', (cause: NodeJS.ErrnoException) => reject(unstartable(program, cause)));
   });
 }
 
-function childEnvironment(env: Environment, options: ExecOptions): Record<string, string> {
-  const kept = Object.entries(env).filter(([name]) => !WITHHELD.test(name));
-  const merged = Object.fromEntries(
-    kept.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-  const path = [...(options.path ?? []), merged['PATH'] ?? ''].filter((part) => part !== '').join(delimiter);
-  return { ...merged, PATH: path, ...options.env };
+function unstartable(program: string, cause: NodeJS.ErrnoException): Mistake {
+  const bare = !program.includes('/');
+  const [what, remedy] =
+    cause.code === 'ENOENT'
+      ? [bare ? 'is not on PATH' : 'is not there', 'Install it, or put its folder on PATH.']
+      : cause.code === 'EACCES'
+        ? ['may not be executed', `Make it executable (chmod +x ${program}).`]
+        : cause.code === 'E2BIG'
+          ? ['was given more arguments or environment than the system takes', 'Pass large values in a file.']
+          : [`could not be started (${cause.message})`, 'See the cause.'];
+  return new Mistake({ subject: program, what, remedy }, { cause });
 }
 
-interface Group {
-  readonly send: (signal: NodeJS.Signals) => void;
-  readonly release: () => void;
+/** A folder that is missing would be reported by spawn as a missing program. */
+async function demandFolder(cwd: string): Promise<void> {
+  const found = await stat(cwd).catch(() => null);
+  if (found?.isDirectory()) return;
+  const remedy = 'Name a folder that is there.';
+  throw new Mistake({ subject: cwd, what: 'is no folder to run a command in', remedy });
 }
 
-/** A child's whole process group. Signals that reach us go to it; SIGKILL follows SIGTERM after a moment. */
-function groupOf(pid: number | undefined): Group {
-  const send = (signal: NodeJS.Signals) => {
-    try {
-      if (pid !== undefined) process.kill(-pid, signal);
-    } catch {
-      // the group has gone already
-    }
-  };
-  let timer: NodeJS.Timeout | undefined;
-  const interrupt = () => send('SIGINT');
-  const terminate = () => {
-    send('SIGTERM');
-    timer = setTimeout(() => send('SIGKILL'), GRACE_MS);
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', terminate);
-  const release = () => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', terminate);
-    clearTimeout(timer);
-  };
-  return { send, release };
-}
-
-/** Lines as they come, progress bars (\r) as lines; gives the tail of it all. */
-async function follow(
-  stream: Readable,
-  name: 'stdout' | 'stderr',
-  onLine: (line: string, stream: 'stdout' | 'stderr') => void,
-): Promise<string> {
-  let tail = '';
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-    const shown = line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} … (cut)` : line;
-    onLine(shown, name);
-    tail = `${tail}${shown}\n`.slice(-TAIL);
+function exitOf(child: ChildProcess): Promise<[number | null, string | null]> {
+  if (child.exitCode !== null || child.signalCode !== null) {
+    return Promise.resolve([child.exitCode, child.signalCode]);
   }
-  return tail;
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve([code, signal])));
+}
+
+/** Hands on each line as it comes; resolves with the tail when the stream is closed by whoever holds it. */
+function followed(stream: Readable, onLine: (line: string) => void, now: () => number): Promise<string> {
+  const lines = new LineSplitter(onLine, now);
+  const tail = new Tail();
+  return new Promise((resolve, reject) => {
+    const guarded = (step: () => void) => {
+      try {
+        step();
+      } catch (error) {
+        stream.destroy();
+        reject(error);
+      }
+    };
+    stream.on('data', (chunk: Buffer) => {
+      tail.push(chunk);
+      guarded(() => lines.push(chunk));
+    });
+    stream.once('close', () => {
+      guarded(() => lines.end());
+      resolve(tail.text());
+    });
+  });
+}
+
+/** What is in the pipes still; they are closed on whoever holds them after the child has gone. */
+async function drained(child: ChildProcess, streams: Promise<[string, string]>): Promise<[string, string]> {
+  const timer = setTimeout(() => {
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, DRAIN_MS);
+  try {
+    return await streams;
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -1,27 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import {
-  cp,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  statfs,
-  writeFile,
-} from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { FileEntry, Files } from '#kit/ports';
+import type { Files } from '#kit/ports';
+import { demandInside, isInside } from './boundary.ts';
+import { diskProblem, onDisk } from './disk.ts';
+import { listFiles } from './listing.ts';
 
-/** Disk below `root`, with the temporary folders it gave out. */
-export interface DiskFiles extends Files {
-  close(): Promise<void>;
-}
+const CHUNK = 1024 * 1024;
+
+/** Disk below `root`; disposing of it removes the temporary folders it gave out. */
+export type DiskFiles = Files & AsyncDisposable;
 
 export function diskFiles(root: string, workspace: string, temporaryRoot = tmpdir()): DiskFiles {
   const at = (path: string) => resolve(root, path);
@@ -29,34 +20,26 @@ export function diskFiles(root: string, workspace: string, temporaryRoot = tmpdi
   return {
     root,
     workspace,
-    resolve: (path, subject) => inside(at(path), path, workspace, subject),
+    resolve: (path, subject) => demandInside(at(path), path, workspace, subject),
     exists: async (path) => kindOf(at(path)),
-    bytes: (path) => readFile(at(path)),
-    text: (path) => readFile(at(path), 'utf8'),
-    stream: (path) => createReadStream(at(path), { highWaterMark: 1024 * 1024 }),
-    write: (path, content) => writeWhole(at(path), content),
-    async folder(path) {
-      await mkdir(at(path), { recursive: true });
-    },
-    list: async (folder) => (await walk(at(folder), '', workspace)).sort(byCodePoint),
-    async copy(from, to) {
-      await rm(at(to), { recursive: true, force: true });
-      await mkdir(dirname(at(to)), { recursive: true });
-      await cp(at(from), at(to), { recursive: true, mode: constants.COPYFILE_FICLONE, dereference: true });
-    },
-    remove: (path) => rm(at(path), { recursive: true, force: true }),
+    bytes: (path) => onDisk(path, () => readFile(at(path))),
+    text: (path) => onDisk(path, async () => decoded(await readFile(at(path)), path)),
+    stream: (path) => streamed(at(path), path),
+    write: (path, content) => onDisk(path, () => writeWhole(at(path), content)),
+    folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
+    list: (folder) => listFiles(at(folder), workspace),
+    copy: (from, to) => copyWhole(at(from), at(to), workspace),
+    remove: (path) => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 })),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });
-      const folder = await mkdtemp(join(temporaryRoot, `mlops-${prefix}-`));
+      const folder = await onDisk(temporaryRoot, () => mkdtemp(join(temporaryRoot, `mlops-${prefix}-`)));
       temporaries.push(folder);
       return folder;
     },
-    async free(path) {
-      const { bavail, bsize } = await statfs(at(path));
-      return bavail * bsize;
-    },
-    async close() {
-      for (const folder of temporaries) await rm(folder, { recursive: true, force: true });
+    free: (path) => freeAt(at(path)),
+    async [Symbol.asyncDispose]() {
+      for (const folder of temporaries.splice(0))
+        await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
@@ -67,54 +50,75 @@ async function kindOf(path: string): Promise<'file' | 'folder' | null> {
   return found.isDirectory() ? 'folder' : 'file';
 }
 
-/** The real place of a path that may not be there yet must be inside the workspace. */
-async function inside(path: string, said: string, workspace: string, subject: string): Promise<string> {
-  const home = await realpath(workspace);
-  const real = await realOf(path);
-  const way = relative(home, real);
-  if (way === '..' || way.startsWith(`..${sep}`) || resolve(way) === way) {
-    const remedy = 'Name a path inside the checkout; links out of it are not followed.';
-    throw new Mistake({ subject, what: 'leads out of the workspace', remedy, value: said });
+function decoded(bytes: Uint8Array, path: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new Mistake({ subject: path, what: 'is not UTF-8 text', remedy: 'Save it as UTF-8.' }, { cause });
   }
-  return path;
 }
 
-async function realOf(path: string): Promise<string> {
+async function* streamed(path: string, said: string): AsyncIterable<Uint8Array> {
   try {
-    return await realpath(path);
-  } catch {
-    return dirname(path) === path ? path : join(await realOf(dirname(path)), basename(path));
+    yield* createReadStream(path, { highWaterMark: CHUNK });
+  } catch (error) {
+    throw diskProblem(said, error);
   }
 }
 
 /** All or nothing: written beside its place, then renamed. */
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${process.pid}.${Math.floor(performance.now() * 1000)}.part`;
-  await writeFile(beside, content);
-  await rename(beside, path);
+  await inPlaceOf(path, (beside) => writeFile(beside, content));
 }
 
-async function walk(root: string, below: string, workspace: string): Promise<FileEntry[]> {
-  const entries: FileEntry[] = [];
-  for (const { name } of await readdir(join(root, below), { withFileTypes: true })) {
-    const path = below === '' ? name : `${below}/${name}`;
-    const full = join(root, path);
-    if (name.includes('\uFFFD')) throw odd(path, 'has a name that is not UTF-8', 'Rename it.');
-    if ((await lstat(full)).isSymbolicLink()) await inside(full, path, workspace, path);
-    const found = await stat(full).catch(() => null);
-    if (found === null) throw odd(path, 'is a link to nothing', 'Remove it.');
-    if (found.isDirectory()) entries.push(...(await walk(root, path, workspace)));
-    else if (found.isFile()) entries.push({ path, size: found.size, mtimeMs: found.mtimeMs });
-    else throw odd(path, 'is neither a file nor a folder', 'Remove it (a socket, pipe or device).');
+/** File by file as `listFiles` finds them, so that no link is copied and none leads out. */
+async function copyWhole(from: string, to: string, workspace: string): Promise<void> {
+  const kind = await kindOf(from);
+  if (kind === 'folder' && isInside(to, from)) {
+    const remedy = 'Name a place outside of it.';
+    throw new Mistake({ subject: to, what: `lies in ${from}, which is to be copied there`, remedy });
   }
-  return entries;
+  const clone = (source: string, target: string) =>
+    onDisk(source, () => copyFile(source, target, constants.COPYFILE_FICLONE));
+  if (kind !== 'folder') return inPlaceOf(to, (beside) => clone(from, beside), true);
+  const entries = await listFiles(from, workspace);
+  await inPlaceOf(
+    to,
+    async (beside) => {
+      await mkdir(beside);
+      for (const { path } of entries) {
+        await mkdir(dirname(join(beside, path)), { recursive: true });
+        await clone(join(from, path), join(beside, path));
+      }
+    },
+    true,
+  );
 }
 
-function odd(subject: string, what: string, remedy: string): Mistake {
-  return new Mistake({ subject, what, remedy });
+/**
+ * What `make` leaves at its path takes the place of `path`; a failure leaves what was there. A rename replaces a
+ * file by itself; a folder has to be cleared away first.
+ */
+async function inPlaceOf(
+  path: string,
+  make: (beside: string) => Promise<void>,
+  clearing = false,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const beside = `${path}.${randomUUID().slice(0, 8)}.part`;
+  try {
+    await make(beside);
+    if (clearing) await rm(path, { recursive: true, force: true, maxRetries: 3 });
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
 }
 
-function byCodePoint(one: FileEntry, other: FileEntry): number {
-  return Buffer.compare(Buffer.from(one.path), Buffer.from(other.path));
+/** Bytes free to this user on the disk that holds the path, or will hold it. */
+async function freeAt(path: string): Promise<number> {
+  const found = await statfs(path).catch(() => null);
+  if (found !== null) return found.bavail * found.bsize;
+  return dirname(path) === path ? 0 : freeAt(dirname(path));
 }

@@ -2,6 +2,7 @@ import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 
 export interface HostWish {
+  /** the variables this process was started with; on a runner `process.env` itself */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** the project folder */
   readonly root: string;
@@ -19,22 +20,9 @@ export interface OpenHost extends Host {
 
 /** GitHub where GITHUB_ACTIONS says so, else this machine; MLOPS_HOST decides over both. */
 export async function openHost(wish: HostWish): Promise<OpenHost> {
-  const wanted = wish.env['MLOPS_HOST'] ?? (wish.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'local');
+  const wanted = wish.env['MLOPS_HOST'] || (wish.env['GITHUB_ACTIONS'] === 'true' ? 'github' : 'local');
   if (wanted === 'github') return (await import('./github/host.ts')).openGitHub(wish);
   if (wanted === 'local') return (await import('./local/host.ts')).openLocal(wish);
   const remedy = 'Unset it, or set it to github or local.';
   throw new Mistake({ subject: 'MLOPS_HOST', what: 'is no host', remedy, value: wanted });
-}
-
-/** Aborted by the first SIGINT or SIGTERM; `release` takes the handlers away. */
-export function cancellation(): { readonly signal: AbortSignal; readonly release: () => void } {
-  const controller = new AbortController();
-  const cancel = () => controller.abort();
-  process.on('SIGINT', cancel);
-  process.on('SIGTERM', cancel);
-  const release = () => {
-    process.off('SIGINT', cancel);
-    process.off('SIGTERM', cancel);
-  };
-  return { signal: controller.signal, release };
 }

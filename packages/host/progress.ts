@@ -1,30 +1,29 @@
 import type { Clock, Progress } from '#kit/ports';
 
 const QUIET_MS = 2_000;
+const REFRESH_MS = 500;
 const LINE_EVERY_MS = 10_000;
 
-/** Where progress is shown: a terminal refreshes one line, anything else gets a line now and then. */
+/** Where progress is shown: a terminal has one line that is refreshed, anything else gets a line now and then. */
 export interface ProgressSurface {
-  readonly terminal: boolean;
-  write(text: string): void;
-  line(text: string): void;
+  readonly refreshed: boolean;
+  /** null: the work has ended */
+  show(text: string | null): void;
 }
 
-/** Shows nothing for two seconds; then one refreshed line (terminal) or a line every ten seconds. */
+/** Shows nothing for two seconds; then one refreshed line, or a line every ten seconds. */
 export function startProgress(label: string, clock: Clock, surface: ProgressSurface): Progress {
   const start = clock.elapsed();
-  let shownAt = start;
+  const every = surface.refreshed ? REFRESH_MS : LINE_EVERY_MS;
+  let next = start + QUIET_MS;
   let state = '';
   const show = () => {
     const now = clock.elapsed();
-    const wait = surface.terminal ? 500 : LINE_EVERY_MS;
-    if (now - start < QUIET_MS || now - shownAt < Math.min(wait, now - start)) return;
-    shownAt = now;
-    const text = `${label} … ${duration(now - start)}${state}`;
-    if (surface.terminal) surface.write(`\r\u001b[2K${text.slice(0, 79)}`);
-    else surface.line(text);
+    if (now < next) return;
+    next = now + every;
+    surface.show(`${label} … ${duration(now - start)}${state}`);
   };
-  const timer = setInterval(show, 500);
+  const timer = setInterval(show, REFRESH_MS);
   timer.unref();
   return {
     update(done, total, unit) {
@@ -33,19 +32,23 @@ export function startProgress(label: string, clock: Clock, surface: ProgressSurf
     },
     end() {
       clearInterval(timer);
-      if (surface.terminal && shownAt > start) surface.write('\r\u001b[2K');
+      surface.show(null);
     },
   };
 }
 
-function amount(done: number, total: number | undefined, unit = ''): string {
+/** `12.0 MB of 48.0 MB (25 %)`, `1,200 rows`. */
+export function amount(done: number, total?: number, unit = ''): string {
   const size = (value: number) =>
-    unit === 'bytes' ? `${(value / 1e6).toFixed(1)} MB` : `${value} ${unit}`.trim();
-  if (total === undefined || total === 0) return size(done);
-  return `${size(done)} of ${size(total)} (${Math.floor((100 * done) / total)} %)`;
+    unit === 'bytes' ? `${(value / 1e6).toFixed(1)} MB` : `${value.toLocaleString('en-US')} ${unit}`.trim();
+  if (total === undefined || total <= 0) return size(done);
+  return `${size(done)} of ${size(total)} (${Math.min(100, Math.floor((100 * done) / total))} %)`;
 }
 
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+/** `7 s`, `2 min 5 s`, `1 h 2 min`. */
+export function duration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }

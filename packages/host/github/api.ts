@@ -1,55 +1,61 @@
-import { permissionsBlock } from '#kit/manifest';
-import { Fault, Mistake } from '#kit/outcome';
-import type { GitHub } from '#kit/ports';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Mistake } from '#kit/outcome';
+import type { GitHub, Log } from '#kit/ports';
+import { explain, refusalOf, waitBefore } from './refusal.ts';
 
 const ATTEMPTS = 4;
 
-/** GitHub's REST API with the job's token. `permissions`: what the action declares, printed with a 403. */
-export async function openApi(
-  token: string | undefined,
-  baseUrl: string,
-  permissions: Readonly<Record<string, 'read' | 'write'>>,
-): Promise<GitHub> {
+interface Wish {
+  readonly token: string | undefined;
+  /** GITHUB_API_URL: the only server that is asked */
+  readonly baseUrl: string;
+  /** `owner/name`, for routes that name {owner} and {repo} */
+  readonly repository: string | null;
+  /** what the action declares; printed with a 403 */
+  readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
+  readonly log: Pick<Log, 'debug'>;
+  readonly cancelled: AbortSignal;
+}
+
+/** GitHub's REST API with the job's token; asks again where that can help, as long as GitHub says. */
+export async function openApi({
+  token,
+  baseUrl,
+  repository,
+  permissions,
+  log,
+  cancelled,
+}: Wish): Promise<GitHub> {
   if (token === undefined || token === '') {
     const remedy = 'Leave github-token out to use the job’s own token, or give one.';
     throw new Mistake({ subject: 'github-token', what: 'is empty', remedy });
   }
   const { getOctokit } = await import('@actions/github');
-  const octokit = getOctokit(token, { baseUrl });
+  const quiet = () => {};
+  const octokit = getOctokit(token, {
+    baseUrl,
+    log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
+  const [owner = '', repo = ''] = (repository ?? '').split('/');
   return {
     async request<T>(route: string, parameters: Readonly<Record<string, unknown>>): Promise<T> {
+      const method = /^([A-Z]+) \/(?!\/)\S*$/.exec(route)?.[1];
+      if (method === undefined) throw new TypeError(`${route} is no route of GitHub’s API`);
       for (let attempt = 1; ; attempt++) {
         try {
-          const { data } = await octokit.request(route, { ...parameters });
+          const { data } = await octokit.request(route, { owner, repo, ...parameters });
+          // the route says what GitHub answers; who asks names the type
           return data as T;
         } catch (error) {
-          const status = statusOf(error);
-          if (status === 403) throw forbidden(route, permissions, error);
-          const passing = status === 429 || (status !== null && status >= 500);
-          if (!passing || attempt >= ATTEMPTS) throw status === null ? unreachable(route, error) : error;
-          await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** attempt));
+          const wait = waitBefore(refusalOf(error), method, attempt);
+          if (wait === null || attempt >= ATTEMPTS || cancelled.aborted)
+            throw explain(route, error, permissions);
+          log.debug(
+            `${route} is asked again in ${wait} s: ${error instanceof Error ? error.message : String(error)}`,
+          );
+          await sleep(wait * 1000, undefined, { signal: cancelled }).catch(() => undefined);
         }
       }
     },
   };
-}
-
-/** HTTP status of a refused request; null where there was no answer. */
-export function statusOf(error: unknown): number | null {
-  const status: unknown = error instanceof Error ? Reflect.get(error, 'status') : undefined;
-  return typeof status === 'number' ? status : null;
-}
-
-function unreachable(route: string, cause: unknown): Fault {
-  return new Fault(`GitHub did not answer ${route}`, { cause });
-}
-
-function forbidden(
-  route: string,
-  permissions: Readonly<Record<string, 'read' | 'write'>>,
-  cause: unknown,
-): Mistake {
-  const remedy = `Give the job
-${permissionsBlock(permissions)}A pull request from a fork never has write permissions.`;
-  return new Mistake({ subject: 'github-token', what: `may not ${route} (403)`, remedy }, { cause });
 }

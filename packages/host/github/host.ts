@@ -1,31 +1,43 @@
 import { resolve } from 'node:path';
 import type { GitHub } from '#kit/ports';
+import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { systemExec } from '../exec.ts';
 import { diskFiles } from '../files.ts';
-import { cancellation, type HostWish, type OpenHost } from '../host.ts';
+import type { HostWish, OpenHost } from '../host.ts';
+import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
 import { runnerContext } from './context.ts';
+import { JobStream } from './jobstream.ts';
 import { jobLog } from './log.ts';
 import { gitRefs } from './refs.ts';
 import { jobResults } from './results.ts';
 
 /** A runner. What is heavy is loaded when it is first used. */
 export async function openGitHub(wish: HostWish): Promise<OpenHost> {
-  const { env, root } = wish;
+  await using opened = new AsyncDisposableStack();
+  const { env, permissions } = wish;
+  const root = resolve(wish.root);
+  const workspace = resolve(wish.workspace);
   const clock = systemClock;
-  const log = jobLog(clock);
+  const redaction = new Redaction();
+  const stream = new JobStream();
+  const log = jobLog({ line: (text) => stream.line(text), clock, redaction, root, workspace });
   const token = env['INPUT_GITHUB-TOKEN'] || env['GITHUB_TOKEN'];
   if (token) log.mask(token);
-  const cancel = cancellation();
-  const files = diskFiles(root, wish.workspace, env['RUNNER_TEMP']);
+  // the runner masks this one itself
+  redaction.add(env['ACTIONS_RUNTIME_TOKEN'] ?? '');
+  const files = opened.use(diskFiles(root, workspace, env['RUNNER_TEMP']));
   await files.write('.mlops/.gitignore', '*\n');
-  const run = await runnerContext(env);
+  const cancelled = opened.use(new Cancellation()).signal;
+  const run = await runnerContext(env, root);
+  const baseUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
   const github = lazily(async () => {
     const { openApi } = await import('./api.ts');
-    return openApi(token, env['GITHUB_API_URL'] ?? 'https://api.github.com', wish.permissions);
+    return openApi({ token, baseUrl, repository: run.repository, permissions, log, cancelled });
   });
+  const open = opened.move();
   return {
     kind: 'github',
     log,
@@ -34,16 +46,13 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     env,
     run,
     github,
-    results: jobResults(),
-    exec: systemExec(env, { log, clock, files, cancelled: cancel.signal }),
-    artifacts: runArtifacts(resolve(root)),
-    cache: repositoryCache(resolve(root), log),
-    refs: gitRefs(run.repository ?? '', github),
-    cancelled: cancel.signal,
-    async close() {
-      await files.close();
-      cancel.release();
-    },
+    cancelled,
+    results: jobResults(redaction, log),
+    exec: systemExec({ log, clock, files, cancelled, env }),
+    artifacts: runArtifacts({ env, files, clock, stream, log }),
+    cache: repositoryCache({ root, stream, log }),
+    refs: gitRefs(github),
+    close: () => open.disposeAsync(),
   };
 }
 

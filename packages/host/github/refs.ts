@@ -1,92 +1,96 @@
-import { Mistake } from '#kit/outcome';
+import { Fault } from '#kit/outcome';
 import type { GitHub, Ref, Refs } from '#kit/ports';
-import { statusOf } from './api.ts';
+import { demandSmallTree, refPlace } from '../refname.ts';
+import { statusOf } from './refusal.ts';
 
-/** A ref is a small tree: what is larger does not belong there. */
-const CAP = 10 * 1024 * 1024;
+const GIT = '/repos/{owner}/{repo}/git';
+
+interface Commit {
+  readonly message: string;
+  readonly tree: { readonly sha: string };
+}
 
 interface Tree {
+  readonly truncated: boolean;
   readonly tree: readonly { readonly path: string; readonly type: string; readonly sha: string }[];
+}
+
+interface Made {
+  readonly sha: string;
 }
 
 /**
  * `refs/mlops/<model>/<name>` -> commit -> tree, through the git data API. A move makes a commit on the one that
- * was read and updates the ref without force, so that of two writers one is refused and told so.
+ * was read and updates the ref without force: of two writers one is no fast-forward and is told so. The commit's
+ * id is the version; the record's digest is the last line of its message.
  */
-export function gitRefs(repository: string, github: () => Promise<GitHub>): Refs {
-  const [owner = '', repo = ''] = repository.split('/');
-  const call = async <T>(route: string, parameters: Readonly<Record<string, unknown>>) =>
-    (await github()).request<T>(route, { owner, repo, ...parameters });
-  const path = (model: string, name: string) => `mlops/${model}/${name}`;
-
-  const read = async (model: string, name: string): Promise<Ref | null> => {
-    const version = await call<{ object: { sha: string } }>('GET /repos/{owner}/{repo}/git/ref/{ref}', {
-      ref: path(model, name),
-    }).then(
-      ({ object }) => object.sha,
-      (error: unknown) => {
-        if (statusOf(error) === 404) return null;
-        throw error;
-      },
-    );
-    if (version === null) return null;
-    const commit = await call<{ message: string; tree: { sha: string } }>(
-      'GET /repos/{owner}/{repo}/git/commits/{commit_sha}',
-      { commit_sha: version },
-    );
-    const { tree } = await call<Tree>('GET /repos/{owner}/{repo}/git/trees/{tree_sha}', {
-      tree_sha: commit.tree.sha,
-      recursive: '1',
-    });
-    const files = new Map<string, Uint8Array>();
-    for (const entry of tree.filter(({ type }) => type === 'blob')) {
-      const blob = await call<{ content: string }>('GET /repos/{owner}/{repo}/git/blobs/{file_sha}', {
-        file_sha: entry.sha,
-      });
-      files.set(entry.path, Buffer.from(blob.content, 'base64'));
-    }
-    return { name, digest: /^record: ([0-9a-f]{64})$/m.exec(commit.message)?.[1] ?? '', files, version };
-  };
-
+export function gitRefs(github: () => Promise<GitHub>): Refs {
   return {
-    read,
+    async read(model, name) {
+      const api = await github();
+      const version = await tip(api, `mlops/${refPlace(model, name)}`);
+      return version === null ? null : readCommit(api, name, version);
+    },
     async move(model, name, to, expected) {
-      const tree = [];
-      for (const [file, bytes] of to.files) {
-        if (bytes.byteLength > CAP) throw tooLarge(file, bytes.byteLength);
-        const { sha } = await call<{ sha: string }>('POST /repos/{owner}/{repo}/git/blobs', {
-          content: Buffer.from(bytes).toString('base64'),
-          encoding: 'base64',
-        });
-        tree.push({ path: file, mode: '100644', type: 'blob', sha });
+      const ref = `mlops/${refPlace(model, name)}`;
+      demandSmallTree(to.files);
+      const api = await github();
+      const sha = await makeCommit(api, to, expected);
+      try {
+        if (expected === null) await api.request(`POST ${GIT}/refs`, { ref: `refs/${ref}`, sha });
+        else await api.request(`PATCH ${GIT}/refs/{ref}`, { ref, sha, force: false });
+        return 'moved';
+      } catch (error) {
+        const status = statusOf(error);
+        // 422 also says that a name is malformed: it was a race only if the ref is not what we expected
+        if (status !== 409 && status !== 422) throw error;
+        if ((await tip(api, ref)) === expected) throw error;
+        return 'raced';
       }
-      const made = await call<{ sha: string }>('POST /repos/{owner}/{repo}/git/trees', { tree });
-      const commit = await call<{ sha: string }>('POST /repos/{owner}/{repo}/git/commits', {
-        message: `${to.message}\n\nrecord: ${to.digest}`,
-        tree: made.sha,
-        parents: expected === null ? [] : [expected],
-      });
-      const moved =
-        expected === null
-          ? call('POST /repos/{owner}/{repo}/git/refs', { ref: `refs/${path(model, name)}`, sha: commit.sha })
-          : call('PATCH /repos/{owner}/{repo}/git/refs/{ref}', {
-              ref: path(model, name),
-              sha: commit.sha,
-              force: false,
-            });
-      return moved.then(
-        () => 'moved' as const,
-        (error: unknown) => {
-          const status = statusOf(error);
-          if (status === 422 || status === 409) return 'raced' as const;
-          throw error;
-        },
-      );
     },
   };
 }
 
-function tooLarge(file: string, bytes: number): Mistake {
-  const what = `has ${(bytes / 1e6).toFixed(1)} MB, and a ref holds at most ${(CAP / 1e6).toFixed(1)} MB a file`;
-  return new Mistake({ subject: file, what, remedy: 'Leave it out of the ref; it is in the artifact.' });
+async function tip(api: GitHub, ref: string): Promise<string | null> {
+  try {
+    return (await api.request<{ object: Made }>(`GET ${GIT}/ref/{ref}`, { ref })).object.sha;
+  } catch (error) {
+    // 409: the repository holds no commit at all
+    if (statusOf(error) === 404 || statusOf(error) === 409) return null;
+    throw error;
+  }
+}
+
+async function readCommit(api: GitHub, name: string, version: string): Promise<Ref> {
+  const commit = await api.request<Commit>(`GET ${GIT}/commits/{commit_sha}`, { commit_sha: version });
+  const tree_sha = commit.tree.sha;
+  const { tree, truncated } = await api.request<Tree>(`GET ${GIT}/trees/{tree_sha}`, {
+    tree_sha,
+    recursive: '1',
+  });
+  if (truncated) throw new Fault(`the tree of the ref ${name} is too large for GitHub to list`);
+  const files = new Map<string, Uint8Array>();
+  for (const { path, sha } of tree.filter(({ type }) => type === 'blob')) {
+    const blob = await api.request<{ content: string }>(`GET ${GIT}/blobs/{file_sha}`, { file_sha: sha });
+    files.set(path, Buffer.from(blob.content, 'base64'));
+  }
+  const digest = [...commit.message.matchAll(/^record: (\S+)$/gm)].at(-1)?.[1] ?? '';
+  return { name, digest, files, version };
+}
+
+async function makeCommit(
+  api: GitHub,
+  to: Parameters<Refs['move']>[2],
+  parent: string | null,
+): Promise<string> {
+  const entries = [];
+  for (const [path, bytes] of to.files) {
+    const content = Buffer.from(bytes).toString('base64');
+    const { sha } = await api.request<Made>(`POST ${GIT}/blobs`, { content, encoding: 'base64' });
+    entries.push({ path, mode: '100644', type: 'blob', sha });
+  }
+  const tree = await api.request<Made>(`POST ${GIT}/trees`, { tree: entries });
+  const message = `${to.message}\n\nrecord: ${to.digest}`;
+  const parents = parent === null ? [] : [parent];
+  return (await api.request<Made>(`POST ${GIT}/commits`, { message, tree: tree.sha, parents })).sha;
 }

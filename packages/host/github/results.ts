@@ -1,25 +1,20 @@
+import { stat } from 'node:fs/promises';
 import * as core from '@actions/core';
-import type { Results } from '#kit/ports';
+import type { Log, Results } from '#kit/ports';
+import type { Redaction } from '../redaction.ts';
+import { fitted, SUMMARY_LIMIT } from './summary.ts';
 
-/** GitHub's limit of a job summary a step. */
-const SUMMARY_LIMIT = 1024 * 1024;
-
-/** Outputs, summary, PATH and variables through the runner's files. */
-export function jobResults(): Results {
+/** Outputs, summary, PATH and variables through the runner's files, which `process.env` names. */
+export function jobResults(redaction: Redaction, log: Pick<Log, 'info'>): Results {
   return {
     output: (name, value) => core.setOutput(name, value),
     async summary(markdown) {
-      await core.summary.addRaw(shortened(markdown), true).write();
+      const file = process.env['GITHUB_STEP_SUMMARY'];
+      if (!file) return log.info('This runner takes no job summary.');
+      const written = (await stat(file).catch(() => null))?.size ?? 0;
+      await core.summary.addRaw(fitted(redaction.apply(markdown), SUMMARY_LIMIT - written - 1), true).write();
     },
     path: (folder) => core.addPath(folder),
     variable: (name, value) => core.exportVariable(name, value),
   };
-}
-
-function shortened(markdown: string): string {
-  if (Buffer.byteLength(markdown) < SUMMARY_LIMIT) return markdown;
-  const cut = Buffer.from(markdown)
-    .subarray(0, SUMMARY_LIMIT - 1024)
-    .toString('utf8');
-  return `${cut.slice(0, cut.lastIndexOf('\n'))}\n\n_Cut here: the rest is in the report._\n`;
 }

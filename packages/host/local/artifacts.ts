@@ -1,49 +1,70 @@
 import { randomUUID } from 'node:crypto';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { Artifact, Artifacts } from '#kit/ports';
-import { taken } from '../taken.ts';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { Artifact, Artifacts, Files } from '#kit/ports';
+import { demandPublishable, taken } from '../artifactname.ts';
 
-/** Attempts kept of each name. */
+/** Runs whose artifact of one name is kept. */
 const KEPT = 5;
 
-/** `<home>/<name>/<run id>/`: the newest wins, none is overwritten. */
-export function folderArtifacts(home: string, run: string, at: (path: string) => string): Artifacts {
+/**
+ * `<home>/<name>/<run>/…`, with GitHub's rules: a name once a run, the newest over runs, never overwritten. Run
+ * ids sort in the order of time. A folder appears complete, by a rename.
+ */
+export function folderArtifacts(
+  home: string,
+  run: string,
+  files: Pick<Files, 'list' | 'copy' | 'remove'>,
+): Artifacts {
   return {
     async publish(name, folder) {
+      demandPublishable(name, await files.list(folder));
       const target = join(home, name, run);
-      if ((await stat(target).catch(() => null)) !== null) throw taken(name);
-      const beside = join(home, `.part-${randomUUID()}`);
-      await mkdir(join(home, name), { recursive: true });
-      await cp(at(folder), beside, { recursive: true });
-      await rename(beside, target).catch((cause: unknown) => {
-        throw taken(name, cause);
-      });
-      await prune(join(home, name));
-      return { name, id: run, createdAt: new Date((await stat(target)).mtimeMs).toISOString() };
+      if (await isThere(target)) throw taken(name);
+      const draft = join(home, `.draft-${randomUUID()}`);
+      try {
+        await files.copy(folder, draft);
+        await mkdir(dirname(target), { recursive: true });
+        await rename(draft, target);
+      } catch (error) {
+        await rm(draft, { recursive: true, force: true });
+        throw (await isThere(target)) ? taken(name, error) : error;
+      }
+      for (const old of (await runs(home, name)).slice(KEPT)) await files.remove(join(home, name, old));
+      return described(home, name, run);
     },
     async list() {
       const names = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
-      const newest = await Promise.all(names.map((name) => newestOf(home, name)));
-      return newest.filter((artifact) => artifact !== null);
+      const found: Artifact[] = [];
+      for (const name of names) {
+        const [newest] = await runs(home, name);
+        if (newest !== undefined) found.push(await described(home, name, newest));
+      }
+      return found;
     },
     async fetch({ name, id }, into) {
-      await cp(join(home, name, id), at(into), { recursive: true });
+      const folder = join(home, basename(name), basename(id));
+      for (const { path } of await files.list(folder)) await files.copy(join(folder, path), join(into, path));
     },
   };
 }
 
-async function attempts(folder: string): Promise<{ id: string; at: number }[]> {
-  const ids = await readdir(folder);
-  const dated = ids.map(async (id) => ({ id, at: (await stat(join(folder, id))).ctimeMs }));
-  return (await Promise.all(dated)).sort((one, other) => other.at - one.at || (one.id < other.id ? 1 : -1));
+/** Newest first. */
+async function runs(home: string, name: string): Promise<string[]> {
+  const found = await readdir(join(home, name)).catch(() => []);
+  return found
+    .filter((id) => !id.startsWith('.'))
+    .sort()
+    .reverse();
 }
 
-async function newestOf(home: string, name: string): Promise<Artifact | null> {
-  const [newest] = await attempts(join(home, name));
-  return newest === undefined ? null : { name, id: newest.id, createdAt: new Date(newest.at).toISOString() };
+async function described(home: string, name: string, id: string): Promise<Artifact> {
+  return { name, id, createdAt: (await stat(join(home, name, id))).birthtime.toISOString() };
 }
 
-async function prune(folder: string): Promise<void> {
-  for (const { id } of (await attempts(folder)).slice(KEPT)) await rm(join(folder, id), { recursive: true });
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
+import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { systemExec } from '../exec.ts';
 import { diskFiles } from '../files.ts';
-import { cancellation, type HostWish, type OpenHost } from '../host.ts';
+import type { HostWish, OpenHost } from '../host.ts';
+import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
 import { localContext } from './context.ts';
@@ -12,23 +14,28 @@ import { terminalLog } from './log.ts';
 import { folderRefs } from './refs.ts';
 import { localResults } from './results.ts';
 
-/** A laptop: everything that lasts lies under `.mlops/` in the project folder. */
+const STATE = '.mlops';
+
+/** A laptop: everything that lasts lies under `.mlops/` in the project folder, which git does not see. */
 export async function openLocal(wish: HostWish): Promise<OpenHost> {
+  await using opened = new AsyncDisposableStack();
   const env = { ...wish.env };
-  const state = resolve(wish.root, '.mlops');
+  const root = resolve(wish.root);
+  const state = resolve(root, STATE);
   const clock = systemClock;
-  const log = terminalLog(env, clock);
-  const files = diskFiles(wish.root, wish.workspace);
-  await files.write('.mlops/.gitignore', '*\n');
-  const unlock = await takeLock(resolve(state, 'lock'), clock.now(), (text) => log.info(text));
-  const cancel = cancellation();
-  const at = (path: string) => resolve(wish.root, path);
-  const id = `${clock.now().toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
-  const results = localResults(
-    resolve(state, 'last', `${wish.action}.outputs.json`),
-    env,
-    wish.action !== 'run',
-  );
+  const redaction = new Redaction();
+  const log = terminalLog({ env, clock, redaction, stream: process.stderr });
+  const files = opened.use(diskFiles(root, resolve(wish.workspace)));
+  await files.write(`${STATE}/.gitignore`, '*\n');
+  const began = clock.now();
+  opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
+  const cancelled = opened.use(new Cancellation()).signal;
+  const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
+  const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
+  const file = `${STATE}/last/${wish.action}.outputs.json`;
+  const results = opened.use(localResults({ file, env, files, redaction, print }));
+  const run = await localContext(root, id);
+  const open = opened.move();
   return {
     kind: 'local',
     log,
@@ -36,23 +43,18 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     files,
     env,
     results,
-    exec: systemExec(env, { log, clock, files, cancelled: cancel.signal }),
-    artifacts: folderArtifacts(resolve(state, 'artifacts'), id, at),
-    cache: folderCache(resolve(state, 'cache'), at),
+    run,
+    exec: systemExec({ log, clock, files, cancelled, env }),
+    artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files),
+    cache: folderCache(resolve(state, 'cache'), (path) => resolve(root, path), log),
     refs: folderRefs(resolve(state, 'refs')),
-    run: await localContext(wish.root, id),
-    cancelled: cancel.signal,
+    cancelled,
     github: () => Promise.reject(noGitHub()),
-    async close() {
-      await results.close();
-      await files.close();
-      cancel.release();
-      await unlock();
-    },
+    close: () => open.disposeAsync(),
   };
 }
 
 function noGitHub(): Mistake {
-  const remedy = 'Run it in a workflow.';
-  return new Mistake({ subject: 'GitHub', what: "is asked for, and a laptop has no job's token", remedy });
+  const what = 'is asked for, and this machine has no job and no token of one';
+  return new Mistake({ subject: 'GitHub', what, remedy: 'Run it in a workflow.' });
 }

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFileSync, rmSync } from 'node:fs';
+import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Mistake } from '#kit/outcome';
+import { bornAt, type Holder, isAlive, readHolder } from './holder.ts';
 
-interface Holder {
-  readonly pid: number;
-  readonly host: string;
-  readonly since: string;
-}
+const ATTEMPTS = 50;
+const PAUSE_MS = 20;
+/** A takeover lasts milliseconds; one that is older was itself killed in the middle. */
+const TAKEOVER_MS = 10_000;
 
 /**
  * One run at a time in a folder. A second one is refused with the first's PID; the lock of a process that is no
- * more is taken over. Gives the function that releases it.
+ * more is taken over, and `say` is told. Gives the function that releases it; the end of the process does too.
+ *
+ * The lock appears with its content in one step (a hard link), so nobody reads it half written. Who takes over
+ * holds a marker that only one can make for this very holder, and looks again before replacing it.
  */
 export async function takeLock(
   path: string,
@@ -20,64 +25,87 @@ export async function takeLock(
   say: (text: string) => void,
 ): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
-  const own: Holder = { pid: process.pid, host: hostname(), since: now.toISOString() };
-  for (let attempt = 0; attempt < 5; attempt++) {
-    if (await create(path, own)) return () => rm(path, { force: true });
-    const holder = await readHolder(path);
-    if (holder !== null && isAlive(holder)) throw refusal(path, holder);
-    if (holder === null) continue;
-    say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
-    await setAside(path, holder);
+  const born = await bornAt(process.pid);
+  const own: Holder = {
+    pid: process.pid,
+    host: hostname(),
+    since: now.toISOString(),
+    born,
+    id: randomUUID(),
+  };
+  const draft = `${path}.${own.id}`;
+  await writeFile(draft, JSON.stringify(own));
+  try {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await linked(draft, path)) return releaser(path, own);
+      const holder = await readHolder(path);
+      if (holder === null) continue;
+      if (await isAlive(holder)) throw refusal(path, holder);
+      if (await takeOver(path, draft, holder)) {
+        say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
+        return releaser(path, own);
+      }
+      await sleep(PAUSE_MS);
+    }
+  } finally {
+    await rm(draft, { force: true });
   }
-  throw new Mistake({ subject: path, what: 'could not be taken', remedy: 'Try again, or remove it.' });
+  throw new Mistake({
+    subject: path,
+    what: 'could not be taken',
+    remedy: 'Remove it when no mlops runs here.',
+  });
 }
 
-/** The lock appears with its content at once: a link to a finished file, which fails where there is one. */
-async function create(path: string, holder: Holder): Promise<boolean> {
-  const finished = `${path}.${randomUUID()}`;
-  await writeFile(finished, JSON.stringify(holder));
+/** The only writer of `path` while its dead holder is the one named in the marker. */
+async function takeOver(path: string, draft: string, dead: Holder): Promise<boolean> {
+  const marker = `${path}.takeover-${dead.id}`;
+  if (!(await linked(draft, marker))) {
+    const made = await stat(marker).catch(() => null);
+    if (made !== null && Date.now() - made.ctimeMs > TAKEOVER_MS) await rm(marker, { force: true });
+    return false;
+  }
   try {
-    await link(finished, path);
+    if ((await readHolder(path))?.id !== dead.id) return false;
+    const replacement = `${marker}.new`;
+    await writeFile(replacement, await readFile(draft));
+    await rename(replacement, path);
+    return true;
+  } finally {
+    await rm(marker, { force: true });
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
-  } finally {
-    await rm(finished);
   }
 }
 
-/** Takes a dead lock away; one that somebody alive has put there meanwhile is put back. */
-async function setAside(path: string, dead: Holder): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  await rename(path, aside).catch(() => undefined);
-  const taken = await readHolder(aside);
-  if (taken !== null && (taken.pid !== dead.pid || taken.since !== dead.since)) {
-    await link(aside, path).catch(() => undefined);
-  }
-  await rm(aside, { force: true });
-}
-
-async function readHolder(path: string): Promise<Holder | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-function isAlive(holder: Holder): boolean {
-  if (holder.host !== hostname()) return true;
-  try {
-    process.kill(holder.pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+function releaser(path: string, own: Holder): () => Promise<void> {
+  const atExit = () => {
+    try {
+      if (readFileSync(path, 'utf8').includes(own.id)) rmSync(path, { force: true });
+    } catch {
+      // it has gone already
+    }
+  };
+  process.once('exit', atExit);
+  return async () => {
+    process.off('exit', atExit);
+    if ((await readHolder(path))?.id === own.id) await rm(path, { force: true });
+  };
 }
 
 function refusal(path: string, { pid, since, host }: Holder): Mistake {
-  const where = host === hostname() ? '' : ` on ${host}`;
-  const what = `is held by process ${pid}${where} since ${since}: another run works in this folder`;
-  return new Mistake({ subject: path, what, remedy: 'Wait for it to end, or end it.' });
+  const there = host === hostname();
+  const what = `is held by process ${pid}${there ? '' : ` on ${host}`} since ${since}: another run works in this folder`;
+  const remedy = there
+    ? `Wait for it to end, or end it (kill ${pid}).`
+    : `Wait for it to end. When no mlops runs on ${host} any more, remove the file.`;
+  return new Mistake({ subject: path, what, remedy });
 }

@@ -1,32 +1,53 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Clock, Log } from '#kit/ports';
 import { startProgress } from '../progress.ts';
-import { quoteForeign, Redaction } from '../quoting.ts';
+import { quoteLines } from '../quoting.ts';
+import type { Redaction } from '../redaction.ts';
+import { Terminal } from './terminal.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+type Style = Parameters<typeof styleText>[0];
 
-/** The log on stderr: results alone go to stdout. Colour only on a terminal and without NO_COLOR. */
-export function terminalLog(env: Environment, clock: Clock): Log {
-  const redaction = new Redaction();
-  const terminal = process.stderr.isTTY === true;
-  const colour = terminal && !env['NO_COLOR'];
-  const write = (text: string) => void process.stderr.write(text);
-  const line = (text: string) => write(`${redaction.apply(text)}\n`);
-  const paint = (code: number, text: string) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const marked = (code: number, word: string) => (text: string) => line(`${paint(code, word)} ${text}`);
+interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly redaction: Redaction;
+  /** stderr: results alone go to stdout */
+  readonly stream: NodeJS.WriteStream;
+}
+
+/** The log on a laptop. Colour only on a terminal and without NO_COLOR (no-color.org); details on MLOPS_DEBUG=1. */
+export function terminalLog({ env, clock, redaction, stream }: Surroundings): Log {
+  const terminal = new Terminal(stream);
+  const colour = terminal.refreshed && !env['NO_COLOR'];
+  const paint = (how: Style, text: string) =>
+    colour ? styleText(how, text, { validateStream: false }) : text;
+  const debugging = env['MLOPS_DEBUG'] === '1' || env['RUNNER_DEBUG'] === '1';
+  const print = (text: string, first: string, rest = '  ') => {
+    for (const [index, quoted] of quoteLines(redaction.apply(text)).entries()) {
+      // what a control character had split is one word only now
+      const line = redaction.apply(colour ? quoted : stripVTControlCharacters(quoted));
+      terminal.line(`${index === 0 ? first : rest}${line}`);
+    }
+  };
+  const problem = (how: Style, word: string) => (text: string) => print(text, `${paint(how, word)} `);
   return {
     async group(title, body) {
-      line(paint(1, `▸ ${title}`));
+      print(title, paint('bold', '▸ '));
       return body();
     },
     debug: (text) => {
-      if (env['MLOPS_DEBUG'] === '1' || env['RUNNER_DEBUG'] === '1') line(paint(2, text));
+      if (debugging) print(text, paint('dim', '  debug '));
     },
-    info: (text) => line(`  ${text}`),
-    notice: marked(36, 'note:'),
-    warning: marked(33, 'warning:'),
-    error: marked(31, 'error:'),
-    foreign: (text) => line(`  │ ${quoteForeign(text)}`),
+    info: (text) => print(text, '  '),
+    notice: problem('cyan', 'note:'),
+    warning: problem('yellow', 'warning:'),
+    error: problem('red', 'error:'),
+    foreign: (text) => print(text, '  │ ', '  │ '),
     mask: (secret) => redaction.add(secret),
-    progress: (label) => startProgress(label, clock, { terminal, write, line: (text) => line(`  ${text}`) }),
+    progress: (label) => {
+      const show = (text: string | null) =>
+        terminal.state(text === null ? null : `  ${redaction.apply(text)}`);
+      return startProgress(label, clock, { refreshed: terminal.refreshed, show });
+    },
   };
 }

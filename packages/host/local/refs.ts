@@ -1,89 +1,85 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Fault } from '#kit/outcome';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Ref, Refs } from '#kit/ports';
-import { takeLock } from './lock.ts';
+import { onDisk } from '../disk.ts';
+import { demandSmallTree, refPlace } from '../refname.ts';
 
-const WAIT_MS = 20;
-const WAITS = 500;
+/** States whose files are kept; of older ones the entry stays, so that its number is never used again. */
+const KEPT = 20;
+const READS = 10;
 
-/** What a ref's file holds: which state it names, and the one before it, kept for whoever is still reading it. */
-interface Pointer {
-  readonly version: string;
-  readonly digest: string;
-  readonly previous: string | null;
-}
+const STATE = /^@([1-9]\d*)$/;
 
 /**
- * `<home>/<model>/<name>` points to `<home>/<model>/.states/<version>/`, so that a reader sees one state whole. A
- * move holds the ref's own lock while it compares and replaces: of two writers one is told that it raced.
+ * `<home>/<model>/<name>/@<n>`: the n-th state of a ref, with `ref.json` and `files/`; the highest number is what
+ * the ref stands for. A move renames a finished folder to the next number, which only one of several writers
+ * can: the file system does the compare-and-swap, and nobody can die holding a lock.
  */
 export function folderRefs(home: string): Refs {
-  const stateOf = (model: string, version: string) => join(home, model, '.states', version);
-  const read = async (model: string, name: string): Promise<Ref | null> => {
-    for (;;) {
-      const pointer = await readPointer(join(home, model, name));
-      if (pointer === null) return null;
-      const { digest, version } = pointer;
-      const files = await readAll(stateOf(model, version)).catch(() => null);
-      if (files !== null) return { name, digest, files, version };
-      // moved on twice while it was read; a state that its own pointer still names is lost
-      if ((await readPointer(join(home, model, name)))?.version === version)
-        throw new Fault(`the ref ${name} names a state that is not there: ${stateOf(model, version)}`);
-    }
-  };
   return {
-    read,
-    async move(model, name, to, expected) {
-      const path = join(home, model, name);
-      const release = await waitForLock(`${path}.lock`);
-      try {
-        const before = await readPointer(path);
-        if ((before?.version ?? null) !== expected) return 'raced';
-        const version = randomUUID();
-        await writeAll(stateOf(model, version), to.files);
-        const pointer: Pointer = { version, digest: to.digest, previous: before?.version ?? null };
-        await writeFile(`${path}.part`, JSON.stringify(pointer));
-        await rename(`${path}.part`, path);
-        if (before?.previous) await rm(stateOf(model, before.previous), { recursive: true, force: true });
-        return 'moved';
-      } finally {
-        await release();
+    async read(model, name) {
+      const folder = join(home, refPlace(model, name));
+      for (let attempt = 1; ; attempt++) {
+        const newest = (await states(folder)).at(-1);
+        if (newest === undefined) return null;
+        try {
+          return await readState(folder, name, newest);
+        } catch (error) {
+          // between the listing and the reading twenty writers may have passed
+          if (attempt === READS || (await states(folder)).at(-1) === newest) throw error;
+        }
       }
+    },
+    async move(model, name, to, expected) {
+      demandSmallTree(to.files);
+      const folder = join(home, refPlace(model, name));
+      const before = (await states(folder)).at(-1) ?? 0;
+      if (String(before) !== (expected ?? '0')) return 'raced';
+      const draft = join(folder, `.draft-${randomUUID()}`);
+      try {
+        await onDisk(folder, () => writeState(draft, to));
+        // a folder cannot be renamed onto one that holds something (POSIX rename: EEXIST or ENOTEMPTY)
+        await rename(draft, join(folder, `@${before + 1}`));
+      } catch (error) {
+        await rm(draft, { recursive: true, force: true });
+        if ((await states(folder)).includes(before + 1)) return 'raced';
+        throw error;
+      }
+      await forget(folder, before + 1 - KEPT);
+      return 'moved';
     },
   };
 }
 
-async function readPointer(path: string): Promise<Pointer | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  return text === null ? null : JSON.parse(text);
+/** Numbers of the states there are, in order. */
+async function states(folder: string): Promise<number[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names.flatMap((name) => Number(STATE.exec(name)?.[1] ?? []) || []).sort((one, other) => one - other);
 }
 
-async function readAll(folder: string): Promise<Map<string, Uint8Array>> {
+async function readState(folder: string, name: string, state: number): Promise<Ref> {
+  const home = join(folder, `@${state}`);
+  const said: unknown = JSON.parse(await readFile(join(home, 'ref.json'), 'utf8'));
+  const digest: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'digest') : undefined;
+  const tree = join(home, 'files');
   const files = new Map<string, Uint8Array>();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files.set(path.slice(folder.length + 1), await readFile(path));
+    if (entry.isFile()) files.set(relative(tree, path).split(sep).join('/'), await readFile(path));
   }
-  return files;
+  return { name, digest: String(digest ?? ''), files, version: String(state) };
 }
 
-async function waitForLock(path: string): Promise<() => Promise<void>> {
-  for (let wait = 0; ; wait++) {
-    try {
-      return await takeLock(path, new Date(), () => undefined);
-    } catch (error) {
-      if (wait >= WAITS) throw error;
-      await new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-    }
+async function writeState(draft: string, to: Parameters<Refs['move']>[2]): Promise<void> {
+  for (const [path, bytes] of to.files) {
+    const place = join(draft, 'files', path);
+    await mkdir(dirname(place), { recursive: true });
+    await writeFile(place, bytes);
   }
+  await writeFile(join(draft, 'ref.json'), JSON.stringify({ digest: to.digest, message: to.message }));
 }
 
-async function writeAll(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const [path, bytes] of files) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), bytes);
-  }
+async function forget(folder: string, upTo: number): Promise<void> {
+  if (upTo > 0) await rm(join(folder, `@${upTo}`, 'files'), { recursive: true, force: true });
 }
