@@ -235,3 +235,15 @@ test('a cancelled evaluation publishes nothing and ends with 130', async () => {
   expect(ran.status, ran.log).toBe(130);
   expect(ran.outputs['verdict']).toBeUndefined();
 });
+
+test('in a job of its own, without the cache, the data come from the artifact of the job that made them', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using one = tinyProject();
+  using other = tinyProject();
+  const env = { ACTIONS_CACHE_MODE: 'none' };
+  expect((await runAction('train', one, github, { env })).status).toBe(0);
+  const ran = await runAction('evaluate', other, github, { env });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('rows: skipped, from the artifact mlops-tiny-data-rows.');
+  expect(other.read('data/rows.txt')).toBe('some rows\n');
+});

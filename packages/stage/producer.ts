@@ -6,7 +6,7 @@ import { digestOf } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { fetchArtifact, writeRecords } from './artifact.ts';
+import { demandSubject, fetchArtifact, writeRecords } from './artifact.ts';
 import { type Code, codeOf } from './code.ts';
 import { declaredEnv, demandOutput, runCommand, variable } from './command.ts';
 import { basename, measure } from './digest.ts';
@@ -89,13 +89,7 @@ async function published(
     host.log.info(`${artifact.name} was made by another recipe and is not used.`);
     return null;
   }
-  const { digest } = await measure(`${fetched.folder}/${inside(dataset)}`, 'dataset', host);
-  const expected = subjectDigest(fetched.record, `data:${dataset.name}`);
-  if (digest !== expected) {
-    const what = `does not match its record: expected sha256 ${expected}, found ${digest}`;
-    const remedy = 'Somebody or something changed it between the jobs; run the jobs again.';
-    throw new Mistake({ subject: artifact.name, what, remedy });
-  }
+  await demandSubject(fetched, `data:${dataset.name}`, `${fetched.folder}/${inside(dataset)}`, host);
   await host.files.copy(`${fetched.folder}/${inside(dataset)}`, dataset.path);
   host.log.info(`${dataset.name}: skipped, from the artifact ${artifact.name}.`);
   return new Map(fetched.chain);
