@@ -3,7 +3,9 @@ import { describe, EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { fromEnvironment } from '#kit/read';
 import manifest from '../package.json' with { type: 'json' };
 import { ACTIONS, actionOf } from './actions.ts';
-import { overview } from './help.ts';
+import { type Command, parseWords } from './command.ts';
+import { COMMANDS } from './commands.ts';
+import { commandHelp, overview } from './help.ts';
 import { invoke } from './invoke.ts';
 import { parseLine } from './line.ts';
 
@@ -20,36 +22,50 @@ export async function cli(words: readonly string[]): Promise<void> {
   await end(() => command(words));
 }
 
-/** Ends the process with the status, or with that of a mistake made before there was a host to tell it. */
+/** Ends the process with the status, or with that of a mistake or fault made where there was no host to tell it. */
 async function end(work: () => Promise<ExitStatus>): Promise<void> {
   try {
     process.exit(await work());
   } catch (error) {
-    if (!(error instanceof Mistake)) throw error;
-    process.stderr.write(`${error.problems.map(describe).join('\n')}\n`);
-    process.exit(EXIT.mistake);
+    const text = error instanceof Mistake ? error.problems.map(describe).join('\n') : faultText(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(error instanceof Mistake ? EXIT.mistake : EXIT.fault);
   }
+}
+
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return process.env['MLOPS_DEBUG'] === '1' ? (error.stack ?? error.message) : `error: ${error.message}`;
 }
 
 async function command(words: readonly string[]): Promise<ExitStatus> {
   const [name = '--help', ...rest] = words;
   const width = Math.min(process.stdout.columns || 80, 100);
-  if (name === '--help' || name === '-h' || name === 'help') return print(overview(ACTIONS, width));
+  if (name === '--help' || name === '-h' || name === 'help') return print(overview(ACTIONS, COMMANDS, width));
   if (name === '--version') return print(manifest.version);
+  const looked = COMMANDS.find((one) => one.name === name);
+  if (looked !== undefined) return look(looked, rest, width);
   const stage = name === 'run' ? rest.slice(0, 1).filter((word) => !word.startsWith('-')) : [];
   const { inputs, help: wanted } = parseLine(rest.slice(stage.length));
   if (name === 'run') {
-    if (wanted) return print(overview(ACTIONS, width));
+    if (wanted) return print(overview(ACTIONS, COMMANDS, width));
     const { runProject } = await import('./project-run.ts');
     return runProject(stage, inputs, process.env, process.cwd());
   }
   const action = actionOf(name);
   if (action === undefined) {
-    const remedy = `There are: ${[...ACTIONS.map((one) => one.name), 'run'].join(', ')}.`;
+    const known = [...ACTIONS.map((one) => one.name), 'run', ...COMMANDS.map((one) => one.name)];
+    const remedy = `There are: ${known.join(', ')}.`;
     throw new Mistake({ subject: name, what: 'is no action', remedy });
   }
   if (wanted) return print(help(action, width));
   return invoke(action, inputs, process.env, process.cwd());
+}
+
+/** Runs a command that is no action. */
+async function look(command: Command, words: readonly string[], width: number): Promise<ExitStatus> {
+  if (words.includes('--help') || words.includes('-h')) return print(commandHelp(command, width));
+  return command.run(parseWords(command, words), process.env, process.cwd());
 }
 
 function print(text: string): ExitStatus {

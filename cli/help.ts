@@ -1,7 +1,8 @@
 import { type Shown, wrap } from '#kit/manifest';
+import type { Command } from './command.ts';
 
 /** `mlops --help`: every command in a line or two, at most `width` columns wide. */
-export function overview(actions: readonly Shown[], width: number): string {
+export function overview(actions: readonly Shown[], commands: readonly Command[], width: number): string {
   const column = 12;
   const lines = (name: string, text: string) => {
     const [first = '', ...more] = wrap(text, width, column);
@@ -18,11 +19,26 @@ export function overview(actions: readonly Shown[], width: number): string {
       'Perform the stages of mlops.yml in order: setup, train, evaluate, report; run <stage> performs one with what it needs.',
     ),
     ...actions.flatMap((action) => lines(action.name, action.description)),
+    ...commands.flatMap((command) => lines(command.name, command.description)),
     '',
     ...wrap(
       'mlops <command> --help lists the inputs of one. Exit status: 0 goes on, 1 the verdict said no, 2 mistake, 3 fault, 130 cancelled.',
       width,
       0,
     ),
+  ].join('\n');
+}
+
+/** `mlops <command> --help` of one that is no action. */
+export function commandHelp({ name, description, usage, options }: Command, width: number): string {
+  const listed = Object.entries(options).flatMap(([option, meaning]) => [
+    `  --${option}`,
+    ...wrap(meaning, width, 6),
+  ]);
+  return [
+    ...wrap(`mlops ${name}: ${description}`, width, 0),
+    '',
+    `Usage: mlops ${name} ${usage}`.trimEnd(),
+    ...(listed.length === 0 ? [] : ['', 'Options', ...listed]),
   ].join('\n');
 }

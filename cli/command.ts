@@ -1,0 +1,73 @@
+import { type ExitStatus, Mistake } from '#kit/outcome';
+
+/** A command that is no action: it looks at what there is (explain, lineage, history), replays or imports. */
+export interface Command {
+  readonly name: string;
+  /** one sentence for `mlops --help` */
+  readonly description: string;
+  /** what stands behind the name: `<stage> [--json]` */
+  readonly usage: string;
+  /** option without dashes -> what it means; `format <table|json>` takes a value, `json` is a flag */
+  readonly options: Readonly<Record<string, string>>;
+  /** `env`: of the process; `cwd`: where the user stands. Mistakes and faults are thrown. */
+  run(words: Words, env: Readonly<Record<string, string | undefined>>, cwd: string): Promise<ExitStatus>;
+}
+
+/** What the user wrote behind the command's name. */
+export interface Words {
+  readonly names: readonly string[];
+  readonly options: Options;
+}
+
+/** Options by name, each with every value it was given; a flag has the value `true`. */
+class Options {
+  readonly #given: ReadonlyMap<string, readonly string[]>;
+
+  constructor(given: ReadonlyMap<string, readonly string[]>) {
+    this.#given = given;
+  }
+
+  has(name: string): boolean {
+    return this.#given.has(name);
+  }
+
+  /** The last value it was given. */
+  value(name: string): string | undefined {
+    return this.#given.get(name)?.at(-1);
+  }
+
+  values(name: string): readonly string[] {
+    return this.#given.get(name) ?? [];
+  }
+}
+
+/** `names… --flag --option value --option=value`; an option the command does not have is a mistake. */
+export function parseWords(command: Pick<Command, 'name' | 'options'>, words: readonly string[]): Words {
+  const takesValue = new Map(
+    Object.keys(command.options).map((key) => [key.split(' ')[0] ?? '', key.includes(' ')]),
+  );
+  const names: string[] = [];
+  const given = new Map<string, string[]>();
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? '';
+    if (!word.startsWith('--')) {
+      names.push(word);
+      continue;
+    }
+    const cut = word.indexOf('=');
+    const name = word.slice(2, cut < 0 ? undefined : cut);
+    const valued = takesValue.get(name);
+    if (valued === undefined) throw noOption(command, word, [...takesValue.keys()]);
+    const value = !valued ? 'true' : cut >= 0 ? word.slice(cut + 1) : words[++index];
+    if (value === undefined) {
+      throw new Mistake({ subject: word, what: 'has no value', remedy: `Write ${word} <value>.` });
+    }
+    given.set(name, [...(given.get(name) ?? []), value]);
+  }
+  return { names, options: new Options(given) };
+}
+
+function noOption({ name }: Pick<Command, 'name'>, word: string, known: readonly string[]): Mistake {
+  const remedy = `It takes ${known.map((one) => `--${one}`).join(', ') || 'none'}; see mlops ${name} --help.`;
+  return new Mistake({ subject: word, what: `is no option of ${name}`, remedy });
+}

@@ -1,0 +1,4 @@
+import type { Command } from './command.ts';
+
+/** Every command that is no action, in the order of the help. */
+export const COMMANDS: readonly Command[] = [];
