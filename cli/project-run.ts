@@ -55,7 +55,8 @@ export async function runProject(
   }
 }
 
-function lineOf(stage: string, { status, outputs, why }: Finished, seconds: number): StageLine {
+function lineOf(stage: string, ended: Finished, seconds: number): StageLine {
+  const { status, outputs, why, savedSeconds } = ended;
   const state =
     status !== EXIT.ok
       ? 'failed'
@@ -64,7 +65,7 @@ function lineOf(stage: string, { status, outputs, why }: Finished, seconds: numb
         : outputs['cache-hit'] === 'true'
           ? 'reused'
           : 'ran';
-  return { stage, state, seconds, why };
+  return { stage, state, seconds, why, ...(savedSeconds === undefined ? {} : { savedSeconds }) };
 }
 
 function chosen(stages: readonly string[]): readonly Entry[] {

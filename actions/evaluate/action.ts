@@ -27,6 +27,7 @@ export const evaluate = declare({
     report: 'Path of the HTML report.',
     'stage-key': 'SHA-256 of everything that decides the predictions.',
     skipped: 'true when the predictions of an earlier run with the same key were judged.',
+    'saved-seconds': 'What that scoring had taken; 0 when it ran.',
     'artifact-name': 'The artifact that holds verdict, predictions, report and records.',
     record: 'Path of the record of the verdict.',
     'record-digest': 'SHA-256 of that record.',

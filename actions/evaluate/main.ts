@@ -34,6 +34,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   host.log.info(`\n${verdictText(scene.model, verdict)}`);
   return {
     why: `${verdict.decision}${scored.skipped ? ', same score key' : ''}`,
+    ...(scored.skipped ? { savedSeconds: scored.savedSeconds } : {}),
     summary: sealed.summary,
     verdict: ending(verdict, failOn),
     outputs: {
@@ -43,6 +44,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
       report: sealed.report,
       ...(scored.key === null ? {} : { 'stage-key': scored.key }),
       skipped: String(scored.skipped),
+      'saved-seconds': scored.savedSeconds.toFixed(1),
       'artifact-name': artifact,
       record: sealed.record,
       'record-digest': sealed.recordDigest,

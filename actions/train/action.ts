@@ -16,6 +16,7 @@ export const train = declare({
     metrics: 'Metrics the command wrote, as one JSON object of names and numbers.',
     'stage-key': 'SHA-256 of everything that decides the result.',
     skipped: 'true when an earlier training with the same key was used.',
+    'saved-seconds': 'What that training had taken; 0 when it ran.',
     'artifact-name': 'The artifact that holds model, metrics and record.',
     record: 'Path of the record of its making.',
     'record-digest': 'SHA-256 of that record.',

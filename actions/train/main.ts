@@ -1,7 +1,6 @@
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
-import { digestOf } from '#record/digest';
 import { stageKey } from '#record/stagekey';
 import { FILE } from '#record/vocabulary';
 import { readyData } from '#stage/dataset';
@@ -33,18 +32,18 @@ export default story(train, async (inputs, host, project: Project) => {
       : flatMetrics(await host.files.text(`${trained.folder}/${FILE.metrics}`), inputs.metrics);
   host.log.info(`Published ${artifact}: model ${trained.modelDigest.slice(0, 12)}.`);
   return {
-    why: trained.skipped
-      ? `same stage key, ${trained.seconds.toFixed(1)} s saved`
-      : `model ${trained.modelDigest.slice(0, 12)}`,
+    why: trained.skipped ? 'same stage key' : `model ${trained.modelDigest.slice(0, 12)}`,
+    ...(trained.skipped ? { savedSeconds: trained.seconds } : {}),
     outputs: {
       'model-path': inputs['model-path'],
       'model-digest': trained.modelDigest,
       metrics: JSON.stringify(metrics),
       'stage-key': stageKey(plan.recipe),
       skipped: String(trained.skipped),
+      'saved-seconds': trained.skipped ? trained.seconds.toFixed(1) : '0',
       'artifact-name': artifact,
       record: await host.files.resolve(record, 'record'),
-      'record-digest': digestOf(await host.files.bytes(record)),
+      'record-digest': trained.recordDigest,
     },
   };
 });

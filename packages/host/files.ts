@@ -1,35 +1,81 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import {
+  copyFile,
+  cp,
+  link,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
 import { diskProblem, onDisk } from './disk.ts';
+import { versionedFiles } from './git.ts';
 import { listFiles } from './listing.ts';
 
 const CHUNK = 1024 * 1024;
 
+/** Where drafts lie, below the project folder: one that was left by a run that was killed is in nobody's way. */
+export const DRAFTS = '.mlops/tmp';
+
 /** Disk below `root`; disposing of it removes the temporary folders it gave out. */
 export type DiskFiles = Files & AsyncDisposable;
 
-export function diskFiles(root: string, workspace: string, temporaryRoot = tmpdir()): DiskFiles {
+export interface DiskOptions {
+  readonly root: string;
+  /** the checkout around it */
+  readonly workspace: string;
+  readonly temporaryRoot?: string;
+  /** absolute path of what was just replaced or removed */
+  readonly changed?: (path: string) => void;
+}
+
+export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }: DiskOptions): DiskFiles {
   const at = (path: string) => resolve(root, path);
+  const drafts = join(root, DRAFTS);
   const temporaries: string[] = [];
+  const change = async (path: string, work: () => Promise<void>) => {
+    try {
+      await work();
+    } finally {
+      changed?.(at(path));
+    }
+  };
   return {
     root,
     workspace,
     resolve: (path, subject) => demandInside(at(path), path, workspace, subject),
+    async within(path, subject) {
+      const below = relative(root, await demandInside(at(path), path, workspace, subject));
+      return below.split(sep).join('/') || '.';
+    },
     exists: async (path) => kindOf(at(path)),
     bytes: (path) => onDisk(path, () => readFile(at(path))),
     text: (path) => onDisk(path, async () => decoded(await readFile(at(path)), path)),
     stream: (path) => streamed(at(path), path),
-    write: (path, content) => onDisk(path, () => writeWhole(at(path), content)),
+    write: (path, content) => change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
     list: (folder) => listFiles(at(folder), workspace),
-    copy: (from, to) => copyWhole(at(from), at(to), workspace),
-    remove: (path) => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 })),
+    copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
+    link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
+    move: (from, to) =>
+      change(to, async () => {
+        await mkdir(dirname(at(to)), { recursive: true });
+        await onDisk(from, () => exchange(at(from), at(to), drafts, true));
+        changed?.(at(from));
+      }),
+    remove: (path) =>
+      change(path, () => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 }))),
+    versioned: () => versionedFiles(root),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });
       const folder = await onDisk(temporaryRoot, () => mkdtemp(join(temporaryRoot, `mlops-${prefix}-`)));
@@ -66,52 +112,98 @@ async function* streamed(path: string, said: string): AsyncIterable<Uint8Array> 
   }
 }
 
-/** All or nothing: written beside its place, then renamed. */
-async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
-  await inPlaceOf(path, (beside) => writeFile(beside, content));
+/** All or nothing: written as a draft, brought to the disk, then renamed. */
+async function writeWhole(path: string, content: Uint8Array | string, drafts: string): Promise<void> {
+  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, { flush: true }), false);
+}
+
+interface Placing {
+  readonly workspace: string;
+  readonly drafts: string;
+  /** makes one file out of another */
+  readonly place: (from: string, to: string) => Promise<void>;
 }
 
 /** File by file as `listFiles` finds them, so that no link is copied and none leads out. */
-async function copyWhole(from: string, to: string, workspace: string): Promise<void> {
+async function placeWhole(from: string, to: string, { workspace, drafts, place }: Placing): Promise<void> {
   const kind = await kindOf(from);
   if (kind === 'folder' && isInside(to, from)) {
     const remedy = 'Name a place outside of it.';
     throw new Mistake({ subject: to, what: `lies in ${from}, which is to be copied there`, remedy });
   }
-  const clone = (source: string, target: string) =>
-    onDisk(source, () => copyFile(source, target, constants.COPYFILE_FICLONE));
-  if (kind !== 'folder') return inPlaceOf(to, (beside) => clone(from, beside), true);
+  if (kind !== 'folder') return inPlaceOf(to, drafts, (draft) => onDisk(from, () => place(from, draft)));
   const entries = await listFiles(from, workspace);
-  await inPlaceOf(
-    to,
-    async (beside) => {
-      await mkdir(beside);
-      for (const { path } of entries) {
-        await mkdir(dirname(join(beside, path)), { recursive: true });
-        await clone(join(from, path), join(beside, path));
-      }
-    },
-    true,
-  );
+  await inPlaceOf(to, drafts, async (draft) => {
+    await mkdir(draft);
+    const made = new Set<string>();
+    for (const { path } of entries) {
+      const folder = dirname(join(draft, path));
+      if (!made.has(folder)) await mkdir(folder, { recursive: true });
+      made.add(folder);
+      await onDisk(path, () => place(join(from, path), join(draft, path)));
+    }
+  });
+}
+
+const cloned = (from: string, to: string) => copyFile(from, to, constants.COPYFILE_FICLONE);
+
+/** A second name of the same bytes; a copy where the file system knows none. */
+async function linked(from: string, to: string): Promise<void> {
+  await link(from, to).catch(() => cloned(from, to));
 }
 
 /**
- * What `make` leaves at its path takes the place of `path`; a failure leaves what was there. A rename replaces a
- * file by itself; a folder has to be cleared away first.
+ * What `make` leaves as its draft takes the place of `path`; a failure leaves what was there. What was there goes
+ * aside as a whole and then away, so that nothing half removed is ever seen at the path.
  */
 async function inPlaceOf(
   path: string,
-  make: (beside: string) => Promise<void>,
-  clearing = false,
+  drafts: string,
+  make: (draft: string) => Promise<void>,
+  overFolders = true,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${randomUUID().slice(0, 8)}.part`;
+  await mkdir(drafts, { recursive: true });
+  const draft = join(drafts, randomUUID());
   try {
-    await make(beside);
-    if (clearing) await rm(path, { recursive: true, force: true, maxRetries: 3 });
-    await rename(beside, path);
+    await make(draft);
+    await exchange(draft, path, drafts, overFolders);
+  } finally {
+    await rm(draft, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function exchange(draft: string, path: string, drafts: string, overFolders: boolean): Promise<void> {
+  const aside = join(drafts, randomUUID());
+  const code = await renamed(draft, path, overFolders);
+  if (code === null) return;
+  if (code === 'EXDEV') {
+    // another disk is mounted there: the draft is brought beside its place, and renamed there
+    const beside = `${path}.${randomUUID().slice(0, 8)}.part`;
+    try {
+      await cp(draft, beside, { recursive: true });
+      await rm(path, { recursive: true, force: true, maxRetries: 3 });
+      return await rename(beside, path);
+    } finally {
+      await rm(beside, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+  // a folder cannot be renamed onto one that holds something, nor onto a file
+  await rename(path, aside);
+  await rename(draft, path);
+  await rm(aside, { recursive: true, force: true, maxRetries: 3 });
+}
+
+const ONTO_FOLDER = ['ENOTEMPTY', 'EEXIST', 'ENOTDIR', 'EISDIR'];
+
+/** null: it is done; else why a second way is needed. */
+async function renamed(from: string, to: string, overFolders: boolean): Promise<string | null> {
+  try {
+    await rename(from, to);
+    return null;
   } catch (error) {
-    await rm(beside, { recursive: true, force: true });
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EXDEV' || (overFolders && ONTO_FOLDER.includes(code))) return code;
     throw error;
   }
 }

@@ -48,6 +48,8 @@ export interface Outcome<O extends string> {
   readonly outputs: Readonly<Partial<Record<O, string>>>;
   /** one phrase for the chain of stages: why it ran, or why not */
   readonly why?: string;
+  /** what a stage that was skipped had taken when it ran */
+  readonly savedSeconds?: number;
   /** Markdown for the job summary */
   readonly summary?: string;
   /** the verdict in one sentence, and whether the job goes on */

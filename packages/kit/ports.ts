@@ -10,6 +10,7 @@ export interface Host {
   readonly clock: Clock;
   readonly exec: Exec;
   readonly files: Files;
+  readonly digests: Digests;
   readonly artifacts: Artifacts;
   readonly cache: Cache;
   readonly refs: Refs;
@@ -87,7 +88,23 @@ export interface Exec {
 export interface FileEntry {
   readonly path: string;
   readonly size: number;
-  readonly mtimeMs: number;
+}
+
+/** A file by its bytes: SHA-256, lower-case hexadecimal. */
+export interface FileDigest extends FileEntry {
+  readonly sha256: string;
+}
+
+/**
+ * SHA-256 of files, over all cores, with progress. What was hashed before is remembered by path, size, mtime, ctime
+ * and inode, so a file that has changed is always read again; `read` reads it in any case. A file that is written to
+ * while it is read is a mistake.
+ */
+export interface Digests {
+  /** Every regular file below a folder, sorted by code point; of a file itself one entry with an empty path. */
+  of(path: string, how?: 'remembered' | 'read'): Promise<readonly FileDigest[]>;
+  /** Files by their paths; what is no file, or is not there, is left out. */
+  ofFiles(paths: readonly string[]): Promise<readonly FileDigest[]>;
 }
 
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
@@ -98,6 +115,8 @@ export interface Files {
   readonly workspace: string;
   /** Absolute path of what a user named; a mistake when it leads out of the workspace (links followed). */
   resolve(path: string, subject: string): Promise<string>;
+  /** The same place relative to `root`, `/` between names, however it was said. */
+  within(path: string, subject: string): Promise<string>;
   exists(path: string): Promise<'file' | 'folder' | null>;
   bytes(path: string): Promise<Uint8Array>;
   text(path: string): Promise<string>;
@@ -110,7 +129,13 @@ export interface Files {
   list(folder: string): Promise<FileEntry[]>;
   /** File or folder with all below it; clones where the file system can. Replaces what is there. */
   copy(from: string, to: string): Promise<void>;
+  /** The same bytes under a second name, for files nobody writes to; a copy where the file system knows none. */
+  link(from: string, to: string): Promise<void>;
+  /** Takes the place of what is there, whole. */
+  move(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Paths git tracks or does not ignore below `root`; null outside of git. A path may be gone from the disk. */
+  versioned(): Promise<readonly string[] | null>;
   /** A new empty folder outside the checkout, gone when the run ends. */
   temporary(prefix: string): Promise<string>;
   /** bytes free on the disk that holds the path */
@@ -129,13 +154,19 @@ export interface Artifacts {
   publish(name: string, folder: string): Promise<Artifact>;
   /** One per name: the newest over the attempts of this run (on a laptop: over all runs in this folder). */
   list(): Promise<Artifact[]>;
-  fetch(artifact: Artifact, into: string): Promise<void>;
+  /** The folder that holds its files, to be read and not written to. */
+  open(artifact: Artifact): Promise<string>;
 }
 
-/** Bytes kept over runs by key; never trusted: who restores checks digests. A refusal is a notice, not an error. */
+/**
+ * Bytes kept over runs by key, in folders below `.mlops/`; never trusted: who restores checks digests. A refusal is a
+ * notice, not an error. What was not used for longest goes first when there is more than the limit.
+ */
 export interface Cache {
-  /** true when every path under the key was restored to where it was saved from */
-  restore(key: string, paths: readonly string[]): Promise<boolean>;
+  /**
+   * true when every path under the key is there now. `like`: where there is none, the newest whose key begins so.
+   */
+  restore(key: string, paths: readonly string[], like?: string): Promise<boolean>;
   save(key: string, paths: readonly string[]): Promise<'saved' | 'present' | 'refused'>;
 }
 
@@ -176,6 +207,8 @@ export interface Results {
 export interface RunContext {
   readonly repository: string | null;
   readonly commit: string | null;
+  /** `refs/heads/main`, `refs/pull/7/merge`, `refs/tags/v1` */
+  readonly ref: string | null;
   readonly dirty: boolean;
   readonly branch: string | null;
   readonly defaultBranch: string | null;

@@ -7,6 +7,7 @@ export interface Finished {
   readonly status: ExitStatus;
   readonly outputs: Readonly<Record<string, string>>;
   readonly why: string;
+  readonly savedSeconds?: number;
 }
 
 /**
@@ -22,10 +23,11 @@ export async function run<F extends Fields, O extends string, P>(
   try {
     const outcome = await action.main(inputs, host, project);
     const outputs = await leave(action, outcome, host);
-    const why = outcome.why ?? '';
-    if (outcome.verdict === undefined || outcome.verdict.goesOn) return { status: EXIT.ok, outputs, why };
-    host.log.error(outcome.verdict.sentence);
-    return { status: EXIT.verdict, outputs, why };
+    const { why = '', savedSeconds, verdict } = outcome;
+    const ended = { outputs, why, ...(savedSeconds === undefined ? {} : { savedSeconds }) };
+    if (verdict === undefined || verdict.goesOn) return { status: EXIT.ok, ...ended };
+    host.log.error(verdict.sentence);
+    return { status: EXIT.verdict, ...ended };
   } catch (error) {
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
     return { status: conclude(error, host.log, host.cancelled.aborted), outputs: {}, why };

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type * as z from 'zod/mini';
 import type { Values } from '#kit/declaration';
 import { nearest } from '#kit/nearness';
@@ -20,8 +21,8 @@ export interface Project {
   readonly model: string;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly declaresEnvironment: boolean;
-  /** the lock file it names; null where it names none */
-  readonly lock: string | null;
+  /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
+  readonly apart: readonly string[];
   /** what a section says, by key, each with its place in the file */
   section(name: SectionName): ReadonlyMap<string, Said>;
 }
@@ -33,7 +34,7 @@ export function bareProject(model: string): Project {
     model,
     datasets: new Map(),
     declaresEnvironment: false,
-    lock: null,
+    apart: [],
     section: () => new Map(),
   };
 }
@@ -56,9 +57,26 @@ export function parseProject(source: string, file: string, fallbackModel: string
     model: model ?? fallbackModel,
     datasets: new Map(datasets),
     declaresEnvironment: environment !== undefined,
-    lock: typeof environment?.['lock'] === 'string' ? environment['lock'] : null,
+    apart: [...declaredPaths(result.data), basename(file)],
     section: (name) => said(located, name),
   };
+}
+
+/** Keys of each section that name what is no code. */
+const APART = {
+  environment: ['lock'],
+  train: ['model', 'metrics', 'params'],
+  evaluate: ['predictions'],
+} as const satisfies Partial<Record<SectionName, readonly string[]>>;
+
+function declaredPaths(said: Readonly<Record<string, unknown>>): string[] {
+  const named = Object.entries(APART).flatMap(([section, keys]) =>
+    keys.map((key) => property(property(said, section), key)),
+  );
+  const data = property(said, 'data');
+  const datasets = typeof data === 'object' && data !== null ? Object.values(data) : [];
+  const paths = [...named, ...datasets.map((dataset) => property(dataset, 'path'))];
+  return paths.filter((path): path is string => typeof path === 'string');
 }
 
 function said(located: Located, name: SectionName): Map<string, Said> {

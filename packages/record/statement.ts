@@ -27,6 +27,10 @@ export interface Circumstances {
   readonly finishedOn: string;
   /** the commit; null outside of git */
   readonly source: Resource | null;
+  /** records of what went in, by the digest of their bytes */
+  readonly ancestors: readonly Resource[];
+  /** digest of what is outside the lock: kernel, libc, CPU, GPU; null where there is no environment */
+  readonly host: Digest | null;
 }
 
 /** SLSA provenance v1 of a stage that makes something: data, train, containerize. */
@@ -41,14 +45,19 @@ export interface Provenance {
     readonly builder: { readonly id: string; readonly version: Readonly<Record<string, string>> };
     readonly metadata: Readonly<Record<string, string>>;
     readonly byproducts: readonly Resource[];
+    readonly mlops_ancestors: readonly Resource[];
+    readonly mlops_host: Digest | null;
   };
 }
 
+/** What a stage made, of what, and how. */
 export interface Made {
   readonly stage: 'data' | 'train' | 'score';
   readonly subject: readonly Resource[];
+  /** what the user asked for: model, name, section, parameters, seed, env */
   readonly parameters: Readonly<Record<string, unknown>>;
-  readonly stageKey: Digest;
+  /** what a replay needs besides: stage key, globs of the code, where data lie */
+  readonly internal: Readonly<Record<string, unknown>>;
   readonly dependencies: readonly Resource[];
   readonly byproducts: readonly Resource[];
 }
@@ -64,13 +73,15 @@ export function provenance(made: Made, when: Circumstances): Statement<Provenanc
       buildDefinition: {
         buildType: URI.buildType[made.stage],
         externalParameters: made.parameters,
-        internalParameters: { stageKey: made.stageKey },
+        internalParameters: made.internal,
         resolvedDependencies: [...made.dependencies, ...source],
       },
       runDetails: {
         builder: { id: when.builder, version: { mlops: when.version } },
         metadata: { invocationId: when.invocation, startedOn: when.startedOn, finishedOn: when.finishedOn },
         byproducts: made.byproducts,
+        mlops_ancestors: when.ancestors,
+        mlops_host: when.host,
       },
     },
   };
@@ -84,10 +95,18 @@ export interface TestResult {
   readonly warnedTests: readonly string[];
   readonly failedTests: readonly string[];
   readonly mlops_verdict: string;
+  readonly mlops_project: Named;
   readonly mlops_circumstances: Circumstances;
 }
 
+/** Whose record it is: the model's name, and that of the instance where there are several. */
+export interface Named {
+  readonly model: string;
+  readonly name: string | null;
+}
+
 export interface Judged {
+  readonly project: Named;
   readonly subject: readonly Resource[];
   readonly decision: string;
   readonly configuration: readonly Resource[];
@@ -110,6 +129,7 @@ export function testResult(judged: Judged, when: Circumstances): Statement<TestR
       warnedTests: judged.warned,
       failedTests: judged.failed,
       mlops_verdict: decision,
+      mlops_project: judged.project,
       mlops_circumstances: when,
     },
   };

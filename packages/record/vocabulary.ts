@@ -5,6 +5,7 @@ export const URI = {
   verdict: `${home}/verdict/v1`,
   environment: `${home}/environment/v1`,
   stageKey: `${home}/stage-key/v1`,
+  cacheEntry: `${home}/cache-entry/v1`,
   buildType: {
     score: `${home}/score/v1`,
     data: `${home}/data/v1`,
@@ -29,6 +30,8 @@ export const FILE = {
   verdict: 'verdict.json',
   metrics: 'metrics.json',
   environment: 'environment.json',
+  bom: 'environment.cdx.json',
   report: 'report.html',
   state: '.mlops',
+  entry: 'entry.json',
 } as const;

@@ -63,26 +63,33 @@ function none(name: string, stage: StageName, names: readonly string[]): Mistake
   return new Mistake({ subject: name, what: 'is no artifact of this run', remedy });
 }
 
-/** Fetches an artifact and reads its records. What is in it is checked when it is used: see `demandSubject`. */
-export async function fetchArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
-  const folder = await host.files.temporary(artifact.name);
-  await host.artifacts.fetch(artifact, folder);
+/** Opens an artifact and reads its records. What is in it is checked when it is used: see `demandSubject`. */
+export async function openArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
+  const folder = await host.artifacts.open(artifact);
   const bytes = await readRecord(artifact.name, `${folder}/${FILE.record}`, host);
-  const chain = new Map([[digestOf(bytes), bytes]]);
-  const ancestors = `${folder}/${FILE.ancestors}`;
-  if ((await host.files.exists(ancestors)) === 'folder') {
-    for (const { path } of await host.files.list(ancestors)) {
-      const text = await host.files.text(`${ancestors}/${path}`);
-      chain.set(digestOf(text), text);
-    }
-  }
   return {
     name: artifact.name,
     folder,
     record: parse(artifact.name, bytes),
     recordDigest: digestOf(bytes),
-    chain,
+    chain: await readChain(folder, host),
   };
+}
+
+/** The records in a stage's folder by the SHA-256 of their bytes: its own, and those of all that came before. */
+export async function readChain(
+  folder: string,
+  { files }: Pick<Host, 'files'>,
+): Promise<Map<string, string>> {
+  const own = await files.text(`${folder}/${FILE.record}`);
+  const chain = new Map([[digestOf(own), own]]);
+  const ancestors = `${folder}/${FILE.ancestors}`;
+  if ((await files.exists(ancestors)) !== 'folder') return chain;
+  for (const { path } of await files.list(ancestors)) {
+    const text = await files.text(`${ancestors}/${path}`);
+    chain.set(digestOf(text), text);
+  }
+  return chain;
 }
 
 async function readRecord(name: string, path: string, host: Host): Promise<string> {

@@ -2,10 +2,11 @@ import { measurements } from '#judge/figure';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement } from '#metrics/measurement';
-import { digestOf } from '#record/digest';
-import { readStatement, subjectDigest } from '#record/statement';
+import { type Digest, digestOf } from '#record/digest';
+import { tell } from '#record/reading';
+import { contentDigest, readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { demandSubject, fetchArtifact } from './artifact.ts';
+import { demandSubject, openArtifact } from './artifact.ts';
 import type { Scene } from './scene.ts';
 import type { Scored } from './scoring.ts';
 
@@ -16,7 +17,13 @@ export interface Baseline {
   /** the predictions those numbers are of, where they are kept: they say which rows were judged */
   readonly predictions: { readonly file: string; readonly bytes: Uint8Array } | null;
   readonly notes: readonly string[];
+  /** digest of the record's bytes; null where there is no record */
+  readonly record: Digest | null;
+  readonly chain: ReadonlyMap<Digest, string>;
 }
+
+/** What a baseline without a record says of it. */
+const UNRECORDED = { record: null, chain: new Map<Digest, string>() };
 
 /** The name of the ref that `report` moves. */
 export const BASELINE = 'baseline';
@@ -36,7 +43,13 @@ export async function baselineOf(said: string, scored: Scored, scene: Scene): Pr
 }
 
 function absent(reason: string): Baseline {
-  return { facts: { kind: 'absent', reason }, measurements: null, predictions: null, notes: [] };
+  return {
+    facts: { kind: 'absent', reason },
+    measurements: null,
+    predictions: null,
+    notes: [],
+    ...UNRECORDED,
+  };
 }
 
 /**
@@ -51,22 +64,25 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
   if (ref === null || verdict === undefined || record === undefined) {
     return absent('no evaluation on the default branch has passed yet');
   }
-  const statement = readStatement(new TextDecoder().decode(record));
-  const own = subjectDigest(statement, 'predictions') === scored.digest;
-  if (own && host.run.trusted.yes)
+  const recordText = new TextDecoder().decode(record);
+  const statement = readStatement(recordText);
+  const same = subjectDigest(statement, 'predictions') === scored.digest;
+  if (same && host.run.trusted.yes)
     return absent('the baseline is this very model: it is not compared with itself');
-  const notes = own ? ['the baseline made the very same predictions: every difference is 0'] : [];
-  const commit = /"gitCommit":"([0-9a-f]+)"/.exec(new TextDecoder().decode(record))?.[1];
+  const notes = same ? ['the baseline made the very same predictions: every difference is 0'] : [];
+  const commit = tell(statement)?.commit ?? null;
   const facts = {
     kind: 'ref' as const,
     name: BASELINE,
-    digest: ref.digest,
-    ...(commit === undefined ? {} : { commit }),
+    // of its content: the same evaluation made elsewhere, or at another time, is the same baseline
+    digest: contentDigest(statement),
+    ...(commit === null ? {} : { commit }),
   };
   const found = present(facts, new TextDecoder().decode(verdict), `the ref ${BASELINE}`);
   const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
   const predictions = kept === undefined ? null : { file: kept[0], bytes: kept[1] };
-  return { ...found, predictions, notes };
+  const own = digestOf(recordText);
+  return { ...found, predictions, notes, record: own, chain: new Map([[own, recordText]]) };
 }
 
 async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
@@ -75,10 +91,12 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
     const remedy = 'Name an artifact of this run that evaluate published.';
     throw new Mistake({ subject: 'baseline', what: 'is no artifact of this run', remedy, value: name });
   }
-  const fetched = await fetchArtifact(artifact, host);
+  const fetched = await openArtifact(artifact, host);
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const bytes = await host.files.text(`${fetched.folder}/${FILE.verdict}`);
-  const found = present({ kind: 'artifact', name, digest: fetched.recordDigest }, bytes, name);
+  const digest = contentDigest(fetched.record);
+  const { recordDigest: record, chain } = fetched;
+  const found = { ...present({ kind: 'artifact', name, digest }, bytes, name), record, chain };
   const file = (await host.files.list(fetched.folder)).find(({ path }) =>
     path.startsWith('predictions.'),
   )?.path;
@@ -88,7 +106,7 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
 
 function present(facts: BaselineFacts, bytes: string, from: string): Baseline {
   const verdict = parse(bytes, from);
-  return { facts, measurements: measurements(verdict.numbers), predictions: null, notes: [] };
+  return { facts, measurements: measurements(verdict.numbers), predictions: null, notes: [], ...UNRECORDED };
 }
 
 function parse(bytes: string, from: string): Verdict {

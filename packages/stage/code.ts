@@ -1,7 +1,7 @@
-import { matchesGlob } from 'node:path';
+import picomatch from 'picomatch';
 import { Mistake } from '#kit/outcome';
-import type { Host } from '#kit/ports';
-import { type Digest, digestOfStream, digestOfTree, type FileDigest } from '#record/digest';
+import type { FileDigest, Host } from '#kit/ports';
+import { type Digest, digestOfTree } from '#record/digest';
 
 /** The files a stage is made of, and their digest together. */
 export interface Code {
@@ -9,66 +9,60 @@ export interface Code {
   readonly files: readonly FileDigest[];
 }
 
-/** Never code: state, environments, configuration, documentation. */
-const NEVER = [
-  '.mlops/**',
-  '**/.venv/**',
-  '**/venv/**',
-  '**/__pycache__/**',
-  '.github/**',
-  '**/*.md',
-  'mlops.yml',
-];
+/** Never code: state, environments, workflows, documentation. */
+const NEVER = ['.mlops/**', '**/.venv/**', '**/venv/**', '**/__pycache__/**', '.github/**', '**/*.md'];
+
+/** Dots are letters like others; a glob that ends in a slash is the folder with all below it. */
+const DOTS = { dot: true } as const;
 
 /**
- * Bytes of tracked and untracked-not-ignored files that match `globs` (default: all), less what the stage
- * declares as output, data, parameters or lock file (`apart`: files or folders). A glob that matches nothing is
+ * Bytes of tracked and untracked-not-ignored files that match `globs` (default: all), less `apart`: the files and
+ * folders that are declared as outputs, data, parameters, lock file or configuration. A glob that matches nothing is
  * a mistake: the stage would be skipped when that file changes.
  */
 export async function codeOf(
-  host: Pick<Host, 'exec' | 'files'>,
+  host: Pick<Host, 'digests' | 'files'>,
   globs: readonly string[],
   apart: readonly string[],
 ): Promise<Code> {
-  const all = await candidates(host);
-  const patterns = globs.map(folderAsGlob);
-  const idle = patterns.findIndex((pattern) => !all.some((path) => matchesGlob(path, pattern)));
-  if (idle >= 0) {
-    const remedy = 'Name a file that git tracks or does not ignore, or leave it out.';
-    throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: globs[idle] ?? '' });
-  }
-  const out = [...NEVER, ...apart.flatMap((path) => [trimmed(path), `${trimmed(path)}/**`])];
-  const chosen = all
-    .filter((path) => patterns.length === 0 || patterns.some((pattern) => matchesGlob(path, pattern)))
-    .filter((path) => !out.some((pattern) => matchesGlob(path, pattern)));
-  const files: FileDigest[] = [];
-  for (const path of chosen) {
-    const bytes = await host.files.bytes(path);
-    files.push({ path, size: bytes.byteLength, sha256: await digestOfStream(once(bytes)) });
-  }
+  const listed = (await host.files.versioned()) ?? (await everything(host));
+  const files = await host.digests.ofFiles(chosen(listed, globs, apart));
+  if (globs.length > 0) demandMatches(globs, listed, files);
   return { digest: digestOfTree(files), files };
 }
 
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
+/** Which of the paths are code. */
+export function chosen(
+  paths: readonly string[],
+  globs: readonly string[],
+  apart: readonly string[],
+): string[] {
+  const wanted = globs.length === 0 ? () => true : picomatch(globs.map(folderAsGlob), DOTS);
+  const never = picomatch(NEVER, DOTS);
+  const out = apart.map(trimmed);
+  const isApart = (path: string) => out.some((one) => path === one || path.startsWith(`${one}/`));
+  return paths.filter((path) => wanted(path) && !never(path) && !isApart(path));
 }
 
-/** What git tracks or does not ignore and is there; outside of git every file. */
-async function candidates(host: Pick<Host, 'exec' | 'files'>): Promise<string[]> {
-  const listed: string[] = [];
-  const git = [
-    'git',
-    '-c',
-    'core.quotePath=false',
-    'ls-files',
-    '--cached',
-    '--others',
-    '--exclude-standard',
-  ] as const;
-  const ended = await host.exec.run(git, { cwd: host.files.root, onLine: (line) => listed.push(line) });
-  if (ended.code !== 0) return (await host.files.list('.')).map((entry) => entry.path);
-  const there = await Promise.all(listed.map(async (path) => (await host.files.exists(path)) === 'file'));
-  return [...new Set(listed.filter((_, index) => there[index]))].sort();
+function demandMatches(
+  globs: readonly string[],
+  listed: readonly string[],
+  files: readonly FileDigest[],
+): void {
+  const there = new Set(files.map(({ path }) => path));
+  const matching = globs.map((glob) => picomatch(folderAsGlob(glob), DOTS));
+  // what is declared apart counts as found: it was named on purpose, and has its own place in the key
+  const known = [...there, ...listed];
+  const idle = matching.findIndex((matches) => !known.some((path) => matches(path)));
+  if (idle < 0) return;
+  const remedy = 'Name a file that git tracks or does not ignore, or leave it out.';
+  throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: globs[idle] ?? '' });
+}
+
+/** Outside of git: every file. */
+async function everything({ files }: Pick<Host, 'files'>): Promise<string[]> {
+  const never = picomatch(NEVER, DOTS);
+  return (await files.list('.')).map(({ path }) => path).filter((path) => !never(path));
 }
 
 function folderAsGlob(glob: string): string {

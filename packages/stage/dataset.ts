@@ -1,4 +1,5 @@
 import { Mistake } from '#kit/outcome';
+import type { FileDigest } from '#kit/ports';
 import type { Dataset } from '#project/project';
 import type { Digest } from '#record/digest';
 import { variable } from './command.ts';
@@ -13,24 +14,31 @@ export interface Ready {
   readonly digest: Digest;
   readonly files: number;
   readonly bytes: number;
-  /** record of the producer and its ancestors; empty for data that simply lies there */
+  readonly list: readonly FileDigest[];
+  /** digest of the producer's record; null for data that simply lies there */
+  readonly record: Digest | null;
+  /** record of the producer and its ancestors */
   readonly chain: ReadonlyMap<string, string>;
 }
+
+/** Data that simply lies there. */
+const NOBODY = { record: null, chain: new Map<string, string>() };
 
 /** All datasets a stage names, made where they have a producer, by digest. Entries: `name` or `name=path`. */
 export async function readyData(entries: readonly string[], scene: Scene): Promise<Ready[]> {
   const ready: Ready[] = [];
   for (const entry of entries) {
     const dataset = declared(entry, scene);
-    await scene.host.files.resolve(dataset.path, `data.${dataset.name}.path`);
-    const chain =
-      dataset.run === undefined ? new Map<string, string>() : await produce(dataset, dataset.run, scene);
-    ready.push({ name: dataset.name, path: dataset.path, chain, ...(await demandData(dataset, scene)) });
+    const path = await scene.host.files.within(dataset.path, `data.${dataset.name}.path`);
+    const placed = { ...dataset, path };
+    const produced = dataset.run === undefined ? NOBODY : await produce(placed, dataset.run, scene);
+    ready.push({ name: dataset.name, path, ...produced, ...(await demandData(placed, scene)) });
   }
   return ready;
 }
 
-function declared(entry: string, { project }: Scene): Dataset {
+/** The dataset an entry names. */
+export function declared(entry: string, { project }: Pick<Scene, 'project'>): Dataset {
   const cut = entry.indexOf('=');
   if (cut > 0) return { name: entry.slice(0, cut), path: entry.slice(cut + 1) };
   const dataset = project.datasets.get(entry);

@@ -1,74 +1,39 @@
 import { Mistake } from '#kit/outcome';
-import type { Files, Host } from '#kit/ports';
-import { type Digest, digestOfStream, digestOfTree, type FileDigest } from '#record/digest';
+import type { FileDigest, Host } from '#kit/ports';
+import { type Digest, digestOfTree } from '#record/digest';
 
 /** A file or folder as it lies on disk, by digest. */
 export interface Measured {
   readonly digest: Digest;
   readonly files: number;
   readonly bytes: number;
+  /** its files; of a single file the one, by its name */
+  readonly list: readonly FileDigest[];
 }
 
 /**
  * The digest of a file or folder. A dataset is always a tree, also when it is one file, so that a renamed file
- * is another dataset; a model that is one file has the file's own digest.
+ * is another dataset; a model that is one file has the file's own digest. `read`: the bytes are read again whatever
+ * is remembered of them.
  */
 export async function measure(
   path: string,
   as: 'dataset' | 'model',
-  host: Pick<Host, 'files' | 'log'>,
+  host: Pick<Host, 'files' | 'digests'>,
+  how: 'remembered' | 'read' = 'remembered',
 ): Promise<Measured> {
-  const kind = await host.files.exists(path);
-  if (kind === null)
+  if ((await host.files.exists(path)) === null)
     throw new Mistake({ subject: path, what: 'is not there', remedy: `Name the ${as} by its path.` });
-  if (kind === 'file' && as === 'model') {
-    const [only] = await hashed('', [{ path, size: 0 }], host);
-    return { digest: only?.sha256 ?? '', files: 1, bytes: only?.size ?? 0 };
-  }
-  const entries = kind === 'file' ? [{ path, size: 0 }] : await host.files.list(path);
-  const files = await hashed(kind === 'file' ? '' : path, entries, host);
-  const named = kind === 'file' ? files.map((file) => ({ ...file, path: basename(file.path) })) : files;
+  const found = await host.digests.of(path, how);
+  const [only] = found;
+  const single = found.length === 1 && only?.path === '';
+  const list = single ? [{ ...only, path: basename(path) }] : found;
   return {
-    digest: digestOfTree(named),
-    files: named.length,
-    bytes: named.reduce((sum, file) => sum + file.size, 0),
+    digest: single && as === 'model' ? only.sha256 : digestOfTree(list),
+    files: list.length,
+    bytes: list.reduce((sum, file) => sum + file.size, 0),
+    list,
   };
-}
-
-async function hashed(
-  folder: string,
-  entries: readonly { path: string; size: number }[],
-  host: Pick<Host, 'files' | 'log'>,
-): Promise<FileDigest[]> {
-  const total = entries.reduce((sum, entry) => sum + entry.size, 0);
-  const progress = host.log.progress(`digests of ${folder || 'one file'}`);
-  let done = 0;
-  const files: FileDigest[] = [];
-  try {
-    for (const { path } of entries) {
-      let size = 0;
-      const counted = counting(host.files, folder === '' ? path : `${folder}/${path}`, (bytes) => {
-        size += bytes;
-        done += bytes;
-        progress.update(done, total, 'bytes');
-      });
-      files.push({ path, sha256: await digestOfStream(counted), size });
-    }
-    return files;
-  } finally {
-    progress.end();
-  }
-}
-
-async function* counting(
-  files: Files,
-  path: string,
-  seen: (bytes: number) => void,
-): AsyncIterable<Uint8Array> {
-  for await (const chunk of files.stream(path)) {
-    seen(chunk.byteLength);
-    yield chunk;
-  }
 }
 
 export function basename(path: string): string {

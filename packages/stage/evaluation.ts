@@ -9,11 +9,13 @@ import { page } from '#report/html';
 import { summary } from '#report/summary';
 import { writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
+import { stageFolder } from './cache.ts';
 import { dataDigests, type Ready } from './dataset.ts';
-import { stageFolder } from './hit.ts';
 import type { Rubric } from './judging.ts';
+import { enterLedger } from './ledger.ts';
 import { circumstances, type Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
+import { writeEnvironment } from './training.ts';
 
 /** Everything an evaluation came to, before it is written down. */
 export interface Findings {
@@ -40,14 +42,14 @@ export interface Sealed {
 
 /** Writes verdict, predictions, report, summary and records. Done before any exit, also of a verdict that says no. */
 export async function sealEvaluation(findings: Findings, scene: Scene): Promise<Sealed> {
-  const { host, surroundings } = scene;
+  const { host } = scene;
   const { scored, verdict, candidate } = findings;
   const folder = stageFolder('evaluate', findings.name ?? null);
   await host.files.remove(folder);
   const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   await host.files.copy(scored.path, `${folder}/predictions.${scored.path.split('.').at(-1)}`);
-  if (surroundings !== null) await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
+  await writeEnvironment(folder, scene);
   const facts = factsOf(findings, scene);
   const markdown = summary(verdict, facts);
   await host.files.write(`${folder}/summary.md`, markdown);
@@ -57,8 +59,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
     ...(candidate?.fetched.chain ?? []),
     ...findings.data.flatMap(({ chain }) => [...chain]),
     ...scored.chain,
+    ...findings.baseline.chain,
   ]);
   await writeRecords(folder, record.bytes, chain, host);
+  await enterLedger(folder, host);
   const at = (file: string) => host.files.resolve(`${folder}/${file}`, 'evaluate');
   const paths = { report: await at(FILE.report), record: await at(FILE.record) };
   return { folder, ...paths, recordDigest: record.digest, summary: markdown };
@@ -73,6 +77,7 @@ function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
       .map(title);
   return testResult(
     {
+      project: { model: scene.model, name: findings.name ?? null },
       subject: [
         ...(candidate === null ? [] : [resource('model', candidate.digest)]),
         resource('predictions', scored.digest),
@@ -88,8 +93,19 @@ function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
       warned: named('fail', 'warn'),
       failed: [...named('fail', 'fail'), ...named('error')],
     },
-    circumstances(scene.host, findings.startedOn),
+    circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );
+}
+
+/** Records of what was judged: the training, the scoring, the data, and the evaluation it was compared with. */
+function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[] {
+  const named: readonly (readonly [string, string | null])[] = [
+    ['train', candidate?.fetched.recordDigest ?? null],
+    ['score', scored.record],
+    ...data.map(({ name, record }) => [`data:${name}`, record] as const),
+    ['baseline', baseline.record],
+  ];
+  return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [{ name, digest: { sha256 } }]));
 }
 
 function title({ gate, slice }: GateResult): string {
@@ -123,7 +139,15 @@ function factsOf(findings: Findings, scene: Scene): RunFacts {
       digest: scored.digest,
       task: rubric.task,
     },
-    stages: [{ stage: 'evaluate', state, seconds, why }],
+    stages: [
+      {
+        stage: 'evaluate',
+        state,
+        seconds,
+        why,
+        ...(scored.skipped ? { savedSeconds: scored.savedSeconds } : {}),
+      },
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
+import { canonical } from '#record/canonical';
 import { FILE } from '#record/vocabulary';
 
 /** Parameters as values, for key and record, and as a file, for the command. */
@@ -17,20 +18,41 @@ export async function parametersOf(
 ): Promise<Parameters | null> {
   if (said === undefined) return null;
   if (typeof said !== 'string') {
+    demandRecordable(said, 'params', '');
     const file = `${FILE.state}/params.json`;
     await host.files.write(file, `${JSON.stringify(said, null, 2)}\n`);
     return { values: said, file };
   }
-  await host.files.resolve(said, 'params');
-  if ((await host.files.exists(said)) !== 'file') {
+  const file = await host.files.within(said, 'params');
+  if ((await host.files.exists(file)) !== 'file') {
     const remedy = 'Name a YAML or JSON file, or write the parameters there as a mapping.';
     throw new Mistake({ subject: 'params', what: 'is no file that is there', remedy, value: said });
   }
+  const values = parsed(await host.files.text(file), file);
+  demandRecordable(values, file, '');
+  return { values: values ?? {}, file };
+}
+
+function parsed(text: string, file: string): unknown {
   try {
-    const values: unknown = parse(await host.files.text(said), { maxAliasCount: 100 });
-    return { values: values ?? {}, file: said };
+    return parse(text, { maxAliasCount: 100 });
   } catch (cause) {
     const what = cause instanceof Error ? (cause.message.split('\n')[0] ?? 'is no YAML') : 'is no YAML';
-    throw new Mistake({ subject: said, what, remedy: 'Mend the file.' }, { cause });
+    throw new Mistake({ subject: file, what, remedy: 'Mend the file.' }, { cause });
+  }
+}
+
+/** A parameter that JSON cannot hold (.nan, .inf, a broken character) could not be recorded, nor compared. */
+function demandRecordable(value: unknown, file: string, path: string): void {
+  if (typeof value === 'object' && value !== null) {
+    for (const [key, below] of Object.entries(value))
+      demandRecordable(below, file, path === '' ? key : `${path}.${key}`);
+    return;
+  }
+  try {
+    canonical(value ?? null);
+  } catch (cause) {
+    const what = `holds a value that a record cannot hold (${path === '' ? '' : `${path} = `}${String(value)})`;
+    throw new Mistake({ subject: file, what, remedy: 'Write it as a text, e.g. "inf".' }, { cause });
   }
 }

@@ -3,7 +3,7 @@ import { Fault } from '#kit/outcome';
 import type { Ref } from '#kit/ports';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { chooseArtifact, demandSubject, type Fetched, fetchArtifact } from './artifact.ts';
+import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './artifact.ts';
 import { BASELINE } from './baseline.ts';
 import type { Scene } from './scene.ts';
 
@@ -22,7 +22,7 @@ export interface Evaluation {
 
 export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
   const { host, model } = scene;
-  const fetched = await fetchArtifact(await chooseArtifact(model, 'evaluate', from, host), host);
+  const fetched = await openArtifact(await chooseArtifact(model, 'evaluate', from, host), host);
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const verdict: Verdict = JSON.parse(await host.files.text(`${fetched.folder}/${FILE.verdict}`));
   const reportPath = `${FILE.state}/${FILE.report}`;

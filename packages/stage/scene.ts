@@ -1,8 +1,9 @@
+import { relative, sep } from 'node:path';
 import type { Engine } from '#engine/engine';
 import { localEngine } from '#engine/local';
 import type { Host } from '#kit/ports';
 import type { Project } from '#project/project';
-import type { Circumstances } from '#record/statement';
+import type { Circumstances, Resource } from '#record/statement';
 import { URI } from '#record/vocabulary';
 import manifest from '../../package.json' with { type: 'json' };
 import { findSurroundings, type Surroundings } from './surroundings.ts';
@@ -32,8 +33,17 @@ export function openReportScene(model: string | undefined, host: Host, project: 
   return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings: null };
 }
 
-/** When, where and by whom this happens, for a record. No absolute path, no user name. */
-export function circumstances(host: Host, startedOn: Date): Circumstances {
+/** The project folder below the checkout, `/` between names; empty for its root. */
+export function folderOf({ files }: Pick<Host, 'files'>): string {
+  return relative(files.workspace, files.root).split(sep).join('/');
+}
+
+/** When, where and by whom this happens, and after what, for a record. No absolute path, no user name. */
+export function circumstances(
+  { host, surroundings }: Pick<Scene, 'host' | 'surroundings'>,
+  startedOn: Date,
+  ancestors: readonly Resource[],
+): Circumstances {
   const { run } = host;
   const uri = run.repository === null ? undefined : `git+https://github.com/${run.repository}`;
   return {
@@ -51,5 +61,7 @@ export function circumstances(host: Host, startedOn: Date): Circumstances {
             digest: { gitCommit: run.commit },
             annotations: { dirty: run.dirty },
           },
+    ancestors,
+    host: surroundings?.hostDigest ?? null,
   };
 }

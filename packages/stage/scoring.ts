@@ -1,12 +1,15 @@
-import { type Recipe, stageKey } from '#record/stagekey';
-import { provenance, seal } from '#record/statement';
-import { chooseArtifact, demandSubject, type Fetched, fetchArtifact, writeRecords } from './artifact.ts';
-import { codeOf } from './code.ts';
-import { clearOutput, declaredEnv, demandOutput, runCommand } from './command.ts';
-import { dataChain, dataDigests, dataEnv, type Ready } from './dataset.ts';
+import type { Digest } from '#record/digest';
+import { stageKey } from '#record/stagekey';
+import { seal } from '#record/statement';
+import { chooseArtifact, demandSubject, type Fetched, openArtifact, writeRecords } from './artifact.ts';
+import { recall, remember, stageFolder } from './cache.ts';
+import { clearOutput, demandOutput, runCommand } from './command.ts';
+import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
-import { explainMiss, recall, remember, stageFolder } from './hit.ts';
-import { circumstances, type Scene } from './scene.ts';
+import { putInPlace } from './placement.ts';
+import { type Plan, planOf, provenanceOf } from './plan.ts';
+import { explain } from './recipes.ts';
+import type { Scene } from './scene.ts';
 
 /** The model under judgement, fetched from the artifact of its training and found to be what its record says. */
 export interface Candidate {
@@ -31,11 +34,15 @@ export interface ScoringWish {
 export interface Scored {
   /** where the file lies */
   readonly path: string;
-  readonly digest: string;
+  readonly digest: Digest;
   readonly bytes: number;
-  readonly key: string | null;
+  readonly key: Digest | null;
   readonly skipped: boolean;
-  readonly chain: ReadonlyMap<string, string>;
+  /** what a skipped scoring took when it was done */
+  readonly savedSeconds: number;
+  /** digest of the record of the scoring; null where the predictions were simply there */
+  readonly record: Digest | null;
+  readonly chain: ReadonlyMap<Digest, string>;
 }
 
 /** The one model of this run. Without a command to score it, and without an artifact, there is none to know. */
@@ -45,12 +52,39 @@ export async function candidateOf(wish: ScoringWish, scene: Scene): Promise<Cand
     const there = (await host.artifacts.list()).some(({ name }) => name.startsWith(`mlops-${model}-train`));
     if (!there) return null;
   }
-  const fetched = await fetchArtifact(await chooseArtifact(model, 'train', wish.from, host), host);
+  const fetched = await openArtifact(await chooseArtifact(model, 'train', wish.from, host), host);
   const [entry] = await host.files.list(`${fetched.folder}/model`).catch(() => []);
   const path = `${fetched.folder}/model/${entry?.path.split('/')[0] ?? ''}`;
   const digest = await demandSubject(fetched, 'model', path, host);
   host.log.info(`Model ${digest.slice(0, 12)} of the artifact ${fetched.name}.`);
   return { fetched, digest, path };
+}
+
+/** What decides the predictions of a model. */
+export async function planScoring(
+  wish: ScoringWish & { readonly run: string },
+  model: { readonly digest: Digest; readonly record: Digest },
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<Plan> {
+  const predictions = await scene.host.files.within(wish.predictions, 'predictions');
+  return planOf(
+    {
+      stage: 'score',
+      name: wish.name ?? null,
+      section: { run: wish.run, predictions },
+      code: wish.code,
+      apart: [predictions],
+      data,
+      inputs: { model: model.digest },
+      parameters: null,
+      seed: null,
+      env: wish.env,
+      semantics: wish.semantics,
+      ancestors: [{ name: 'train', digest: { sha256: model.record } }],
+    },
+    scene,
+  );
 }
 
 /** Predictions of the candidate: by an earlier run with the same score key, by the command, or as they lie there. */
@@ -60,98 +94,68 @@ export async function score(
   data: readonly Ready[],
   scene: Scene,
 ): Promise<Scored> {
-  await scene.host.files.resolve(wish.predictions, 'predictions');
-  if (wish.run === undefined || candidate === null) return asTheyAre(wish, scene);
-  const { recipe, code } = await recipeOf(wish, candidate, data, scene);
   const { host } = scene;
-  const kept = await recall(recipe, { predictions: basename(wish.predictions) }, host);
+  const path = await host.files.within(wish.predictions, 'predictions');
+  if (wish.run === undefined || candidate === null) return asTheyAre(path, scene);
+  const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
+  const plan = await planScoring({ ...wish, run: wish.run }, model, data, scene);
+  const kept = await recall(plan.recipe, { predictions: basename(path) }, host);
+  const key = stageKey(plan.recipe);
   if (kept !== null) {
-    await host.files.copy(`${kept.folder}/${basename(wish.predictions)}`, wish.predictions);
-    host.log.info(`Scoring skipped: same score key ${stageKey(recipe).slice(0, 12)}.`);
-    return measured(wish, recipe, true, seal(kept.record), scene);
+    await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
+    host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${kept.seconds.toFixed(1)} s saved.`);
+    const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
+    return measured(path, { ...said, chain: kept.chain }, scene);
   }
-  host.log.info(`Score key ${stageKey(recipe).slice(0, 12)}: ${await explainMiss(recipe, code, host)}.`);
-  return run(wish, wish.run, candidate, data, recipe, scene);
-}
-
-async function recipeOf(wish: ScoringWish, candidate: Candidate, data: readonly Ready[], scene: Scene) {
-  const { host, project, surroundings } = scene;
-  const apart = [
-    wish.predictions,
-    ...data.map(({ path }) => path),
-    ...(project.lock === null ? [] : [project.lock]),
-  ];
-  const code = await codeOf(host, wish.code, apart);
-  const recipe: Recipe = {
-    stage: 'score',
-    name: wish.name ?? null,
-    section: { run: wish.run ?? null, predictions: wish.predictions },
-    code: code.digest,
-    environment: surroundings?.digest ?? null,
-    inputs: { model: candidate.digest, ...dataDigests(data) },
-    parameters: null,
-    seed: null,
-    env: declaredEnv(wish.env, host.env),
-    semantics: wish.semantics,
-  };
-  return { recipe, code };
+  const { sentence } = await explain(plan.recipe, plan.background, scene.model, host);
+  host.log.info(`Score key ${key.slice(0, 12)}: ${sentence}.`);
+  const record = await run(path, wish.run, candidate, data, plan, scene);
+  const chain = new Map([[record.digest, record.bytes]]);
+  return measured(path, { key, skipped: false, savedSeconds: 0, record: record.digest, chain }, scene);
 }
 
 async function run(
-  wish: ScoringWish,
+  path: string,
   command: string,
   candidate: Candidate,
   data: readonly Ready[],
-  recipe: Recipe,
+  plan: Plan,
   scene: Scene,
-): Promise<Scored> {
+): Promise<{ readonly bytes: string; readonly digest: Digest }> {
   const { host } = scene;
   const startedOn = host.clock.now();
-  await clearOutput(wish.predictions, scene);
-  const MLOPS_PREDICTIONS = await host.files.resolve(wish.predictions, 'predictions');
-  const env = { ...(await dataEnv(data, scene)), MLOPS_MODEL: candidate.path, MLOPS_PREDICTIONS };
+  await clearOutput(path, scene);
+  const MLOPS_PREDICTIONS = await host.files.resolve(path, 'predictions');
+  // a copy: whatever the command does to it, the artifact stays what it is
+  const MLOPS_MODEL = `${await host.files.temporary('model')}/${basename(candidate.path)}`;
+  await host.files.copy(candidate.path, MLOPS_MODEL);
+  const env = { ...(await dataEnv(data, scene)), MLOPS_MODEL, MLOPS_PREDICTIONS };
   await runCommand('evaluate', command, env, scene);
-  await demandOutput('evaluate.predictions', wish.predictions, scene);
-  const { digest } = await measure(wish.predictions, 'model', host);
-  const folder = stageFolder('score', recipe.name);
+  await demandOutput('evaluate.predictions', path, scene);
+  const folder = stageFolder('score', plan.recipe.name);
   await host.files.remove(folder);
-  await host.files.copy(wish.predictions, `${folder}/${basename(wish.predictions)}`);
-  const dependencies = Object.entries({ code: recipe.code, ...recipe.inputs }).map(([name, sha256]) => ({
-    name,
-    digest: { sha256 },
-  }));
-  const statement = provenance(
-    {
-      stage: 'score',
-      subject: [{ name: 'predictions', digest: { sha256: digest } }],
-      parameters: { model: scene.model, name: recipe.name, ...recipe.section },
-      stageKey: stageKey(recipe),
-      dependencies,
-      byproducts: [],
-    },
-    circumstances(host, startedOn),
-  );
-  const record = seal(statement);
-  await writeRecords(folder, record.bytes, dataChain(data), host);
-  await remember(recipe, host);
-  return measured(wish, recipe, false, record, scene);
+  await host.files.copy(path, `${folder}/${basename(path)}`);
+  const { digest } = await measure(`${folder}/${basename(path)}`, 'model', host);
+  const subject = { name: 'predictions', digest: { sha256: digest } };
+  const record = seal(provenanceOf(plan, { subject, byproducts: [] }, startedOn, scene));
+  await writeRecords(folder, record.bytes, new Map([...candidate.fetched.chain, ...dataChain(data)]), host);
+  await remember(plan.recipe, plan.background, folder, scene);
+  return record;
 }
 
 async function measured(
-  wish: ScoringWish,
-  recipe: Recipe,
-  skipped: boolean,
-  record: { readonly bytes: string; readonly digest: string },
-  scene: Scene,
+  path: string,
+  said: Pick<Scored, 'key' | 'skipped' | 'savedSeconds' | 'record' | 'chain'>,
+  { host }: Scene,
 ): Promise<Scored> {
-  const { digest, bytes } = await measure(wish.predictions, 'model', scene.host);
-  const chain = new Map([[record.digest, record.bytes]]);
-  return { path: wish.predictions, digest, bytes, key: stageKey(recipe), skipped, chain };
+  const { digest, bytes } = await measure(path, 'model', host);
+  return { path, digest, bytes, ...said };
 }
 
-async function asTheyAre(wish: ScoringWish, scene: Scene): Promise<Scored> {
-  await demandOutput('evaluate.predictions', wish.predictions, scene);
-  const { digest, bytes } = await measure(wish.predictions, 'model', scene.host);
-  scene.host.log.info(`${wish.predictions} is judged as it lies there (${digest.slice(0, 12)}).`);
-  return { path: wish.predictions, digest, bytes, key: null, skipped: false, chain: new Map() };
+async function asTheyAre(path: string, scene: Scene): Promise<Scored> {
+  await demandOutput('evaluate.predictions', path, scene);
+  const said = { key: null, skipped: false, savedSeconds: 0, record: null, chain: new Map() };
+  const scored = await measured(path, said, scene);
+  scene.host.log.info(`${path} is judged as it lies there (${scored.digest.slice(0, 12)}).`);
+  return scored;
 }

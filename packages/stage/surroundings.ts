@@ -11,11 +11,15 @@ export interface Surroundings {
   readonly bin: string;
   /** the manifest's bytes, carried in the stage's artifact */
   readonly manifest: string;
+  /** the same as CycloneDX */
+  readonly bom: string;
+  /** digest of what is outside the lock: kernel, libc, CPU, GPU, tool */
+  readonly hostDigest: Digest;
+  readonly lock: { readonly path: string; readonly sha256: string };
 }
 
 /** What `setup` leaves for the later steps of its job: where the environment lies and what it is. */
 export interface Pointer extends Surroundings {
-  readonly lock: { readonly path: string; readonly sha256: string };
   readonly python: string;
 }
 

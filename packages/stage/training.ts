@@ -1,14 +1,16 @@
-import { type Recipe, stageKey } from '#record/stagekey';
-import { provenance, type Resource, type Statement, seal, subjectDigest } from '#record/statement';
+import { stageKey } from '#record/stagekey';
+import { type Resource, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { writeRecords } from './artifact.ts';
-import { type Code, codeOf } from './code.ts';
-import { clearOutput, declaredEnv, demandOutput, runCommand } from './command.ts';
-import { dataChain, dataDigests, dataEnv, type Ready } from './dataset.ts';
+import { type Kept, recall, remember, stageFolder } from './cache.ts';
+import { clearOutput, demandOutput, runCommand } from './command.ts';
+import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
-import { explainMiss, recall, remember, stageFolder } from './hit.ts';
 import { type Parameters, parametersOf } from './parameters.ts';
-import { circumstances, type Scene } from './scene.ts';
+import { putInPlace } from './placement.ts';
+import { type Plan, planOf, provenanceOf } from './plan.ts';
+import { explain } from './recipes.ts';
+import type { Scene } from './scene.ts';
 
 /** What the user asks of training; the inputs of the action `train`. */
 export interface TrainingWish {
@@ -23,22 +25,19 @@ export interface TrainingWish {
   readonly semantics: number;
 }
 
-/** A training that could run: everything that decides its result, by digest. */
-export interface TrainingPlan {
-  readonly wish: TrainingWish;
+/** A training that could run: everything that decides its result, by digest. Paths are relative to the project. */
+export interface TrainingPlan extends Plan {
+  readonly run: string;
+  readonly model: string;
+  readonly metrics: string | null;
   readonly data: readonly Ready[];
   readonly parameters: Parameters | null;
-  readonly recipe: Recipe;
-  readonly code: Code;
 }
 
-/** A model with the record of its making, in the stage's folder ready to be published. */
-export interface Trained {
-  readonly folder: string;
-  readonly record: Statement;
+/** A model with the record of its making, in a folder ready to be published. */
+export interface Trained extends Kept {
   readonly modelDigest: string;
   readonly skipped: boolean;
-  readonly seconds: number;
 }
 
 export async function planTraining(
@@ -46,134 +45,107 @@ export async function planTraining(
   data: readonly Ready[],
   scene: Scene,
 ): Promise<TrainingPlan> {
-  const { host, surroundings, project } = scene;
-  await host.files.resolve(wish.model, 'model-path');
-  if (wish.metrics !== undefined) await host.files.resolve(wish.metrics, 'metrics');
-  const parameters = await parametersOf(wish.params, host);
-  const apart = [wish.model, wish.metrics, parameters?.file, ...data.map(({ path }) => path), project.lock];
-  const code = await codeOf(
-    host,
-    wish.code,
-    apart.filter((path) => path !== undefined && path !== null),
+  const { files } = scene.host;
+  const model = await files.within(wish.model, 'model-path');
+  const metrics = wish.metrics === undefined ? null : await files.within(wish.metrics, 'metrics');
+  const parameters = await parametersOf(wish.params, scene.host);
+  const plan = await planOf(
+    {
+      stage: 'train',
+      name: wish.name ?? null,
+      section: { run: wish.run, model, metrics },
+      code: wish.code,
+      apart: [model, metrics],
+      data,
+      inputs: {},
+      parameters,
+      seed: wish.seed ?? null,
+      env: wish.env,
+      semantics: wish.semantics,
+      ancestors: [],
+    },
+    scene,
   );
-  const recipe: Recipe = {
-    stage: 'train',
-    name: wish.name ?? null,
-    section: { run: wish.run, model: wish.model, metrics: wish.metrics ?? null },
-    code: code.digest,
-    environment: surroundings?.digest ?? null,
-    inputs: dataDigests(data),
-    parameters: parameters?.values ?? null,
-    seed: wish.seed ?? null,
-    env: declaredEnv(wish.env, host.env),
-    semantics: wish.semantics,
-  };
-  return { wish, data, parameters, recipe, code };
+  return { ...plan, run: wish.run, model, metrics, data, parameters };
 }
 
 /** The result of an earlier training by the same key, re-hashed; null where it has to run. */
 export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<Trained | null> {
   const { host } = scene;
-  const { wish, recipe } = plan;
-  const kept = await recall(recipe, { model: inside(wish.model) }, host);
+  const { model, metrics, recipe } = plan;
+  const kept = await recall(recipe, { model: inside(model) }, host);
   if (kept === null) return null;
-  await host.files.copy(`${kept.folder}/${inside(wish.model)}`, wish.model);
-  if (wish.metrics !== undefined) await host.files.copy(`${kept.folder}/${FILE.metrics}`, wish.metrics);
-  const seconds = secondsOf(kept.record);
-  host.log.info(`Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${seconds.toFixed(1)} s saved.`);
-  return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true, seconds };
+  await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
+  if (metrics !== null) await putInPlace(`${kept.folder}/${FILE.metrics}`, metrics, host);
+  host.log.info(
+    `Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${kept.seconds.toFixed(1)} s saved.`,
+  );
+  return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true };
 }
 
 /** Runs the command, demands what it had to write, and seals the record. */
 export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Trained> {
   const { host } = scene;
-  const { wish, recipe } = plan;
-  host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${await explainMiss(recipe, plan.code, host)}.`);
+  const { recipe, model, metrics } = plan;
+  const { sentence } = await explain(recipe, plan.background, scene.model, host);
+  host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${sentence}.`);
   const startedOn = host.clock.now();
-  const start = host.clock.elapsed();
-  await clearOutput(wish.model, scene);
-  if (wish.metrics !== undefined) await clearOutput(wish.metrics, scene);
-  await runCommand('train', wish.run, await commandEnv(plan, scene), scene);
-  await demandOutput('train.model', wish.model, scene);
-  if (wish.metrics !== undefined) await demandOutput('train.metrics', wish.metrics, scene);
-  const seconds = (host.clock.elapsed() - start) / 1000;
-  const { digest } = await measure(wish.model, 'model', host);
+  await clearOutput(model, scene);
+  if (metrics !== null) await clearOutput(metrics, scene);
+  await runCommand('train', plan.run, await commandEnv(plan, scene), scene);
+  await demandOutput('train.model', model, scene);
+  if (metrics !== null) await demandOutput('train.metrics', metrics, scene);
   const folder = await assemble(plan, scene);
-  const statement = recordOf(plan, digest, await byproducts(folder, host), scene, startedOn);
+  const { digest } = await measure(`${folder}/${inside(model)}`, 'model', host);
+  const subject = { name: 'model', digest: { sha256: digest } };
+  const statement = provenanceOf(
+    plan,
+    { subject, byproducts: await byproducts(folder, scene) },
+    startedOn,
+    scene,
+  );
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
-  await remember(recipe, host);
-  return { folder, record: statement, modelDigest: digest, skipped: false, seconds };
+  const kept = await remember(recipe, plan.background, folder, scene);
+  return { ...kept, modelDigest: digest, skipped: false };
 }
 
 async function commandEnv(
-  { wish, data, parameters }: TrainingPlan,
+  { model, metrics, recipe, data, parameters }: TrainingPlan,
   scene: Scene,
 ): Promise<Record<string, string>> {
   const absolute = (path: string, subject: string) => scene.host.files.resolve(path, subject);
+  const { seed } = recipe;
   return {
     ...(await dataEnv(data, scene)),
-    MLOPS_MODEL: await absolute(wish.model, 'model-path'),
-    ...(wish.metrics === undefined ? {} : { MLOPS_METRICS: await absolute(wish.metrics, 'metrics') }),
+    MLOPS_MODEL: await absolute(model, 'model-path'),
+    ...(metrics === null ? {} : { MLOPS_METRICS: await absolute(metrics, 'metrics') }),
     ...(parameters === null ? {} : { MLOPS_PARAMS: await absolute(parameters.file, 'params') }),
-    ...(wish.seed === undefined
-      ? {}
-      : { MLOPS_SEED: String(wish.seed), PYTHONHASHSEED: String(wish.seed >>> 0) }),
+    ...(seed === null ? {} : { MLOPS_SEED: String(seed), PYTHONHASHSEED: String(seed >>> 0) }),
   };
 }
 
-/** The artifact: model/<its name>, metrics.json, environment.json. */
-async function assemble({ wish, recipe }: TrainingPlan, { host, surroundings }: Scene): Promise<string> {
+/** The artifact: model/<its name>, metrics.json, and the environment's manifest and bill of materials. */
+async function assemble({ model, metrics, recipe }: TrainingPlan, scene: Scene): Promise<string> {
+  const { files } = scene.host;
   const folder = stageFolder(recipe.stage, recipe.name);
-  await host.files.remove(folder);
-  await host.files.copy(wish.model, `${folder}/${inside(wish.model)}`);
-  if (wish.metrics !== undefined) await host.files.copy(wish.metrics, `${folder}/${FILE.metrics}`);
-  if (surroundings !== null) await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
+  await files.remove(folder);
+  await files.copy(model, `${folder}/${inside(model)}`);
+  if (metrics !== null) await files.copy(metrics, `${folder}/${FILE.metrics}`);
+  await writeEnvironment(folder, scene);
   return folder;
 }
 
-async function byproducts(folder: string, host: Scene['host']): Promise<Resource[]> {
-  const found: Resource[] = [];
-  for (const name of [FILE.metrics, FILE.environment]) {
-    if ((await host.files.exists(`${folder}/${name}`)) !== 'file') continue;
-    const { digest } = await measure(`${folder}/${name}`, 'model', host);
-    found.push({ name, digest: { sha256: digest } });
-  }
-  return found;
+/** What is known of the environment travels with the result: its manifest, and as CycloneDX. */
+export async function writeEnvironment(folder: string, { host, surroundings }: Scene): Promise<void> {
+  if (surroundings === null) return;
+  await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
+  await host.files.write(`${folder}/${FILE.bom}`, surroundings.bom);
 }
 
-function recordOf(plan: TrainingPlan, model: string, byproducts: Resource[], scene: Scene, startedOn: Date) {
-  const { recipe, data } = plan;
-  const environment = scene.surroundings?.digest;
-  return provenance(
-    {
-      stage: 'train',
-      subject: [{ name: 'model', digest: { sha256: model } }],
-      parameters: {
-        model: scene.model,
-        name: recipe.name,
-        ...recipe.section,
-        parameters: recipe.parameters,
-        seed: recipe.seed,
-        env: recipe.env,
-      },
-      stageKey: stageKey(recipe),
-      dependencies: [
-        { name: 'code', digest: { sha256: recipe.code } },
-        ...data.map(({ name, digest }) => ({ name: `data:${name}`, digest: { sha256: digest } })),
-        ...(environment === undefined ? [] : [{ name: 'environment', digest: { sha256: environment } }]),
-      ],
-      byproducts,
-    },
-    circumstances(scene.host, startedOn),
-  );
-}
-
-/** Seconds a recorded run took, from its own times. */
-function secondsOf(record: Statement): number {
-  const text = JSON.stringify(record);
-  const time = (key: string) => Date.parse(new RegExp(`"${key}":"([^"]+)"`).exec(text)?.[1] ?? '');
-  const seconds = (time('finishedOn') - time('startedOn')) / 1000;
-  return Number.isFinite(seconds) ? seconds : 0;
+async function byproducts(folder: string, { host }: Scene): Promise<Resource[]> {
+  const names = [FILE.metrics, FILE.environment, FILE.bom];
+  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
+  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
 }
 
 function inside(model: string): string {

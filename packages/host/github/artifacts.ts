@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Fault, Mistake } from '#kit/outcome';
 import type { Artifacts, Clock, Files, Log } from '#kit/ports';
@@ -7,7 +6,7 @@ import type { JobStream } from './jobstream.ts';
 
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  readonly files: Pick<Files, 'root' | 'list'>;
+  readonly files: Pick<Files, 'root' | 'list' | 'temporary'>;
   readonly clock: Clock;
   readonly stream: JobStream;
   readonly log: Pick<Log, 'debug'>;
@@ -52,9 +51,8 @@ export function runArtifacts({ env, files, clock, stream, log }: Surroundings): 
         return { name, id: String(id), createdAt: createdAt?.toISOString() ?? '' };
       });
     },
-    async fetch({ name, id }, into) {
-      const path = resolve(files.root, into);
-      await mkdir(path, { recursive: true });
+    async open({ name, id }) {
+      const path = await files.temporary(name);
       const digest = digests.get(id);
       const expected = digest === undefined ? {} : { expectedHash: digest.replace(/^(sha256:)?/, 'sha256:') };
       const download = await client();
@@ -63,6 +61,7 @@ export function runArtifacts({ env, files, clock, stream, log }: Surroundings): 
       );
       if (digestMismatch)
         throw new Fault(`the artifact ${name} arrived damaged: its SHA-256 is not ${digest}`);
+      return path;
     },
   };
 }

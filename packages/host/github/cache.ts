@@ -24,15 +24,18 @@ export function repositoryCache({ root, stream, log }: Surroundings): Cache {
   };
   const whole = (paths: readonly string[]) => paths.map((path) => portable(resolve(root, path)));
   return {
-    async restore(key, paths) {
+    async restore(key, paths, like) {
       try {
         const { isFeatureAvailable, restoreCache } = await import('@actions/cache');
         if (!isFeatureAvailable()) return false;
-        const { value, said } = await stream.hushed(() => restoreCache(whole(paths), acceptable(key)));
+        const { value, said } = await stream.hushed(() =>
+          restoreCache(whole(paths), acceptable(key), like === undefined ? [] : [like]),
+        );
         remember(said, log);
         const refusal = refusalIn(said);
         if (refusal !== undefined) shrug('read', refusal);
-        return value === acceptable(key) && (await allThere(root, paths));
+        const wanted = value === acceptable(key) || (like !== undefined && value?.startsWith(like));
+        return wanted === true && (await allThere(root, paths));
       } catch (error) {
         shrug('read', reasonOf(error));
         return false;

@@ -25,6 +25,7 @@ export async function runnerContext(env: Environment, folder: string): Promise<R
   return {
     repository,
     commit: env['GITHUB_SHA'] || null,
+    ref: ref === '' ? null : ref,
     dirty: changed !== null && changed !== '',
     branch,
     defaultBranch,

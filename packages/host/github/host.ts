@@ -1,9 +1,10 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { GitHub } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
+import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
-import { diskFiles } from '../files.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
@@ -28,9 +29,10 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
   if (token) log.mask(token);
   // the runner masks this one itself
   redaction.add(env['ACTIONS_RUNTIME_TOKEN'] ?? '');
-  const files = opened.use(diskFiles(root, workspace, env['RUNNER_TEMP']));
-  await files.write('.mlops/.gitignore', '*\n');
   const cancelled = opened.use(new Cancellation()).signal;
+  const temporaryRoot = env['RUNNER_TEMP'] ?? tmpdir();
+  const { files, digests } = opened.use(openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }));
+  await files.write('.mlops/.gitignore', '*\n');
   const run = await runnerContext(env, root);
   const baseUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
   const github = lazily(async () => {
@@ -43,12 +45,13 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     log,
     clock,
     files,
+    digests,
     env,
     run,
     github,
     cancelled,
     results: jobResults(redaction, log),
-    exec: systemExec({ log, clock, files, cancelled, env }),
+    exec: systemExec({ log, clock, files, digests, cancelled, env }),
     artifacts: runArtifacts({ env, files, clock, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
 
@@ -9,27 +8,28 @@ const KEPT = 5;
 
 /**
  * `<home>/<name>/<run>/…`, with GitHub's rules: a name once a run, the newest over runs, never overwritten. Run
- * ids sort in the order of time. A folder appears complete, by a rename.
+ * ids sort in the order of time. A folder appears complete, by a rename. What a skipped stage publishes again, with
+ * the record it had, is there already: its time is set to now.
  */
 export function folderArtifacts(
   home: string,
   run: string,
-  files: Pick<Files, 'list' | 'copy' | 'remove'>,
+  files: Pick<Files, 'list' | 'link' | 'remove'>,
+  source: (folder: string) => string,
 ): Artifacts {
+  const published = new Set<string>();
   return {
     async publish(name, folder) {
       demandPublishable(name, await files.list(folder));
       const target = join(home, name, run);
-      if (await isThere(target)) throw taken(name);
-      const draft = join(home, `.draft-${randomUUID()}`);
-      try {
-        await files.copy(folder, draft);
-        await mkdir(dirname(target), { recursive: true });
-        await rename(draft, target);
-      } catch (error) {
-        await rm(draft, { recursive: true, force: true });
+      if (published.has(name) || (await isThere(target))) throw taken(name);
+      published.add(name);
+      const [newest] = await runs(home, name);
+      if (newest !== undefined && (await sameRecord(source(folder), join(home, name, newest))))
+        return described(home, name, newest);
+      await files.link(folder, target).catch(async (error: unknown) => {
         throw (await isThere(target)) ? taken(name, error) : error;
-      }
+      });
       for (const old of (await runs(home, name)).slice(KEPT)) await files.remove(join(home, name, old));
       return described(home, name, run);
     },
@@ -42,11 +42,16 @@ export function folderArtifacts(
       }
       return found;
     },
-    async fetch({ name, id }, into) {
-      const folder = join(home, basename(name), basename(id));
-      for (const { path } of await files.list(folder)) await files.copy(join(folder, path), join(into, path));
-    },
+    open: ({ name, id }) => Promise.resolve(join(home, basename(name), basename(id))),
   };
+}
+
+/** One record is of one run of one stage: the same record means the same files. */
+async function sameRecord(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all(
+    [one, other].map((folder) => readFile(join(folder, 'record.json')).catch(() => null)),
+  );
+  return a != null && b != null && a.equals(b);
 }
 
 /** Newest first. */

@@ -1,75 +1,95 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { cp, mkdir, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Cache, Log } from '#kit/ports';
 
+interface Surroundings {
+  /** the folder of which each folder is an entry: `.mlops/cache` */
+  readonly home: string;
+  readonly at: (path: string) => string;
+  /** bytes it may hold */
+  readonly limit: number;
+  readonly log: Pick<Log, 'notice' | 'info'>;
+}
+
 /**
- * `<home>/<key>/<n>` for the n-th path, and `paths.json`, which says what was kept: as on GitHub, other paths
- * under the same key are a miss. The time of last use is the entry's mtime. What cannot be kept or read (a full
- * disk) is a notice and a miss.
+ * On a laptop bytes stay where they were put: an entry is there or it is not, and the time of its last use is the
+ * mtime of its folder. What is kept beyond the limit is removed by a save, the longest unused first, never the entry
+ * that is saved.
  */
-export function folderCache(home: string, at: (path: string) => string, log: Pick<Log, 'notice'>): Cache {
+export function folderCache({ home, at, limit, log }: Surroundings): Cache {
   return {
-    async restore(key, paths) {
-      const entry = join(home, folderOf(key));
-      const kept = await readFile(join(entry, 'paths.json'), 'utf8').catch(() => null);
-      if (kept !== JSON.stringify(paths)) return false;
-      try {
-        for (const [index, path] of paths.entries()) await replace(at(path), join(entry, String(index)));
-        const now = new Date();
-        await utimes(entry, now, now);
-        return true;
-      } catch (error) {
-        log.notice(`The cache was not read: ${reasonOf(error)}`);
-        return false;
-      }
+    async restore(_key, paths) {
+      const there = await Promise.all(paths.map((path) => exists(at(path))));
+      if (!there.every((one) => one)) return false;
+      const now = new Date();
+      await Promise.all(paths.map((path) => utimes(at(path), now, now).catch(() => undefined)));
+      return true;
     },
-    async save(key, paths) {
-      const draft = join(home, `.draft-${randomUUID()}`);
+    async save(_key, paths) {
+      const own = new Set(paths.map((path) => at(path)));
       try {
-        await mkdir(draft, { recursive: true });
-        for (const [index, path] of paths.entries()) await copyTree(at(path), join(draft, String(index)));
-        await writeFile(join(draft, 'paths.json'), JSON.stringify(paths));
-        await exchange(draft, join(home, folderOf(key)));
-        return 'saved';
+        await evict(home, own, limit, log);
       } catch (error) {
-        await rm(draft, { recursive: true, force: true });
-        log.notice(`The cache was not written: ${reasonOf(error)}`);
-        return 'refused';
+        log.notice(`The cache was not tidied: ${error instanceof Error ? error.message : String(error)}`);
       }
+      return 'saved';
     },
   };
 }
 
-/** A key as one folder name; what a file system may not take goes by its digest. */
-function folderOf(key: string): string {
-  return /^[\w][\w.-]{0,199}$/.test(key) ? key : `key-${createHash('sha256').update(key).digest('hex')}`;
+interface Entry {
+  readonly folder: string;
+  readonly bytes: number;
+  readonly usedMs: number;
 }
 
-/** Links are kept as they are: an environment is full of them. */
-async function copyTree(from: string, to: string): Promise<void> {
-  const options = { recursive: true, verbatimSymlinks: true, preserveTimestamps: true };
-  await cp(from, to, { ...options, mode: constants.COPYFILE_FICLONE });
-}
-
-async function replace(path: string, from: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const beside = `${path}.${randomUUID().slice(0, 8)}.part`;
-  try {
-    await copyTree(from, beside);
-    await exchange(beside, path);
-  } catch (error) {
-    await rm(beside, { recursive: true, force: true });
-    throw error;
+async function evict(
+  home: string,
+  own: ReadonlySet<string>,
+  limit: number,
+  log: Pick<Log, 'info'>,
+): Promise<void> {
+  const entries = await entriesOf(home);
+  let bytes = entries.reduce((sum, entry) => sum + entry.bytes, 0);
+  if (bytes <= limit) return;
+  const oldest = entries
+    .filter(({ folder }) => !own.has(folder))
+    .sort((one, other) => one.usedMs - other.usedMs);
+  let [gone, freed] = [0, 0];
+  for (const entry of oldest) {
+    if (bytes <= limit) break;
+    await rm(entry.folder, { recursive: true, force: true, maxRetries: 3 });
+    bytes -= entry.bytes;
+    freed += entry.bytes;
+    gone++;
   }
+  log.info(
+    `The cache held more than ${(limit / 1e9).toFixed(1)} GB: ${gone} entries unused for longest were removed (${(freed / 1e6).toFixed(1)} MB).`,
+  );
 }
 
-async function exchange(made: string, path: string): Promise<void> {
-  await rm(path, { recursive: true, force: true, maxRetries: 3 });
-  await rename(made, path);
+async function entriesOf(home: string): Promise<Entry[]> {
+  const names = await readdir(home).catch(() => []);
+  return Promise.all(
+    names.map(async (name) => {
+      const folder = join(home, name);
+      const { mtimeMs } = await stat(folder);
+      return { folder, bytes: await sizeOf(folder), usedMs: mtimeMs };
+    }),
+  );
 }
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map(async (entry) => (await lstat(join(entry.parentPath, entry.name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -21,6 +21,7 @@ export async function localContext(folder: string, id: string): Promise<RunConte
   };
   return {
     ...facts,
+    ref: branch === null ? null : `refs/heads/${branch}`,
     repository: repositoryOf(origin),
     event: 'local',
     id,

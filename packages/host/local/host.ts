@@ -2,13 +2,14 @@ import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
+import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
-import { diskFiles } from '../files.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
 import { localContext } from './context.ts';
+import { cacheLimit } from './limit.ts';
 import { takeLock } from './lock.ts';
 import { terminalLog } from './log.ts';
 import { folderRefs } from './refs.ts';
@@ -25,28 +26,34 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const clock = systemClock;
   const redaction = new Redaction();
   const log = terminalLog({ env, clock, redaction, stream: process.stderr });
-  const files = opened.use(diskFiles(root, resolve(wish.workspace)));
+  const workspace = resolve(wish.workspace);
+  const cancelled = opened.use(new Cancellation()).signal;
+  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled }));
+  const { files, digests } = disk;
   await files.write(`${STATE}/.gitignore`, '*\n');
   const began = clock.now();
   opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
-  const cancelled = opened.use(new Cancellation()).signal;
+  await disk.sweep();
   const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
   const file = `${STATE}/last/${wish.action}.outputs.json`;
   const results = opened.use(localResults({ file, env, files, redaction, print }));
   const run = await localContext(root, id);
+  const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);
+  const at = (path: string) => resolve(root, path);
   const open = opened.move();
   return {
     kind: 'local',
     log,
     clock,
     files,
+    digests,
     env,
     results,
     run,
-    exec: systemExec({ log, clock, files, cancelled, env }),
-    artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files),
-    cache: folderCache(resolve(state, 'cache'), (path) => resolve(root, path), log),
+    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
+    cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
     cancelled,
     github: () => Promise.reject(noGitHub()),

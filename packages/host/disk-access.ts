@@ -1,0 +1,44 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Digests, Log } from '#kit/ports';
+import { type DiskFiles, type DiskOptions, DRAFTS, diskFiles } from './files.ts';
+import { diskDigests } from './hashing/digests.ts';
+import { StatCache } from './hashing/statcache.ts';
+
+interface Surroundings extends Omit<DiskOptions, 'changed'> {
+  readonly log: Pick<Log, 'progress' | 'notice' | 'debug'>;
+  readonly clock: Clock;
+  readonly cancelled: AbortSignal;
+}
+
+/** Files and digests of one project folder, which know of each other's changes. */
+export interface DiskAccess extends AsyncDisposable {
+  readonly files: DiskFiles;
+  readonly digests: Digests & { forget(path?: string): void };
+  /** Removes the drafts that a run left which was killed; for who knows that no other run is at work. */
+  sweep(): Promise<void>;
+}
+
+const STATS = '.mlops/stats.json';
+
+/** Disposing of it keeps what was hashed for the next run, and removes temporary folders. */
+export function openDisk(surroundings: Surroundings): DiskAccess {
+  const { root, log } = surroundings;
+  const cache = new StatCache(root, STATS);
+  const digests = diskDigests({ ...surroundings, cache });
+  const files = diskFiles({ ...surroundings, changed: digests.forget });
+  return {
+    files,
+    digests,
+    sweep: () => rm(join(root, DRAFTS), { recursive: true, force: true, maxRetries: 3 }),
+    async [Symbol.asyncDispose]() {
+      const content = cache.written();
+      if (content !== null) {
+        await files.write(STATS, content).catch((error: unknown) => {
+          log.debug(`digests were not remembered: ${error instanceof Error ? error.message : String(error)}`);
+        });
+      }
+      await files[Symbol.asyncDispose]();
+    },
+  };
+}

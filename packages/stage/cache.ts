@@ -1,0 +1,134 @@
+import type { FileDigest, Host } from '#kit/ports';
+import { type Digest, digestOf } from '#record/digest';
+import { secondsOf, type Told, tell } from '#record/reading';
+import { type Recipe, stageKey } from '#record/stagekey';
+import { readStatement, type Statement, subjectDigest } from '#record/statement';
+import { FILE, URI } from '#record/vocabulary';
+import { readChain } from './artifact.ts';
+import { measure } from './digest.ts';
+import { type Entry, entryFolder, readEntry } from './entry.ts';
+import { enterLedger } from './ledger.ts';
+import { type Background, keepRecipe } from './recipes.ts';
+import type { Scene } from './scene.ts';
+import { distrust, writerOf } from './trust.ts';
+
+/** What a stage made, with its record: a folder ready to be published. */
+export interface Kept {
+  readonly folder: string;
+  readonly record: Statement;
+  readonly told: Told;
+  readonly recordDigest: Digest;
+  /** record bytes by their SHA-256, its own included */
+  readonly chain: ReadonlyMap<Digest, string>;
+  /** what making it took */
+  readonly seconds: number;
+}
+
+/** Where a stage assembles its artifact. */
+export function stageFolder(stage: string, name: string | null): string {
+  return `${FILE.state}/stage/${[stage, ...(name === null ? [] : [name])].join('-')}`;
+}
+
+const cacheKey = (key: Digest) => `mlops-stage-1-${key}`;
+
+/**
+ * What an earlier run with the same key made, every file by its digest: null on a miss. An entry that is poisoned,
+ * cut, foreign or not to be trusted by this run is a miss with a notice and never a wrong result. `outputs`: subject
+ * name -> path in the folder.
+ */
+export async function recall(
+  recipe: Recipe,
+  outputs: Readonly<Record<string, string>>,
+  host: Host,
+): Promise<Kept | null> {
+  const key = stageKey(recipe);
+  const home = entryFolder(key);
+  if (!(await host.cache.restore(cacheKey(key), [home]))) return null;
+  try {
+    const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
+    const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
+    if (refused !== null) return miss(recipe, refused, host);
+    return await checked(entry, `${home}/files`, outputs, host);
+  } catch (error) {
+    await host.files.remove(home);
+    return miss(recipe, error instanceof Error ? error.message : String(error), host);
+  }
+}
+
+function miss({ stage, name }: Recipe, why: string, host: Host): null {
+  const what = name === null ? stage : `${stage} ${name}`;
+  host.log.notice(`The cached result of ${what} was not used: ${why}. It is made again.`);
+  return null;
+}
+
+async function checked(
+  entry: Entry,
+  folder: string,
+  outputs: Readonly<Record<string, string>>,
+  host: Host,
+): Promise<Kept> {
+  demandSame(entry.files, await host.digests.of(folder));
+  const kept = await readKept(folder, host);
+  if (kept.recordDigest !== entry.record) throw new Error(`${FILE.record} is not the one that was kept`);
+  for (const [subject, path] of Object.entries(outputs)) {
+    const as = subject.startsWith('data:') ? 'dataset' : 'model';
+    const { digest } = await measure(`${folder}/${path}`, as, host);
+    if (digest !== subjectDigest(kept.record, subject))
+      throw new Error(`${subject} is not what its record says`);
+  }
+  return kept;
+}
+
+function demandSame(expected: readonly FileDigest[], found: readonly FileDigest[]): void {
+  const wanted = new Map(expected.map((file) => [file.path, file.sha256]));
+  for (const { path, sha256 } of found) {
+    if (wanted.get(path) !== sha256)
+      throw new Error(`${path} is ${wanted.has(path) ? 'not what was kept' : 'a file that was not kept'}`);
+    wanted.delete(path);
+  }
+  const [lost] = wanted.keys();
+  if (lost !== undefined) throw new Error(`${lost} is missing`);
+}
+
+/** A stage's folder with its records read. */
+export async function readKept(folder: string, host: Host): Promise<Kept> {
+  const bytes = await host.files.text(`${folder}/${FILE.record}`);
+  const record = readStatement(bytes);
+  const told = tell(record);
+  if (told === null) throw new Error(`${FILE.record} is of no stage that is known here`);
+  const chain = await readChain(folder, host);
+  return { folder, record, told, recordDigest: digestOf(bytes), chain, seconds: secondsOf(told) };
+}
+
+/** Keeps a stage's folder for the next run with the same key, and its recipe and record. Only what succeeded is kept. */
+export async function remember(
+  recipe: Recipe,
+  background: Background,
+  folder: string,
+  { host, model }: Scene,
+): Promise<Kept> {
+  const key = stageKey(recipe);
+  const home = entryFolder(key);
+  const kept = await readKept(folder, host);
+  const entry: Entry = {
+    schema: URI.cacheEntry,
+    key,
+    stage: recipe.stage,
+    name: recipe.name,
+    model,
+    record: kept.recordDigest,
+    seconds: kept.seconds,
+    writtenOn: host.clock.now().toISOString(),
+    writer: writerOf(host.run),
+    files: [...(await host.digests.of(folder))],
+  };
+  // the entry appears as a whole: under another name first
+  const draft = `${FILE.state}/tmp/entry-${key}`;
+  await host.files.link(folder, `${draft}/files`);
+  await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry));
+  await host.files.move(draft, home);
+  await enterLedger(folder, host);
+  await keepRecipe(recipe, background, model, host);
+  await host.cache.save(cacheKey(key), [home]);
+  return kept;
+}

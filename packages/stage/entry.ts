@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+import type { Digest } from '#record/digest';
+import { FILE, URI } from '#record/vocabulary';
+
+const text = z.nullable(z.string());
+
+const writer = z.object({
+  repository: text,
+  ref: text,
+  event: z.string(),
+  commit: text,
+  run: z.string(),
+  defaultBranch: z.boolean(),
+  because: z.string(),
+});
+
+const entry = z.object({
+  schema: z.literal(URI.cacheEntry),
+  key: z.string(),
+  stage: z.string(),
+  name: text,
+  model: z.string(),
+  /** SHA-256 of record.json */
+  record: z.string(),
+  /** what making it took */
+  seconds: z.number(),
+  /** ISO 8601, UTC */
+  writtenOn: z.string(),
+  writer,
+  /** everything in `files/`, sorted by code point */
+  files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
+});
+
+/** `entry.json`: what a stage made under a key, who made it, and the digest of every file of it. */
+export type Entry = z.infer<typeof entry>;
+
+/** `.mlops/cache/<key>`: `entry.json`, and `files/` with the artifact as it was published. */
+export function entryFolder(key: Digest): string {
+  return `${FILE.state}/cache/${key}`;
+}
+
+/** Throws a sentence when the text is no entry. */
+export function readEntry(source: string): Entry {
+  const read = entry.safeParse(JSON.parse(source));
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new Error(`${FILE.entry} is not whole: ${issue?.path.join('.')} ${issue?.message}`);
+}

@@ -1,0 +1,112 @@
+import { canonical } from '#record/canonical';
+import type { Digest } from '#record/digest';
+import { type Recipe, stageKey } from '#record/stagekey';
+import { provenance, type Resource, type Statement } from '#record/statement';
+import { codeOf } from './code.ts';
+import { declaredEnv } from './command.ts';
+import { dataDigests, type Ready } from './dataset.ts';
+import { type Background, backgroundOf } from './recipes.ts';
+import { circumstances, folderOf, type Scene } from './scene.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** What a stage that makes something is asked to do. Paths are relative to the project folder. */
+export interface Order {
+  readonly stage: 'data' | 'train' | 'score';
+  readonly name: string | null;
+  readonly section: Readonly<Record<string, string | null>>;
+  readonly code: readonly string[];
+  /** outputs and files of this stage that are no code, besides what the project declares */
+  readonly apart: readonly (string | null | undefined)[];
+  readonly data: readonly Ready[];
+  /** digests of what goes in besides the data */
+  readonly inputs: Readonly<Record<string, Digest>>;
+  readonly parameters: { readonly values: unknown; readonly file: string } | null;
+  readonly seed: number | null;
+  /** names of environment variables */
+  readonly env: readonly string[];
+  readonly semantics: number;
+  /** records of what goes in, by name -> digest of their bytes */
+  readonly ancestors: readonly Resource[];
+}
+
+/** A stage that could run: everything that decides its result, by digest, and what a replay needs besides. */
+export interface Plan {
+  readonly recipe: Recipe;
+  readonly background: Background;
+  readonly internal: Readonly<Record<string, unknown>>;
+  readonly ancestors: readonly Resource[];
+}
+
+export async function planOf(order: Order, scene: Scene): Promise<Plan> {
+  const { host, project, surroundings } = scene;
+  const { stage, name, section, data, parameters, seed, semantics } = order;
+  const said = [...order.apart, parameters?.file, ...data.map(({ path }) => path)];
+  const apart = [...new Set([...project.apart, ...said.filter((path) => path != null)])].sort();
+  const code = await codeOf(host, order.code, apart);
+  const recipe: Recipe = {
+    stage,
+    name,
+    section,
+    code: code.digest,
+    environment: surroundings?.digest ?? null,
+    inputs: { ...dataDigests(data), ...order.inputs },
+    parameters: parameters?.values ?? null,
+    seed,
+    env: declaredEnv(order.env, host.env),
+    semantics,
+  };
+  const lists = [code.files, ...data.map(({ list }) => list)];
+  const internal = {
+    stageKey: stageKey(recipe),
+    semantics,
+    code: order.code,
+    apart,
+    data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
+    params: parameters?.file ?? null,
+    lock: surroundings?.lock.path ?? null,
+    folder: folderOf(host),
+    config: project.file,
+  };
+  const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
+  return { recipe, background: backgroundOf(lists, environmentText(surroundings)), internal, ancestors };
+}
+
+function ancestorOf({ name, record }: Ready): Resource[] {
+  return record === null ? [] : [{ name: `data:${name}`, digest: { sha256: record } }];
+}
+
+/** The part of the manifest that the environment's digest covers, as the bytes it is the digest of. */
+function environmentText(surroundings: Surroundings | null): { digest: Digest; text: string } | null {
+  if (surroundings === null) return null;
+  const manifest: unknown = JSON.parse(surroundings.manifest);
+  if (typeof manifest !== 'object' || manifest === null) return null;
+  const [schema, spec] = [Reflect.get(manifest, 'schema'), Reflect.get(manifest, 'spec')];
+  return { digest: surroundings.digest, text: canonical({ schema, spec }) };
+}
+
+/** The record of what a plan came to. */
+export function provenanceOf(
+  { recipe, internal, ancestors }: Plan,
+  made: { readonly subject: Resource; readonly byproducts: readonly Resource[] },
+  startedOn: Date,
+  scene: Scene,
+): Statement {
+  const { name, section, parameters, seed, env, code, inputs, environment } = recipe;
+  const dependencies = { code, ...inputs, ...(environment === null ? {} : { environment }) };
+  // a data producer and a scoring have no parameters and no seed to speak of
+  const values = recipe.stage === 'train' ? { parameters, seed } : {};
+  return provenance(
+    {
+      stage: recipe.stage,
+      subject: [made.subject],
+      parameters: { model: scene.model, name, section, ...values, env },
+      internal,
+      dependencies: Object.entries(dependencies).map(([input, sha256]) => ({
+        name: input,
+        digest: { sha256 },
+      })),
+      byproducts: made.byproducts,
+    },
+    circumstances(scene, startedOn, ancestors),
+  );
+}
