@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { bomOf } from '#environment/bom';
 import { prepare } from '#environment/environment';
 import { story } from '#kit/declaration';
 import { canonical } from '#record/canonical';
@@ -24,9 +25,11 @@ export default story(setup, async (inputs, host) => {
     await leavePointer(
       {
         digest: made.envDigest,
+        hostDigest: made.hostDigest,
         bin: made.binPath,
         python: made.pythonPath,
         manifest: `${canonical(made.manifest)}\n`,
+        bom: bomOf(made.manifest),
         lock: { path, sha256: digestOf(await host.files.bytes(path)) },
       },
       host,
