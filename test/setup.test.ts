@@ -76,6 +76,18 @@ test('a lock that changes after setup is noticed by the stage that would use it'
   expect(ran.status).toBe(2);
 });
 
+test.each([
+  ['another version', '{"digest":"d","bin":"b","lock":{"path":"requirements.txt","sha256":"d"}}'],
+  ['half a write', '{"digest":"d'],
+])('what %s left is no environment to run in', async (_what, left) => {
+  using workspace = project({ '.mlops/environment.json': left });
+  const ran = await runCli(['train', '--run', 'true', '--model-path', 'm'], workspace);
+  expect(ran.log).toContain(
+    '.mlops/environment.json: is not what setup of this version leaves. Run setup again before train.',
+  );
+  expect(ran.status).toBe(2);
+});
+
 test('a service that does not answer is a fault, not a mistake of the user', async () => {
   const github = await FakeGitHub.start('org/tiny');
   using workspace = Workspace.of({ 'predictions.csv': 'id,late,p_late\n1,0,0.1\n2,1,0.9\n' });

@@ -25,11 +25,11 @@ export default story(setup, async (inputs, host) => {
     await leavePointer(
       {
         digest: made.envDigest,
+        hostDigest: made.hostDigest,
         bin: made.binPath,
         python: made.pythonPath,
         manifest: `${canonical(made.manifest)}\n`,
         bom: bomOf(made.manifest),
-        hostDigest: made.hostDigest,
         lock: { path, sha256: digestOf(await host.files.bytes(path)) },
       },
       host,

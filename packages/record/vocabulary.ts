@@ -21,6 +21,22 @@ export const STATEMENT = 'https://in-toto.io/Statement/v1';
 export const PREDICATE = {
   provenance: 'https://slsa.dev/provenance/v1',
   testResult: 'https://in-toto.io/attestation/test-result/v0.1',
+  bom: 'https://cyclonedx.org/bom',
+} as const;
+
+/** Names of our properties in a CycloneDX document, in our namespace of its property taxonomy. */
+export const PROPERTY = {
+  digest: 'mlops:environment:digest',
+  lock: 'mlops:environment:lock',
+  os: 'mlops:environment:os',
+  arch: 'mlops:environment:arch',
+  libc: 'mlops:environment:libc',
+  accelerator: 'mlops:environment:accelerator',
+  extra: 'mlops:environment:extra',
+  group: 'mlops:environment:group',
+  implementation: 'mlops:python:implementation',
+  source: 'mlops:package:source',
+  hash: 'mlops:package:hash',
 } as const;
 
 /** File names inside an artifact and under `.mlops/`. */

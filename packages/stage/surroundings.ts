@@ -1,35 +1,38 @@
+import * as z from 'zod/mini';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import type { Project } from '#project/project';
-import { type Digest, digestOf } from '#record/digest';
+import { digestOf } from '#record/digest';
 import { FILE } from '#record/vocabulary';
 
-/** The environment a stage runs in, as `setup` left it. */
-export interface Surroundings {
-  readonly digest: Digest;
+const pointer = z.object({
+  /** of the environment: what is in keys */
+  digest: z.string(),
+  /** of the machine: recorded and compared, in no key */
+  hostDigest: z.string(),
   /** the folder of its programs, put in front of PATH */
-  readonly bin: string;
+  bin: z.string(),
   /** the manifest's bytes, carried in the stage's artifact */
-  readonly manifest: string;
-  /** the same as CycloneDX */
-  readonly bom: string;
-  /** digest of what is outside the lock: kernel, libc, CPU, GPU, tool */
-  readonly hostDigest: Digest;
-  readonly lock: { readonly path: string; readonly sha256: string };
-}
+  manifest: z.string(),
+  /** the same as a CycloneDX bill of materials, carried beside it */
+  bom: z.string(),
+  lock: z.object({ path: z.string(), sha256: z.string() }),
+  python: z.string(),
+});
 
 /** What `setup` leaves for the later steps of its job: where the environment lies and what it is. */
-export interface Pointer extends Surroundings {
-  readonly python: string;
-}
+export type Pointer = Readonly<z.infer<typeof pointer>>;
+
+/** The environment a stage runs in, as `setup` left it. */
+export type Surroundings = Pick<Pointer, 'digest' | 'hostDigest' | 'bin' | 'manifest' | 'bom' | 'lock'>;
 
 /** The variable by which later steps of a job find what `setup` left. */
 const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;
 
 /** Writes the pointer and names it to the later steps of the job. */
-export async function leavePointer(pointer: Pointer, host: Host): Promise<void> {
-  await host.files.write(POINTER, JSON.stringify(pointer, null, 2));
+export async function leavePointer(left: Pointer, host: Host): Promise<void> {
+  await host.files.write(POINTER, JSON.stringify(left, null, 2));
   host.results.variable(ENVIRONMENT_VARIABLE, await host.files.resolve(POINTER, 'environment'));
 }
 
@@ -52,16 +55,27 @@ export async function findSurroundings(
     const what = `declares an environment, and ${stage} runs without it: setup has not run ${host.kind === 'github' ? 'in this job' : 'here'}`;
     throw new Mistake({ subject: project.file ?? 'mlops.yml', what, remedy: step });
   }
-  const pointer: Pointer = JSON.parse(await host.files.text(path));
-  const there = (await host.files.exists(pointer.lock.path)) === 'file';
-  const now = there ? digestOf(await host.files.bytes(pointer.lock.path)) : null;
-  if (now !== pointer.lock.sha256) {
+  const found = readPointer(await host.files.text(path), stage);
+  const there = (await host.files.exists(found.lock.path)) === 'file';
+  const now = there ? digestOf(await host.files.bytes(found.lock.path)) : null;
+  if (now !== found.lock.sha256) {
     const remedy = `Run setup again before ${stage}.`;
     throw new Mistake({
-      subject: pointer.lock.path,
+      subject: found.lock.path,
       what: 'has changed since setup made the environment',
       remedy,
     });
   }
-  return pointer;
+  return found;
+}
+
+/** What another version of this program left, or a file that was cut, is no environment to run in. */
+function readPointer(text: string, stage: string): Pointer {
+  try {
+    return pointer.parse(JSON.parse(text));
+  } catch (cause) {
+    const what = 'is not what setup of this version leaves';
+    const remedy = `Run setup again before ${stage}.`;
+    throw new Mistake({ subject: POINTER, what, remedy }, { cause });
+  }
 }
