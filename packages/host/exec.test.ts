@@ -10,7 +10,7 @@ import { systemExec } from './exec.ts';
 import { diskFiles } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'exec-'));
-const files = diskFiles(folder, folder);
+const files = diskFiles({ root: folder, workspace: folder });
 afterAll(async () => {
   await files[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
@@ -27,7 +27,8 @@ function exec(
   env: Readonly<Record<string, string | undefined>> = process.env,
   cancelled = new AbortController().signal,
 ): Exec {
-  return systemExec({ env, log, files, cancelled, clock: systemClock });
+  const digests = { forget: quiet };
+  return systemExec({ env, log, files, digests, cancelled, clock: systemClock });
 }
 
 const options = { cwd: folder };

@@ -189,6 +189,7 @@ async function exchange(draft: string, path: string, drafts: string, overFolders
     }
   }
   // a folder cannot be renamed onto one that holds something, nor onto a file
+  await mkdir(drafts, { recursive: true });
   await rename(path, aside);
   await rename(draft, path);
   await rm(aside, { recursive: true, force: true, maxRetries: 3 });

@@ -43,7 +43,9 @@ export async function recall(
 ): Promise<Kept | null> {
   const key = stageKey(recipe);
   const home = entryFolder(key);
-  if (!(await host.cache.restore(cacheKey(key), [home]))) return null;
+  // on a runner an earlier step of the job may have left it: no need to fetch it again
+  const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
+  if (!here && !(await host.cache.restore(cacheKey(key), [home]))) return null;
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';

@@ -30,9 +30,8 @@ export async function readyData(entries: readonly string[], scene: Scene): Promi
   for (const entry of entries) {
     const dataset = declared(entry, scene);
     const path = await scene.host.files.within(dataset.path, `data.${dataset.name}.path`);
-    const placed = { ...dataset, path };
-    const produced = dataset.run === undefined ? NOBODY : await produce(placed, dataset.run, scene);
-    ready.push({ name: dataset.name, path, ...produced, ...(await demandData(placed, scene)) });
+    const produced = dataset.run === undefined ? NOBODY : await produce(dataset, dataset.run, scene);
+    ready.push({ name: dataset.name, path, ...produced, ...(await demandData(dataset, scene)) });
   }
   return ready;
 }
