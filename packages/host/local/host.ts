@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
+import type { Files } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
@@ -29,8 +30,8 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
   const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled }));
-  const { files, digests } = disk;
-  await files.write(`${STATE}/.gitignore`, '*\n');
+  const { files, digests, forget } = disk;
+  await ignoreState(files);
   const began = clock.now();
   opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
   await disk.sweep();
@@ -51,7 +52,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     env,
     results,
     run,
-    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
@@ -59,6 +60,12 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),
   };
+}
+
+/** Git does not see our state. */
+async function ignoreState(files: Pick<Files, 'exists' | 'write'>): Promise<void> {
+  const path = `${STATE}/.gitignore`;
+  if ((await files.exists(path)) === null) await files.write(path, '*\n');
 }
 
 function noGitHub(): Mistake {
