@@ -10,6 +10,8 @@ interface Surroundings extends Omit<DiskOptions, 'changed'> {
   readonly log: Pick<Log, 'progress' | 'notice' | 'debug'>;
   readonly clock: Clock;
   readonly cancelled: AbortSignal;
+  /** leaves nothing in the folder, not even what was hashed */
+  readonly looking?: boolean;
 }
 
 /** Files and digests of one project folder, which know of each other's changes. */
@@ -26,7 +28,7 @@ const STATS = '.mlops/stats';
 
 /** Disposing of it keeps what was hashed for the next run, and removes temporary folders. */
 export function openDisk(surroundings: Surroundings): DiskAccess {
-  const { root, log } = surroundings;
+  const { root, log, looking = false } = surroundings;
   const at = (path: string) => resolve(root, path);
   const cache = new StatCache(root, STATS);
   const digests = diskDigests({ ...surroundings, at, cache });
@@ -50,7 +52,7 @@ export function openDisk(surroundings: Surroundings): DiskAccess {
     forget: () => changed(),
     sweep: () => rm(join(root, DRAFTS), { recursive: true, force: true, maxRetries: 3 }),
     async [Symbol.asyncDispose]() {
-      for (const [path, content] of cache.written()) {
+      for (const [path, content] of looking ? [] : cache.written()) {
         await files.write(path, content).catch((error: unknown) => {
           log.debug(`digests were not remembered: ${error instanceof Error ? error.message : String(error)}`);
         });
