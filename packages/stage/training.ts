@@ -6,7 +6,7 @@ import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
-import { type Parameters, parametersOf } from './parameters.ts';
+import { type Parameters, parametersFile, parametersOf } from './parameters.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { explain } from './recipes.ts';
@@ -119,7 +119,7 @@ async function commandEnv(
     ...(await dataEnv(data, scene)),
     MLOPS_MODEL: await absolute(model, 'model-path'),
     ...(metrics === null ? {} : { MLOPS_METRICS: await absolute(metrics, 'metrics') }),
-    ...(parameters === null ? {} : { MLOPS_PARAMS: await absolute(parameters.file, 'params') }),
+    ...(parameters === null ? {} : { MLOPS_PARAMS: await parametersFile(parameters, scene.host) }),
     ...(seed === null ? {} : { MLOPS_SEED: String(seed), PYTHONHASHSEED: String(seed >>> 0) }),
   };
 }
