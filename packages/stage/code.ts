@@ -54,7 +54,7 @@ async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
 }
 
 /** What git tracks or does not ignore and is there; outside of git every file. */
-async function candidates(host: Pick<Host, 'exec' | 'files'>): Promise<string[]> {
+export async function candidates(host: Pick<Host, 'exec' | 'files'>): Promise<string[]> {
   const listed: string[] = [];
   const git = [
     'git',
