@@ -63,7 +63,11 @@ export function readPointer(source: string, file: string): Pointer {
 }
 
 /** dvc.lock beside a dvc.yaml; paths in it are relative to where each stage runs. */
-export function readLock(source: string, file: string, stages: readonly Stage[]): Kept[] {
+export function readLock(
+  source: string,
+  file: string,
+  stages: readonly Pick<Stage, 'name' | 'folder'>[],
+): Kept[] {
   const said = checked(lock, readValues(source, file), file);
   const home = within(file, '..');
   const prefix = home === '' ? '' : `${home}/dvc.yaml:`;

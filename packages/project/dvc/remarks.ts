@@ -3,6 +3,7 @@ import type { Pointer } from './kept.ts';
 import { covers, isOutside } from './place.ts';
 import type { Repository } from './repository.ts';
 import type { Out, Stage } from './stage.ts';
+import type { Supplied } from './supply.ts';
 import type { Note } from './translation.ts';
 
 /** Where a stage went, and every path that mlops.yml names. */
@@ -18,7 +19,7 @@ export function notesOnStage(
   repository: Repository,
   workspace: Workspace,
 ): Note[] {
-  const { lacks, pointers } = inputsOf(stage, repository, workspace);
+  const { lacks, pointers, data } = inputsOf(stage, repository, workspace);
   const texts = [
     ...lacks,
     ...onTemplates(stage),
@@ -30,6 +31,9 @@ export function notesOnStage(
     ...(section === 'data'
       ? pointers.map((file) => `runs again when ${file} changes: run dvc add after changing that data`)
       : []),
+    ...(section === 'data' ? data.filter((path) => !isVisible(path, workspace)) : []).map(
+      (path) => `reads ${path}, which git ignores and dvc add did not track: mlops does not see it change`,
+    ),
     ...stage.outs.flatMap((out) => onOut(out, section, imported)),
     ...(section === 'evaluate' ? onOtherOutsOfTraining(stage, imported, repository) : []),
   ];
@@ -77,6 +81,17 @@ function onOtherOutsOfTraining(
     .map(
       (dep) => `reads ${dep}, which is no dataset: in a job of its own only MLOPS_MODEL and data: are there`,
     );
+}
+
+function isVisible(path: string, { visible }: Workspace): boolean {
+  return visible.some((one) => covers(path, one));
+}
+
+/** A dataset that another's command makes. */
+export function notesOnDataset({ name, with: lead }: Supplied): Note[] {
+  if (lead === null) return [];
+  const text = `is made together with data.${lead}: name both, in this order, and in one job`;
+  return [{ section: 'data', subject: `data.${name}`, text }];
 }
 
 /** What of a `.dvc` file stays DVC's. */

@@ -2,7 +2,7 @@ import { modelNameFrom } from '../project.ts';
 import { type Made, needsOf } from './graph.ts';
 import { type Inputs, inputsOf, type Workspace } from './inputs.ts';
 import { covers, isOutside } from './place.ts';
-import { notesOnPointer, notesOnStage } from './remarks.ts';
+import { notesOnDataset, notesOnPointer, notesOnStage } from './remarks.ts';
 import type { Repository } from './repository.ts';
 import {
   chooseEvaluation,
@@ -74,6 +74,8 @@ export function translate(
   const used = new Set([...readers, ...supply.datasets.flatMap((dataset) => dataset.stages)]);
   const imported = [
     ...supply.datasets.map(({ path }) => path),
+    // what the stages of one command hand to each other is not lost
+    ...supply.datasets.flatMap(({ stages }) => stages.flatMap(({ deps }) => deps)),
     ...[model.path, train.metrics, evaluate?.predictions].filter((path) => typeof path === 'string'),
   ];
   const named = artifacts.find(({ path }) => path === model.path)?.name;
@@ -86,6 +88,7 @@ export function translate(
       ...[...used].flatMap((stage) =>
         notesOnStage(stage, { section: sectionOf(stage, role, scoring), imported }, repository, workspace),
       ),
+      ...supply.datasets.flatMap(notesOnDataset),
       ...pointers.flatMap(notesOnPointer),
       ...stages
         .filter((stage) => !used.has(stage))
