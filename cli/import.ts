@@ -1,21 +1,7 @@
-import { dirname, join } from 'node:path';
-import { openHost } from '#host/host';
-import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
-import type { Files, Host } from '#kit/ports';
-import { conclude } from '#kit/run';
-import { type Compared, compare } from '#project/dvc/comparison';
-import { draft } from '#project/dvc/draft';
-import type { Workspace } from '#project/dvc/inputs';
-import { within } from '#project/dvc/place';
-import { type Repository, readRepository } from '#project/dvc/repository';
-import { type Translation, translate } from '#project/dvc/translation';
-import { modelNameFrom, parseProject } from '#project/project';
-import { candidates } from '#stage/code';
+import { Mistake } from '#kit/outcome';
+import type { Said } from '#kit/read';
 import type { Command, Words } from './command.ts';
-import { importReport } from './import-report.ts';
-import { findPlace, type Place } from './invoke.ts';
-
-const FILE = 'mlops.yml';
+import { findPlace } from './invoke.ts';
 
 /** `mlops import dvc`: mlops.yml for a project that DVC runs today. */
 export const importing: Command = {
@@ -30,19 +16,13 @@ export const importing: Command = {
   },
   async run(words, env, cwd) {
     const place = await findPlace(placeSaid(words), env, cwd);
-    const { root, workspace } = place;
-    const host = await openHost({ env, root, workspace, permissions: {}, action: 'import' });
-    try {
-      return await importDvc(words, place, host);
-    } catch (error) {
-      return conclude(error, host.log, host.cancelled.aborted);
-    } finally {
-      await host.close();
-    }
+    const { importDvc } = await import('./import-dvc.ts');
+    return importDvc(words, place, env);
   },
 };
 
-function placeSaid({ names: [what, folder, ...more] }: Words) {
+/** The folder as `findPlace` takes it. */
+function placeSaid({ names: [what, folder, ...more] }: Words): Map<string, Said> {
   if (what !== 'dvc' || more.length > 0) {
     const remedy = 'Write mlops import dvc [folder].';
     throw new Mistake({ subject: 'import', what: 'takes dvc, and at most one folder', remedy });
@@ -50,77 +30,4 @@ function placeSaid({ names: [what, folder, ...more] }: Words) {
   const said =
     folder === undefined ? [] : [['working-directory', { where: 'folder', said: { text: folder } }] as const];
   return new Map(said);
-}
-
-async function importDvc({ options }: Words, place: Place, host: Host): Promise<ExitStatus> {
-  const dry = options.has('dry-run');
-  if (!dry && !options.has('force') && (await host.files.exists(FILE)) !== null) {
-    const remedy = 'See with --dry-run what would be written, or replace it with --force.';
-    throw new Mistake({ subject: FILE, what: 'is there already', remedy });
-  }
-  const visible = await candidates(host);
-  const repository = await readRepository(await homeOf(place, host.files), visible, host.files);
-  const workspace = await workspaceOf(repository, visible, host.files);
-  const fallback = modelNameFrom((host.run.repository ?? place.root).split('/').at(-1) ?? '');
-  const wish = { train: options.value('train'), evaluate: options.value('evaluate') };
-  const translation = translate(repository, workspace, wish, fallback);
-  const text = draft(translation, await columnsOf(translation, host.files));
-  parseProject(text, FILE, fallback);
-  const compared = await measured(repository, host);
-  if (!dry) await host.files.write(FILE, text);
-  const { ignoring } = repository;
-  const shown = dry ? text : null;
-  process.stdout.write(importReport(translation, { compared, ignoring, dry: shown }));
-  return EXIT.ok;
-}
-
-/** The folder `.dvc` of the project or of a folder above it in the checkout. */
-async function homeOf({ root, workspace }: Place, files: Files): Promise<string> {
-  for (let [at, way] = [root, '']; ; [at, way] = [dirname(at), `../${way}`]) {
-    if ((await files.exists(join(at, '.dvc'))) === 'folder') return within(way, '.dvc');
-    if (at === workspace || dirname(at) === at) break;
-  }
-  const remedy = 'Name the folder that has dvc.yaml: mlops import dvc <folder>.';
-  throw new Mistake({
-    subject: 'import dvc',
-    what: 'finds no folder .dvc: nothing of DVC is here',
-    remedy,
-    value: root,
-  });
-}
-
-async function workspaceOf(
-  { stages }: Repository,
-  visible: readonly string[],
-  files: Files,
-): Promise<Workspace> {
-  const paths = new Set(stages.flatMap(({ deps, params }) => [...deps, ...params.keys()]));
-  const present = new Set<string>();
-  for (const path of paths) if ((await files.exists(path)) !== null) present.add(path);
-  return { visible, present };
-}
-
-/** The header of the predictions, where they are a table of texts that is here. */
-async function columnsOf({ evaluate }: Translation, files: Files): Promise<string[] | null> {
-  const path = evaluate?.predictions ?? null;
-  if (path === null || !/\.[ct]sv$/.test(path) || (await files.exists(path)) !== 'file') return null;
-  for await (const chunk of files.stream(path)) {
-    const [header = ''] = new TextDecoder().decode(chunk).split(/\r?\n/);
-    return header.split(path.endsWith('.tsv') ? '\t' : ',').map((name) => name.replaceAll('"', '').trim());
-  }
-  return null;
-}
-
-async function measured({ kept, settings }: Repository, host: Host): Promise<Compared[]> {
-  const progress = host.log.progress('MD5 of what DVC tracks');
-  let done = 0;
-  const read = (bytes: number) => {
-    done += bytes;
-    progress.update(done, undefined, 'bytes');
-  };
-  try {
-    return await compare(kept, settings, host.files, read);
-  } finally {
-    progress.end();
-  }
 }

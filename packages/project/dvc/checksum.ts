@@ -36,7 +36,7 @@ export async function md5OfFolder(folder: string, unixLines: boolean, source: So
   return `${createHash('md5').update(listing(found)).digest('hex')}.dir`;
 }
 
-export interface Listed {
+interface Listed {
   readonly md5: string;
   readonly relpath: string;
 }
@@ -47,7 +47,7 @@ function isNeverData(path: string): boolean {
 }
 
 /** The bytes of a `.dir` object: Python's json.dumps with sorted keys, files sorted by code point of their paths. */
-export function listing(files: readonly Listed[]): string {
+function listing(files: readonly Listed[]): string {
   const sorted = files
     .map((file) => ({ ...file, bytes: Buffer.from(file.relpath) }))
     .sort((one, other) => Buffer.compare(one.bytes, other.bytes));

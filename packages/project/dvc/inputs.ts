@@ -55,7 +55,7 @@ export function inputsOf(stage: Stage, repository: Repository, workspace: Worksp
 
 function kindOf(dep: string, { stages, pointers }: Repository, { visible, present }: Workspace): Kind {
   if (isOutside(dep)) return 'outside';
-  if (makersOf(dep, stages).length > 0) return 'made';
+  if (makersOf(dep, stages).some(({ stage }) => !stage.frozen)) return 'made';
   if (pointers.some((pointer) => pointer.kept.some(({ path }) => overlap(dep, path)))) return 'pointer';
   const below = visible.filter((path) => covers(dep, path));
   if (below.length > 0) return below.every((path) => DATA_FILE.test(path)) ? 'data' : 'code';

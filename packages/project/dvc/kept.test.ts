@@ -20,7 +20,6 @@ test('a .dvc file of dvc add', () => {
       },
     ],
     origin: null,
-    description: null,
     settings: [],
   });
 });
@@ -40,11 +39,12 @@ outs:
   hash: md5
   path: d
   remote: far
+desc: rows
 `;
   expect(readPointer(source, 'd.dvc')).toMatchObject({
     kept: [{ path: 'd' }],
     origin: 'https://example.invalid/data d',
-    settings: ['remote'],
+    settings: ['desc', 'remote'],
   });
 });
 

@@ -24,8 +24,7 @@ export interface Pointer {
   readonly kept: readonly Kept[];
   /** where `dvc import` or `dvc import-url` took it from; null where it was added */
   readonly origin: string | null;
-  readonly description: string | null;
-  /** settings of its outs that stay DVC's: `remote`, `push` … */
+  /** what it says beside that and stays DVC's: `remote`, `push`, `desc` … */
   readonly settings: readonly string[];
 }
 
@@ -35,7 +34,6 @@ const pointer = z.object({
   outs: entries,
   deps: z.optional(z.nullable(z.array(z.looseObject({ path: z.optional(z.string()) })))),
   wdir: z.optional(z.nullable(z.string())),
-  desc: z.optional(z.string()),
   cmd: z.optional(z.unknown()),
 });
 const lock = z.object({
@@ -45,20 +43,31 @@ const lock = z.object({
 
 /** @throws Mistake when the file has not the form DVC 1.0 and later write. */
 export function readPointer(source: string, file: string): Pointer {
-  const said = checked(pointer, readValues(source, file), file);
+  const values = readValues(source, file);
+  const said = checked(pointer, values, file);
   if (said.cmd !== undefined) {
     const remedy = 'Move it into dvc.yaml, as DVC 1.0 and later have it.';
     throw new Mistake({ subject: file, what: 'is a stage of DVC before 1.0', remedy });
   }
   const folder = within(within(file, '..'), said.wdir ?? '.');
   const outs = said.outs ?? [];
-  const known = ['md5', 'size', 'nfiles', 'hash', 'path', 'isexec', 'files'];
+  const known = [
+    'md5',
+    'size',
+    'nfiles',
+    'hash',
+    'path',
+    'isexec',
+    'files',
+    'frozen',
+    ...Object.keys(pointer.shape),
+  ];
+  const keys = [values, ...outs].flatMap((one) => Object.keys(one ?? {}));
   return {
     file,
     kept: outs.map((out) => ({ ...keptOf(out, folder), file, stage: null, role: 'out' })),
     origin: originOf(said.deps?.[0]),
-    description: said.desc ?? null,
-    settings: [...new Set(outs.flatMap((out) => Object.keys(out)))].filter((key) => !known.includes(key)),
+    settings: [...new Set(keys)].filter((key) => !known.includes(key)),
   };
 }
 

@@ -100,6 +100,7 @@ stages:
     plots: [{p.csv: {x: a}}]
     params: [a, {../params.yaml: [z], c.json: }]
     desc: what it does
+    meta: {mine: 1}
 `,
     'other.toml': '[a]\nb = 1.0\n',
   });
@@ -124,6 +125,7 @@ stages:
       frozen: false,
       alwaysChanged: false,
       description: 'what it does',
+      others: ['meta'],
       filled: new Map([
         ['a.b', '1.0'],
         ['out', 'o'],

@@ -28,6 +28,7 @@ export function notesOnStage(
     ...(stage.commands.some((command) => /\$\{?DVC_(ROOT|STAGE)\b/.test(command))
       ? ['its command reads DVC_ROOT or DVC_STAGE, which mlops does not set']
       : []),
+    ...(stage.others.length > 0 ? [`${stage.others.join(', ')}: not imported`] : []),
     ...(section === 'data'
       ? pointers.map((file) => `runs again when ${file} changes: run dvc add after changing that data`)
       : []),
@@ -56,7 +57,7 @@ function onOut(
   else if (!imported.some((one) => covers(one, path))) texts.push(notKept(path, role, section));
   if (settings['persist'] === true) texts.push(`persist: mlops removes ${path} before the command runs`);
   const stays = Object.keys(settings).filter((key) =>
-    ['remote', 'push', 'type', 'labels', 'meta'].includes(key),
+    ['remote', 'push', 'type', 'labels', 'meta', 'desc'].includes(key),
   );
   if (stays.length > 0) texts.push(`${stays.join(', ')} of ${path}: not imported`);
   return texts;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { within } from './place.ts';
-import { type Mapping, spelled, type Value } from './value.ts';
+import { isMapping, type Mapping, spelled, type Value } from './value.ts';
 
 /** A file or folder that a stage writes. */
 export interface Out {
@@ -27,6 +27,8 @@ export interface Stage {
   readonly frozen: boolean;
   readonly alwaysChanged: boolean;
   readonly description: string | null;
+  /** keys of its definition that nothing here reads: `meta` */
+  readonly others: readonly string[];
   /** values of params.yaml and vars that its text was filled with */
   readonly filled: ReadonlyMap<string, string>;
 }
@@ -70,6 +72,7 @@ export function stageOf(
     frozen: said.frozen ?? false,
     alwaysChanged: said.always_changed ?? false,
     description: said.desc ?? null,
+    others: isMapping(definition) ? Object.keys(definition).filter((key) => !(key in schema.shape)) : [],
   };
 }
 

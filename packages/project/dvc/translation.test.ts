@@ -270,6 +270,29 @@ test.each([
   await expect(translated(yaml, { wish })).rejects.toThrow(text);
 });
 
+test('a frozen training is imported, and what comes after it is no data', async () => {
+  const yaml = `stages:
+  train: { cmd: x, frozen: true, deps: [train.py], outs: [model.pkl] }
+  predict: { cmd: x, deps: [model.pkl], outs: [predictions.csv] }
+  evaluate: { cmd: y, deps: [predictions.csv, model.pkl], metrics: [e.json] }
+`;
+  const found = await translated(yaml, { files: CODE, wish: { evaluate: 'evaluate' } });
+  expect(datasets(found)).toEqual({});
+  expect(found.evaluate).toMatchObject({
+    run: 'y',
+    data: [],
+    code: [],
+    predictions: null,
+    metrics: ['e.json'],
+  });
+  expect(notes(found)).toEqual([
+    'train: stage train: frozen: mlops runs it when something it is made of changed',
+    'evaluate: stage evaluate: writes e.json: not imported, mlops measures the predictions itself',
+    'evaluate: stage evaluate: reads predictions.csv, which is no dataset: in a job of its own only MLOPS_MODEL and data: are there',
+    'file: stage predict: not imported: it comes after training; --evaluate names what scores the model',
+  ]);
+});
+
 test('--train names one of many', async () => {
   const yaml = 'stages: {train: {foreach: [a, b], do: {cmd: "x ${item}", outs: ["${item}"]}}}';
   const found = await translated(yaml, { wish: { train: 'train@b' } });

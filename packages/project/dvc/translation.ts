@@ -1,7 +1,7 @@
 import { modelNameFrom } from '../project.ts';
-import { type Made, needsOf } from './graph.ts';
+import { dependsOn, type Made, needsOf } from './graph.ts';
 import { type Inputs, inputsOf, type Workspace } from './inputs.ts';
-import { covers, isOutside } from './place.ts';
+import { covers, isOutside, overlap } from './place.ts';
 import { notesOnDataset, notesOnPointer, notesOnStage } from './remarks.ts';
 import type { Repository } from './repository.ts';
 import {
@@ -54,6 +54,16 @@ export interface Translation {
   readonly notes: readonly Note[];
 }
 
+/** Everything the sections are made from. */
+interface Plan {
+  readonly repository: Repository;
+  readonly workspace: Workspace;
+  readonly training: Role;
+  readonly model: Out;
+  readonly scoring: Role | null;
+  readonly supply: Supply;
+}
+
 /** Decides which stage is what. `fallback` is the model's name where DVC gives it none. */
 export function translate(
   repository: Repository,
@@ -61,102 +71,99 @@ export function translate(
   wish: Wish,
   fallback: string,
 ): Translation {
-  const { stages, pointers, artifacts } = repository;
-  const role = chooseTraining(repository, wish);
-  const model = chooseModel(role, repository);
-  const scoring = chooseEvaluation(role, model, repository, wish);
-  const readers = [role.stage, ...(scoring === null ? [] : [scoring.stage])];
-  const wanted = readers.flatMap((stage) => dataNeeds(stage, role.stage, repository));
+  const { pointers, artifacts } = repository;
+  const training = chooseTraining(repository, wish);
+  const model = chooseModel(training, repository);
+  const scoring = chooseEvaluation(training, model, repository, wish);
+  const wanted = [training, ...(scoring === null ? [] : [scoring])].flatMap(({ stage }) =>
+    dataNeeds(stage, training.stage, repository),
+  );
   const supply = new Supply(repository, workspace, wanted);
-  const train = trainingOf(role, model, supply, repository, workspace);
-  const evaluate = scoring === null ? null : evaluationOf(scoring, role.stage, supply, repository, workspace);
-  for (const pointer of pointers) for (const { path } of pointer.kept) supply.lying(path, pointer.file);
-  const used = new Set([...readers, ...supply.datasets.flatMap((dataset) => dataset.stages)]);
-  const imported = [
-    ...supply.datasets.map(({ path }) => path),
-    // what the stages of one command hand to each other is not lost
-    ...supply.datasets.flatMap(({ stages }) => stages.flatMap(({ deps }) => deps)),
-    ...[model.path, train.metrics, evaluate?.predictions].filter((path) => typeof path === 'string'),
-  ];
+  const plan = { repository, workspace, training, model, scoring, supply };
+  const train = trainingOf(plan);
+  const evaluate = scoring === null ? null : evaluationOf(scoring, plan);
+  for (const { kept, file } of pointers) for (const { path } of kept) supply.lying(path, file);
   const named = artifacts.find(({ path }) => path === model.path)?.name;
   return {
     model: named === undefined ? fallback : modelNameFrom(named),
     data: supply.datasets,
     train,
     evaluate,
-    notes: [
-      ...[...used].flatMap((stage) =>
-        notesOnStage(stage, { section: sectionOf(stage, role, scoring), imported }, repository, workspace),
-      ),
-      ...supply.datasets.flatMap(notesOnDataset),
-      ...pointers.flatMap(notesOnPointer),
-      ...stages
-        .filter((stage) => !used.has(stage))
-        .map((stage) => leftOut(`stage ${stage.name}`, whyLeftOut(stage, role, scoring, stages))),
-      ...repository.sections.map((subject) =>
-        leftOut(subject, 'it says how DVC shows things, not what is run'),
-      ),
-    ],
+    notes: notesOn(plan, [model.path, train.metrics, evaluate?.predictions ?? null]),
   };
 }
 
-function leftOut(subject: string, why: string): Note {
-  return { section: 'file', subject, text: `not imported: ${why}` };
+/** `written`: the outs that the sections train and evaluate name. */
+function notesOn(plan: Plan, written: readonly (string | null)[]): Note[] {
+  const { repository, workspace, training, scoring, supply } = plan;
+  const { stages, pointers, sections } = repository;
+  const producers = supply.datasets.flatMap((dataset) => dataset.stages);
+  const used = new Set([training.stage, ...(scoring === null ? [] : [scoring.stage]), ...producers]);
+  const imported = [
+    ...supply.datasets.map(({ path }) => path),
+    // what the stages of one command hand to each other is not lost
+    ...producers.flatMap(({ deps }) => deps),
+    ...written.filter((path) => path !== null),
+  ];
+  const leftOut = (subject: string, why: string): Note => {
+    return { section: 'file', subject, text: `not imported: ${why}` };
+  };
+  return [
+    ...[...used].flatMap((stage) =>
+      notesOnStage(stage, { section: sectionOf(stage, plan), imported }, repository, workspace),
+    ),
+    ...supply.datasets.flatMap(notesOnDataset),
+    ...pointers.flatMap(notesOnPointer),
+    ...stages
+      .filter((stage) => !used.has(stage))
+      .map((stage) => leftOut(`stage ${stage.name}`, whyLeftOut(stage, training, scoring, stages))),
+    ...sections.map((subject) => leftOut(subject, 'it says how DVC shows things, not what is run')),
+  ];
 }
 
-function sectionOf(stage: Stage, training: Role, scoring: Role | null): Note['section'] {
+function sectionOf(stage: Stage, { training, scoring }: Plan): Note['section'] {
   if (stage === training.stage) return 'train';
   return stage === scoring?.stage ? 'evaluate' : 'data';
 }
 
-/** Outs that a section reads as data: not what training made. */
+/** Outs that a section reads as data: of stages that DVC runs and that come before training. */
 function dataNeeds(stage: Stage, training: Stage, { stages }: Repository): Made[] {
-  return needsOf(stage, stages).filter((need) => need.stage !== training && !isOutside(need.out.path));
+  return needsOf(stage, stages).filter(
+    ({ stage: maker, out }) =>
+      maker !== training && !maker.frozen && !isOutside(out.path) && !dependsOn(maker, training, stages),
+  );
 }
 
 /** `data:` and `code:` of a section: datasets that are made, those that lie there, and files. */
-function suppliedTo(
-  stage: Stage,
-  needs: readonly Made[],
-  supply: Supply,
-  repository: Repository,
-  workspace: Workspace,
-) {
+function suppliedTo(stage: Stage, { repository, workspace, training, supply }: Plan) {
   const inputs: Inputs = inputsOf(stage, repository, workspace);
   const tracked = repository.pointers.filter(({ file }) => inputs.pointers.includes(file));
-  const made = supply.made(needs);
+  const made = supply.made(dataNeeds(stage, training.stage, repository));
   const producers = supply.datasets.flatMap(({ stages }) => stages);
   // a dataset is no part of any key but by being named; what a producer reads too has to stay in its code
   const shared = inputs.data.filter((path) => producers.some(({ deps }) => deps.includes(path)));
+  const lying = inputs.data.filter(
+    (path) => !shared.includes(path) && !training.stage.outs.some((out) => overlap(out.path, path)),
+  );
+  const inGit = (path: string) => workspace.visible.some((one) => covers(path, one));
   const data = [
     ...tracked.flatMap(({ kept, file }) => kept.map(({ path }) => supply.lying(path, file))),
-    ...inputs.data
-      .filter((path) => !shared.includes(path))
-      .map((path) =>
-        supply.lying(path, workspace.visible.some((one) => covers(path, one)) ? 'in git' : 'not tracked'),
-      ),
+    ...lying.map((path) => supply.lying(path, inGit(path) ? 'in git' : 'not tracked')),
     ...made,
   ];
-  return { inputs: { ...inputs, code: [...inputs.code, ...shared] }, data: [...new Set(data)] };
+  const code = [...inputs.code, ...shared.filter(inGit)];
+  return { inputs: { ...inputs, code }, data: [...new Set(data)] };
 }
 
-function trainingOf(
-  role: Role,
-  model: Out,
-  supply: Supply,
-  repository: Repository,
-  workspace: Workspace,
-): Training {
-  const { stage } = role;
-  const needs = dataNeeds(stage, stage, repository);
-  const { inputs, data } = suppliedTo(stage, needs, supply, repository, workspace);
-  const [params = null, ...more] = inputs.params.filter((file) => /\.(ya?ml|json)$/.test(file));
-  const others = inputs.params.filter((file) => file !== params && !more.includes(file));
-  const metrics = stage.outs.find(({ role, path }) => role === 'metric' && path.endsWith('.json'));
+function trainingOf(plan: Plan): Training {
+  const { training: role, model } = plan;
+  const { inputs, data } = suppliedTo(role.stage, plan);
+  const [params = null] = inputs.params.filter((file) => /\.(ya?ml|json)$/.test(file));
+  const metrics = role.stage.outs.find(({ role, path }) => role === 'metric' && path.endsWith('.json'));
   return {
     role,
-    run: script([stage]),
-    code: [...new Set([...inputs.code, ...more, ...others])],
+    run: script([role.stage]),
+    code: [...new Set([...inputs.code, ...inputs.params.filter((file) => file !== params)])],
     data,
     params,
     model: model.path,
@@ -164,16 +171,9 @@ function trainingOf(
   };
 }
 
-function evaluationOf(
-  role: Role,
-  training: Stage,
-  supply: Supply,
-  repository: Repository,
-  workspace: Workspace,
-): Evaluation {
+function evaluationOf(role: Role, plan: Plan): Evaluation {
   const { stage } = role;
-  const needs = dataNeeds(stage, training, repository);
-  const { inputs, data } = suppliedTo(stage, needs, supply, repository, workspace);
+  const { inputs, data } = suppliedTo(stage, plan);
   return {
     role,
     run: script([stage]),
