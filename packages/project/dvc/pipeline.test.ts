@@ -140,13 +140,15 @@ test('vars of a stage and keys of a file are read; artifacts and other sections 
 stages:
   one: { cmd: "echo \${x.a} \${mine}", vars: [{ mine: 3 }] }
 artifacts:
-  good: { path: model.pkl, type: model }
+  good: { path: model.pkl, type: model, labels: [x] }
 plots: [a.csv]
 `,
     'conf.yaml': 'x: {a: 1}\ny: 2\nz: 3\n',
   });
   expect(pipeline.stages[0]?.commands).toEqual(['echo 1 3']);
-  expect(pipeline.artifacts).toEqual([{ name: 'good', path: 'model.pkl', type: 'model' }]);
+  expect(pipeline.artifacts).toEqual([
+    { name: 'good', path: 'model.pkl', type: 'model', others: ['labels'] },
+  ]);
   expect(pipeline.sections).toEqual(['plots']);
 });
 

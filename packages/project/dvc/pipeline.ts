@@ -12,6 +12,8 @@ export interface Artifact {
   readonly name: string;
   readonly path: string;
   readonly type: string | null;
+  /** what else it says: `desc`, `labels`, `meta` */
+  readonly others: readonly string[];
 }
 
 /** A dvc.yaml, read. */
@@ -78,7 +80,8 @@ function artifactsOf(document: Mapping, folder: string, scope: Scope): Artifact[
   return entriesOf(interpolate(document['artifacts'] ?? {}, scope)).flatMap(([name, entry]) => {
     if (!isMapping(entry) || typeof entry['path'] !== 'string') return [];
     const type = typeof entry['type'] === 'string' ? entry['type'] : null;
-    return [{ name, path: within(folder, entry['path']), type }];
+    const others = Object.keys(entry).filter((key) => key !== 'path' && key !== 'type');
+    return [{ name, path: within(folder, entry['path']), type, others }];
   });
 }
 

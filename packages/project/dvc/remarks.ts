@@ -1,5 +1,6 @@
 import { inputsOf, type Workspace } from './inputs.ts';
 import type { Pointer } from './kept.ts';
+import type { Artifact } from './pipeline.ts';
 import { covers, isOutside } from './place.ts';
 import type { Repository } from './repository.ts';
 import type { Out, Stage } from './stage.ts';
@@ -93,6 +94,15 @@ export function notesOnDataset({ name, with: lead }: Supplied): Note[] {
   if (lead === null) return [];
   const text = `is made together with data.${lead}: name both, in this order, and in one job`;
   return [{ section: 'data', subject: `data.${name}`, text }];
+}
+
+/** What of a named artifact stays DVC's: the model's name alone is taken. */
+export function notesOnArtifact({ name, path, others }: Artifact, model: Out): Note[] {
+  const text =
+    path === model.path ? `${others.join(', ')}: not imported` : 'not imported: it is not the model';
+  return path === model.path && others.length === 0
+    ? []
+    : [{ section: 'file', subject: `artifact ${name}`, text }];
 }
 
 /** What of a `.dvc` file stays DVC's. */

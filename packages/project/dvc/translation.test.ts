@@ -195,6 +195,9 @@ test('what cannot be the same is said', async () => {
   late: { cmd: x, deps: [vocabulary.txt], outs: [z] }
   other: { cmd: x }
 plots: [a.csv]
+artifacts:
+  best: { path: model.pkl, type: model, labels: [x] }
+  words: { path: vocabulary.txt }
 `.replace('\\$', '$');
   const found = await translated(yaml, {
     files: {
@@ -224,6 +227,8 @@ plots: [a.csv]
     'train: stage train: its metrics m.yaml are no JSON and are not read',
     "data: u.dvc: comes from r p: dvc update stays DVC's",
     'data: u.dvc: etag, remote: not imported',
+    'file: artifact best: labels: not imported',
+    'file: artifact words: not imported: it is not the model',
     'file: stage frozen: not imported: it is frozen, and what it made is taken as it lies there',
     'file: stage late: not imported: it comes after training; --evaluate names what scores the model',
     'file: stage other: not imported: it makes nothing that training or evaluation reads',

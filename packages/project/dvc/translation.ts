@@ -2,7 +2,7 @@ import { modelNameFrom } from '../project.ts';
 import { dependsOn, type Made, needsOf } from './graph.ts';
 import { type Inputs, inputsOf, type Workspace } from './inputs.ts';
 import { covers, isOutside, overlap } from './place.ts';
-import { notesOnDataset, notesOnPointer, notesOnStage } from './remarks.ts';
+import { notesOnArtifact, notesOnDataset, notesOnPointer, notesOnStage } from './remarks.ts';
 import type { Repository } from './repository.ts';
 import {
   chooseEvaluation,
@@ -95,8 +95,8 @@ export function translate(
 
 /** `written`: the outs that the sections train and evaluate name. */
 function notesOn(plan: Plan, written: readonly (string | null)[]): Note[] {
-  const { repository, workspace, training, scoring, supply } = plan;
-  const { stages, pointers, sections } = repository;
+  const { repository, workspace, training, model, scoring, supply } = plan;
+  const { stages, pointers, artifacts, sections } = repository;
   const producers = supply.datasets.flatMap((dataset) => dataset.stages);
   const used = new Set([training.stage, ...(scoring === null ? [] : [scoring.stage]), ...producers]);
   const imported = [
@@ -114,6 +114,7 @@ function notesOn(plan: Plan, written: readonly (string | null)[]): Note[] {
     ),
     ...supply.datasets.flatMap(notesOnDataset),
     ...pointers.flatMap(notesOnPointer),
+    ...artifacts.flatMap((artifact) => notesOnArtifact(artifact, model)),
     ...stages
       .filter((stage) => !used.has(stage))
       .map((stage) => leftOut(`stage ${stage.name}`, whyLeftOut(stage, training, scoring, stages))),
