@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { explain } from './explain.ts';
+import { importing } from './import.ts';
 
 /** Every command that is no action, in the order of the help. */
-export const COMMANDS: readonly Command[] = [explain];
+export const COMMANDS: readonly Command[] = [explain, importing];
