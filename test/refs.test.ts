@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { FakeGitHub } from '#harness/github';
 import { Workspace } from '#harness/workspace';
@@ -6,7 +7,7 @@ import { openApi } from '#host/github/api';
 import { recentCommits } from '#host/github/commits';
 import { gitRefs } from '#host/github/refs';
 import type { GitHub, Ref, RefChange, Refs } from '#kit/ports';
-import { advance, patienceOf } from '#stage/advance';
+import { advance, type Patience } from '#stage/advance';
 
 /** Refs on GitHub through the real client, on a fake whose git lies in memory, and on one whose git is the real one. */
 const KINDS = [['memory'], ['real']] as const;
@@ -32,14 +33,16 @@ const WRITERS = 8;
 const TIMES = 3;
 const all = Array.from({ length: WRITERS * TIMES }, (_, n) => `w${Math.floor(n / TIMES)}-${n % TIMES}`);
 
+/** GitHub is further away than this one: a fifth of the pauses does. */
+const HASTY: Patience = { pause: (milliseconds) => sleep(milliseconds / 5), random: () => Math.random() };
+
 /** A writer with a client of its own, which adds its files one by one to what is there. */
 async function write(github: FakeGitHub, id: number): Promise<void> {
   const refs = refsOf(github);
-  const patience = patienceOf({ cancelled: new AbortController().signal });
   for (let done = 0; done < TIMES; done++) {
     const mine = `w${id}-${done}`;
     const next = (before: Ref | null) => to(mine, ...(before?.files.keys() ?? []), mine);
-    await advance(refs, 'flights', 'champion', next, patience);
+    await advance(refs, 'flights', 'champion', next, HASTY);
   }
 }
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Commit, Person, TreeEntry } from './git.ts';
+import type { Commit, Person } from './git.ts';
 import type { GitDatabase, Listed, PathEntry } from './git-database.ts';
 import { GIT_ALONE } from './workspace.ts';
 
@@ -61,22 +61,26 @@ export class GitBacked implements GitDatabase, Disposable {
     return ok ? out : undefined;
   }
 
-  async tree(sha: string): Promise<readonly TreeEntry[] | undefined> {
-    if (!(await this.#is(sha, 'tree'))) return undefined;
-    return (await this.list(sha, false)).map(({ path, mode, sha: of }) => ({ name: path, mode, sha: of }));
+  async hasTree(sha: string): Promise<boolean> {
+    const { ok, out } = await this.#git(['cat-file', '-t', sha]);
+    return ok && out.toString().trim() === 'tree';
   }
 
   async commit(sha: string): Promise<Commit | undefined> {
-    if (!(await this.#is(sha, 'commit'))) return undefined;
-    const format = '%T%x00%P%x00%an%x00%ae%x00%ad%x00%cn%x00%ce%x00%cd%x00%B';
-    const shown = await this.#line(['show', '-s', '--date=unix', `--format=${format}`, sha]);
-    const [tree = '', parents = '', name, email, date, by, byEmail, byDate, ...message] = shown.split('\0');
+    const { ok, out } = await this.#git(['cat-file', 'commit', sha]);
+    if (!ok) return undefined;
+    const [head = '', ...message] = out.toString().split('\n\n');
+    const all = (key: string) =>
+      [...head.matchAll(new RegExp(`^${key} (.*)$`, 'gm'))].map(([, said = '']) => said);
+    const [tree = '', author = '', committer = ''] = ['tree', 'author', 'committer'].map(
+      (key) => all(key)[0],
+    );
     return {
       tree,
-      parents: parents.split(' ').filter((parent) => parent !== ''),
-      author: person(name, email, date),
-      committer: person(by, byEmail, byDate),
-      message: message.join('\0'),
+      parents: all('parent'),
+      author: person(author),
+      committer: person(committer),
+      message: message.join('\n\n'),
     };
   }
 
@@ -128,11 +132,6 @@ export class GitBacked implements GitDatabase, Disposable {
     return from !== undefined && (await this.#git(['update-ref', '-d', name, from])).ok;
   }
 
-  async #is(sha: string, type: string): Promise<boolean> {
-    const { ok, out } = await this.#git(['cat-file', '-t', sha]);
-    return ok && out.toString().trim() === type;
-  }
-
   /** What git says, less the last line end; throws where it fails, which no operation expects. */
   async #line(
     words: readonly string[],
@@ -169,6 +168,8 @@ function personOf(role: string, { name, email, date }: Person): Record<string, s
   return { [`GIT_${role}_NAME`]: name, [`GIT_${role}_EMAIL`]: email, [`GIT_${role}_DATE`]: date };
 }
 
-function person(name = '', email = '', unix = '0'): Person {
+/** `Name <address> 1767225600 +0000` */
+function person(said: string): Person {
+  const [, name = '', email = '', unix = 0] = /^(.*) <(.*)> (\d+) /.exec(said) ?? [];
   return { name, email, date: `${new Date(Number(unix) * 1000).toISOString().slice(0, 19)}Z` };
 }

@@ -1,4 +1,4 @@
-import type { Commit, TreeEntry } from './git.ts';
+import type { Commit } from './git.ts';
 
 /** A file or folder in a tree, `/` between names. A `sha` of null takes the path out. */
 export interface PathEntry {
@@ -29,7 +29,7 @@ export interface GitDatabase {
   addTree(changes: readonly PathEntry[], base?: string): Soon<string>;
   addCommit(commit: Commit): Soon<string>;
   blob(sha: string): Soon<Buffer | undefined>;
-  tree(sha: string): Soon<readonly TreeEntry[] | undefined>;
+  hasTree(sha: string): Soon<boolean>;
   commit(sha: string): Soon<Commit | undefined>;
   /** Every entry of a tree; with `recursive` those of the folders too, after the folder itself. */
   list(tree: string, recursive: boolean): Soon<readonly Listed[]>;

@@ -20,8 +20,8 @@ export class Repository implements GitDatabase {
     return this.blobs.get(sha);
   }
 
-  tree(sha: string): readonly TreeEntry[] | undefined {
-    return this.trees.get(sha);
+  hasTree(sha: string): boolean {
+    return this.trees.has(sha);
   }
 
   commit(sha: string): Commit | undefined {

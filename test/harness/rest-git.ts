@@ -27,6 +27,8 @@ const NewCommit = z.object({
   committer: Signature.optional(),
 });
 
+const OBJECT = /^[0-9a-f]{40}$/;
+
 /** Blobs, trees and commits of the git database. */
 export function gitObjects(git: GitDatabase): Operations {
   return {
@@ -38,9 +40,10 @@ export function gitObjects(git: GitDatabase): Operations {
     'git/create-tree': writing('contents', NewTree, (given, call) => createTree(git, given, call)),
     'git/get-tree': operation('contents', 'read', async (call) => {
       const asked = call.params['tree_sha'] ?? '';
-      const commit = (await git.ref(`refs/heads/${asked}`)) ?? asked;
+      const branch = OBJECT.test(asked) ? undefined : await git.ref(`refs/heads/${asked}`);
+      const commit = branch ?? asked;
       const sha = (await git.commit(commit))?.tree ?? commit;
-      if ((await git.tree(sha)) === undefined) return notFound();
+      if (!(await git.hasTree(sha))) return notFound();
       // GitHub: any value of `recursive`, even "false", asks for the folders too
       const entries = await git.list(sha, call.query.has('recursive'));
       return json(200, treeOf(git, sha, entries, call));
@@ -65,7 +68,7 @@ async function blob(git: GitDatabase, call: Call): Promise<Answer> {
 }
 
 async function createTree(git: GitDatabase, given: z.infer<typeof NewTree>, call: Call): Promise<Answer> {
-  if (given.base_tree !== undefined && (await git.tree(given.base_tree)) === undefined) return notFound();
+  if (given.base_tree !== undefined && !(await git.hasTree(given.base_tree))) return notFound();
   const entries = await Promise.all(
     given.tree.map(async ({ path, mode, sha, content }) => {
       const own = content === undefined ? (sha ?? null) : await git.addBlob(Buffer.from(content));
@@ -80,7 +83,7 @@ async function createTree(git: GitDatabase, given: z.infer<typeof NewTree>, call
 
 async function createCommit(git: GitDatabase, given: z.infer<typeof NewCommit>, call: Call): Promise<Answer> {
   const { message, tree, parents } = given;
-  if ((await git.tree(tree)) === undefined) return refusal(422, 'Tree SHA does not exist');
+  if (!(await git.hasTree(tree))) return refusal(422, 'Tree SHA does not exist');
   if ((await Promise.all(parents.map((one) => git.commit(one)))).includes(undefined)) {
     return refusal(422, 'Parent SHA does not exist or is not a commit object');
   }
