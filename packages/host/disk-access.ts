@@ -9,6 +9,8 @@ interface Surroundings extends Omit<DiskOptions, 'changed'> {
   readonly log: Pick<Log, 'progress' | 'notice' | 'debug'>;
   readonly clock: Clock;
   readonly cancelled: AbortSignal;
+  /** what was hashed is not kept for the next run */
+  readonly looking?: boolean;
 }
 
 /** Files and digests of one project folder, which know of each other's changes. */
@@ -32,7 +34,7 @@ export function openDisk(surroundings: Surroundings): DiskAccess {
     digests,
     sweep: () => rm(join(root, DRAFTS), { recursive: true, force: true, maxRetries: 3 }),
     async [Symbol.asyncDispose]() {
-      const content = cache.written();
+      const content = surroundings.looking === true ? null : cache.written();
       if (content !== null) {
         await files.write(STATS, content).catch((error: unknown) => {
           log.debug(`digests were not remembered: ${error instanceof Error ? error.message : String(error)}`);

@@ -14,6 +14,7 @@ export interface Host {
   readonly artifacts: Artifacts;
   readonly cache: Cache;
   readonly refs: Refs;
+  readonly fetched: Fetched;
   readonly results: Results;
   readonly run: RunContext;
   /** the environment this process was started with, for the few variables a user declares by name */
@@ -193,6 +194,27 @@ export interface Refs {
     },
     expected: string | null,
   ): Promise<'moved' | 'raced'>;
+}
+
+/** A state of a ref of GitHub as a commit of this repository holds it. */
+export interface FetchedState {
+  /** SHA-256 of the record, as the commit's message says it; empty where it says none */
+  readonly digest: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * What `git fetch origin 'refs/mlops/*:refs/mlops/*'` brought into the repository around the project, for who looks
+ * back: no network, nothing written. On GitHub itself the port `refs` is newer.
+ */
+export interface Fetched {
+  /**
+   * Every state that refs below refs/mlops reach, newest first, with the files `wanted` takes; `origin`: is there a
+   * remote of that name. Null outside of git.
+   */
+  states(
+    wanted: (path: string) => boolean,
+  ): Promise<{ readonly states: readonly FetchedState[]; readonly origin: boolean } | null>;
 }
 
 /** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */

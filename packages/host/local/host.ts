@@ -4,6 +4,7 @@ import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
+import { fetchedRefs } from '../fetched.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
@@ -28,16 +29,19 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const log = terminalLog({ env, clock, redaction, stream: process.stderr });
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
-  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled }));
+  const looking = wish.looking === true;
+  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled, looking }));
   const { files, digests } = disk;
-  await files.write(`${STATE}/.gitignore`, '*\n');
   const began = clock.now();
-  opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
-  await disk.sweep();
+  if (!looking) {
+    await files.write(`${STATE}/.gitignore`, '*\n');
+    opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
+    await disk.sweep();
+  }
   const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
   const file = `${STATE}/last/${wish.action}.outputs.json`;
-  const results = opened.use(localResults({ file, env, files, redaction, print }));
+  const results = opened.use(localResults({ file, env, files, redaction, print, looking }));
   const run = await localContext(root, id);
   const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);
   const at = (path: string) => resolve(root, path);
@@ -55,6 +59,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
+    fetched: fetchedRefs(workspace),
     cancelled,
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),

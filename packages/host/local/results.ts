@@ -11,6 +11,8 @@ interface Surroundings {
   readonly redaction: Redaction;
   /** null: several actions are performed, and their outputs are in the file alone */
   readonly print: ((line: string) => void) | null;
+  /** nothing is left in a file */
+  readonly looking: boolean;
 }
 
 /** Outputs as `name=value` lines (a value of several lines as JSON) and in a file once it is disposed of. */
@@ -20,6 +22,7 @@ export function localResults({
   files,
   redaction,
   print,
+  looking,
 }: Surroundings): Results & AsyncDisposable {
   const outputs = new Map<string, string>();
   return {
@@ -36,7 +39,7 @@ export function localResults({
       env[name] = value;
     },
     async [Symbol.asyncDispose]() {
-      await files.write(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
+      if (!looking) await files.write(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
     },
   };
 }

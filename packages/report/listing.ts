@@ -1,0 +1,54 @@
+import type { Badge } from './badge.ts';
+import { cut, pad, widthOf } from './cell.ts';
+import type { Paint } from './paint.ts';
+import { loggable } from './visible.ts';
+
+/** A column of text, its cells below its header. */
+export interface TextColumn {
+  readonly header: string;
+  readonly align: 'left' | 'right';
+  readonly cells: readonly string[];
+  /** by row; nothing is coloured where there is none */
+  readonly tones?: readonly (Badge['tone'] | null)[];
+}
+
+/** Foreign text is shown up to here; numbers and digests are shorter. */
+const WIDEST = 28;
+
+/** Columns of a terminal between two. */
+const GAP = 2;
+
+/** How many columns of a terminal one takes, without what is between it and the next. */
+export function columnWidth(column: TextColumn): number {
+  return Math.max(...shown(column).map(widthOf));
+}
+
+/** How many all take. */
+export function listingWidth(columns: readonly TextColumn[]): number {
+  return columns.reduce((sum, column) => sum + columnWidth(column) + GAP, -GAP);
+}
+
+/** Lines of columns, the headers first. */
+export function listing(columns: readonly TextColumn[], paint: Paint): string[] {
+  const parts = columns.map((column, index) => {
+    const width = columnWidth(column);
+    // nothing stands behind the last one that would need the room
+    const last = index === columns.length - 1 && column.align === 'left';
+    return shown(column).map((cell, row) => {
+      const filled = last ? cell : pad(cell, width, column.align);
+      const tone = row === 0 ? null : (column.tones?.[row - 1] ?? null);
+      return tone === null ? filled : paint(tone, filled);
+    });
+  });
+  const rows = Math.max(0, ...parts.map((cells) => cells.length));
+  return Array.from({ length: rows }, (_, row) =>
+    parts
+      .map((cells) => cells[row] ?? '')
+      .join(' '.repeat(GAP))
+      .trimEnd(),
+  );
+}
+
+function shown({ header, cells }: TextColumn): string[] {
+  return [header, ...cells].map((cell) => cut(loggable(cell), WIDEST, '…'));
+}
