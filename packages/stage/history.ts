@@ -3,8 +3,9 @@ import { type Digest, digestOf } from '#record/digest';
 import type { Contents } from '#record/explanation';
 import type { Run, Seen } from '#record/history';
 import { type Measured, type Numbers, readNumbers, trainNumbers } from '#record/numbers';
-import type { Told } from '#record/reading';
+import { digestNamed, type Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
+import type { PastEvaluation } from '#report/facts';
 import { flatMetrics } from './metrics.ts';
 import { type Companion, type Found, findPast, inTurns, type Past } from './past.ts';
 import { contentsOf } from './recipes.ts';
@@ -72,4 +73,61 @@ export async function contentsBehind(
 
 function digestsIn(told: Told | null): Digest[] {
   return (told?.dependencies ?? []).flatMap(({ digest }) => ('sha256' in digest ? digest.sha256 : []));
+}
+
+/** More than a report shows: some of them come out the same. */
+const RECENT = 90;
+
+/** The last evaluations of a model (and instance) that are known here, for its report; `data`: what is judged on now. */
+export async function pastEvaluations(
+  whose: {
+    readonly model: string;
+    readonly name: string | null;
+    readonly data: Readonly<Record<string, Digest>>;
+  },
+  host: Pick<Host, 'files' | 'fetched' | 'log'>,
+): Promise<PastEvaluation[]> {
+  try {
+    const { found } = await findPast(host);
+    const own = found.filter(
+      ({ told }) => told.stage === 'evaluate' && told.model === whose.model && told.name === whose.name,
+    );
+    const recent = lastOfEach(own).slice(-RECENT);
+    return (await inTurns(recent, withNumbers)).flatMap(({ seen }) => evaluationOf(seen, whose.data));
+  } catch (error) {
+    // a report without its past is a report
+    host.log.debug(`the history was not read: ${error instanceof Error ? error.message : String(error)}`);
+    return [];
+  }
+}
+
+/** In the order of time; of what was repeated at one commit the last. */
+function lastOfEach(found: readonly Found[]): Found[] {
+  const time = ({ told }: Found) => Date.parse(told.finishedOn);
+  const last = new Map<string, Found>();
+  for (const one of found.toSorted((a, b) => time(a) - time(b))) {
+    const key = `${one.told.commit} ${one.told.dirty} ${one.content}`;
+    // taken out first: the last has its place at the end
+    last.delete(key);
+    last.set(key, one);
+  }
+  return [...last.values()];
+}
+
+function evaluationOf({ told, numbers }: Seen, data: Readonly<Record<string, Digest>>): PastEvaluation[] {
+  if (numbers === null) return [];
+  const { finishedOn, commit, dirty, verdict, dependencies } = told;
+  const whole = numbers.measured.filter(({ slice }) => slice === undefined);
+  const judgedOn = dependencies.filter(({ name }) => name.startsWith('data:'));
+  const names = new Set([...Object.keys(data), ...judgedOn.map(({ name }) => name)]);
+  return [
+    {
+      time: finishedOn,
+      commit,
+      dirty,
+      decision: verdict ?? '',
+      otherData: [...names].some((name) => (data[name] ?? null) !== digestNamed(judgedOn, name)),
+      numbers: Object.fromEntries(whole.map(({ metric, value }) => [metric, value])),
+    },
+  ];
 }
