@@ -1,5 +1,5 @@
 import type { Measured } from '#record/numbers';
-import { bound } from './bound.ts';
+import { number } from './bound.ts';
 import { compare } from './comparison.ts';
 import { Cursor } from './cursor.ts';
 import { type Operator, operator } from './gate.ts';
@@ -23,10 +23,11 @@ export function parseCondition(text: string, subject: string): Condition {
   const sign = operator(cursor);
   if (cursor.peek(/baseline/y) !== null)
     throw cursor.expected('a number', 'Runs are compared with numbers; --compare sets them side by side.');
-  const limit = bound(cursor);
+  if (cursor.peek(/[-+.\d]/y) === null) throw cursor.expected('a number', 'Write e.g. 0.7 or 5%.');
+  const { value } = number(cursor, 'a number');
   if (!cursor.done)
     throw cursor.expected('the end of the condition', `Write ${subject} again for another one.`);
-  return { metric, slice, operator: sign, bound: limit.kind === 'number' ? limit.value : Number.NaN };
+  return { metric, slice, operator: sign, bound: value };
 }
 
 /** `roc_auc[carrier=AA]`, as a user would write it again. */

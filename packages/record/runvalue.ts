@@ -23,7 +23,7 @@ export const FACTS = {
 
 export type Fact = keyof typeof FACTS;
 
-export function isFact(name: string): name is Fact {
+function isFact(name: string): name is Fact {
   return Object.hasOwn(FACTS, name);
 }
 

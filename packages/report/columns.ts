@@ -64,23 +64,23 @@ export function everyColumn(runs: readonly Run[]): Column[] {
  */
 export function wantedColumns(runs: readonly Run[]): { readonly columns: Column[]; readonly same: Column[] } {
   const gated = new Set(runs.flatMap((run) => run.gated));
-  const [first, other] = [
-    metricNames(runs).filter((name) => gated.has(name)),
-    metricNames(runs).filter((name) => !gated.has(name)),
-  ];
-  const always = [fact('record'), fact('when'), fact('commit'), fact('verdict'), ...metrics(first)];
+  const names = metricNames(runs);
+  const first = metrics(names.filter((name) => gated.has(name)));
+  const other = metrics(names.filter((name) => !gated.has(name)));
   const repeated = runs.some(({ times }) => times > 1);
+  const always = [fact('record'), fact('when'), fact('commit'), fact('verdict'), ...first];
   const identity = [
     ...[fact('model'), fact('name')].filter((column) => varies(column, runs)),
     ...(repeated ? [fact('times')] : []),
   ];
   const tried = [...params(paramNames(runs)), fact('seed')];
-  const rest = [fact('stages'), ...metrics(other)];
-  const [few, many] = [tried, rest].map((columns) =>
-    runs.length < 2 ? columns : columns.filter((column) => varies(column, runs)),
-  );
-  const columns = [...always, ...identity, ...(few ?? []), fact('seconds'), ...(many ?? []), fact('run')];
-  const same = [...tried, ...metrics(other)].filter((column) => !columns.includes(column));
+  const tells = (column: Column) => runs.length < 2 || varies(column, runs);
+  const columns = [
+    ...[...always, ...identity, ...tried.filter(tells), fact('seconds')],
+    ...[fact('stages'), ...other].filter(tells),
+    fact('run'),
+  ];
+  const same = [...tried, ...other].filter((column) => !columns.includes(column));
   return {
     columns: columns.filter((column) => hasValue(column, runs)),
     same: same.filter((column) => hasValue(column, runs)),

@@ -3,12 +3,12 @@ import { shortRecord } from '#record/runname';
 import { URI } from '#record/vocabulary';
 import { decisionOf } from './badge.ts';
 import { wrap } from './cell.ts';
-import { columnOf, shownIn } from './columns.ts';
+import { type Column, columnOf, shownIn } from './columns.ts';
 import { meaning } from './comparison.ts';
 import type { Contrast, Difference } from './contrast.ts';
 import { csv } from './csv.ts';
 import { runJson } from './historyfile.ts';
-import { listing, listingWidth, type TextColumn } from './listing.ts';
+import { listing, listingWidth, type TextColumn, WIDEST } from './listing.ts';
 import { code, table, text } from './markdown.ts';
 import { count, number, signed } from './number.ts';
 import { paint } from './paint.ts';
@@ -18,7 +18,10 @@ import { loggable } from './visible.ts';
 const SHOWN = 60;
 
 /** Which run is which: what heads the columns. */
-const HEAD = (['when', 'commit', 'seconds'] as const).map((name) => columnOf({ kind: 'fact', name }));
+function headOf(runs: readonly Run[]): Column[] {
+  const all = (['when', 'commit', 'seconds'] as const).map((name) => columnOf({ kind: 'fact', name }));
+  return all.filter((column) => runs.some((run) => shownIn(column, run) !== ''));
+}
 
 /**
  * The differences as columns side by side, the first run's before each group of others that fits the width; below
@@ -30,10 +33,22 @@ export function contrastText(
 ): string {
   const { runs } = contrast;
   const groups = runs.length < 2 ? [runs] : grouped(contrast, width);
-  const blocks = groups.map((group) => listing(columnsOf(contrast, group), paint(colour)));
+  const blocks = groups.map((group) => {
+    const columns = columnsOf(contrast, group);
+    return listing(columns, paint(colour), widestIn(columns, width));
+  });
   const notes = [...fileNotes(contrast), ...rest(contrast)].flatMap((note) => wrap(loggable(note), width));
   return `${[...blocks, notes].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+/** Two runs may be too wide for the terminal: then longer cells are cut. */
+function widestIn(columns: readonly TextColumn[], width: number): number {
+  for (let widest = WIDEST; widest > NARROWEST; widest--)
+    if (listingWidth(columns, widest) <= width) return widest;
+  return NARROWEST;
+}
+
+const NARROWEST = 12;
 
 /** As many later runs beside the first as fit, at least one. */
 function grouped(contrast: Contrast, width: number): Run[][] {
@@ -50,12 +65,13 @@ function grouped(contrast: Contrast, width: number): Run[][] {
 
 function columnsOf(contrast: Contrast, group: readonly Run[]): TextColumn[] {
   const rows = contrast.differing.slice(0, SHOWN);
+  const head = headOf(contrast.runs);
   const names: TextColumn = {
     header: '',
     align: 'left',
-    cells: [...HEAD.map(({ header }) => header), ...rows.map(({ what }) => what)],
+    cells: [...head.map(({ header }) => header), ...rows.map(({ what }) => what)],
   };
-  const blank = HEAD.map(() => '');
+  const blank = head.map(() => '');
   return [
     names,
     ...group.flatMap((run): TextColumn[] => {
@@ -63,7 +79,7 @@ function columnsOf(contrast: Contrast, group: readonly Run[]): TextColumn[] {
       const values: TextColumn = {
         header: shortRecord(run),
         align: 'left',
-        cells: [...HEAD.map((column) => shownIn(column, run)), ...rows.map((row) => valueText(row, at))],
+        cells: [...head.map((column) => shownIn(column, run)), ...rows.map((row) => valueText(row, at))],
       };
       const changes = rows.map((row) => changeText(row, at));
       if (changes.every((change) => change === '')) return [values];
@@ -74,7 +90,7 @@ function columnsOf(contrast: Contrast, group: readonly Run[]): TextColumn[] {
           header: '',
           align: 'left',
           cells: [...blank, ...changes],
-          tones: [...HEAD.map(() => null), ...tones],
+          tones: [...head.map(() => null), ...tones],
         },
       ];
     }),
@@ -122,7 +138,10 @@ function rest({ differing, equal }: Contrast): string[] {
 /** As a table for a job summary, an issue or a page. */
 export function contrastMarkdown(contrast: Contrast): string {
   const { runs } = contrast;
-  const head = HEAD.map((column) => [column.header, ...runs.map((run) => text(shownIn(column, run)))]);
+  const head = headOf(runs).map((column) => [
+    column.header,
+    ...runs.map((run) => text(shownIn(column, run))),
+  ]);
   const cell = (row: Difference, at: number) => {
     const value = text(valueText(row, at));
     const change = changeText(row, at);

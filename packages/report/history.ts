@@ -47,7 +47,9 @@ export function historyText(excerpt: Excerpt, { width, colour }: HistoryOptions)
 export function historyMarkdown(excerpt: Excerpt): string {
   const { runs } = excerpt;
   const { columns, same } = wantedColumns(runs);
-  const chosen = excerpt.columns ?? inReadingOrder(columns, columns);
+  // a run on GitHub is named by its address, which has no room in a table
+  const short = columns.filter(({ name }) => name !== 'run');
+  const chosen = excerpt.columns ?? inReadingOrder(short, columns);
   const cell = (column: Column, run: Run) => {
     const shown = shownIn(column, run);
     const name = column.meant.kind === 'fact' && ['record', 'commit'].includes(column.meant.name);

@@ -12,29 +12,28 @@ export interface TextColumn {
   readonly tones?: readonly (Badge['tone'] | null)[];
 }
 
-/** Foreign text is shown up to here; numbers and digests are shorter. */
-const WIDEST = 28;
+/** A cell is shown up to here; numbers and digests are shorter. */
+export const WIDEST = 28;
 
 /** Columns of a terminal between two. */
 const GAP = 2;
 
-/** How many columns of a terminal one takes, without what is between it and the next. */
-export function columnWidth(column: TextColumn): number {
-  return Math.max(...shown(column).map(widthOf));
+/** How many columns of a terminal a listing takes. */
+export function listingWidth(columns: readonly TextColumn[], widest = WIDEST): number {
+  return columns.reduce((sum, column) => sum + columnWidth(column, widest) + GAP, -GAP);
 }
 
-/** How many all take. */
-export function listingWidth(columns: readonly TextColumn[]): number {
-  return columns.reduce((sum, column) => sum + columnWidth(column) + GAP, -GAP);
+function columnWidth(column: TextColumn, widest: number): number {
+  return Math.max(...shown(column, widest).map(widthOf));
 }
 
-/** Lines of columns, the headers first. */
-export function listing(columns: readonly TextColumn[], paint: Paint): string[] {
+/** Lines of columns, the headers first; a cell that is wider than `widest` is cut. */
+export function listing(columns: readonly TextColumn[], paint: Paint, widest = WIDEST): string[] {
   const parts = columns.map((column, index) => {
-    const width = columnWidth(column);
+    const width = columnWidth(column, widest);
     // nothing stands behind the last one that would need the room
     const last = index === columns.length - 1 && column.align === 'left';
-    return shown(column).map((cell, row) => {
+    return shown(column, widest).map((cell, row) => {
       const filled = last ? cell : pad(cell, width, column.align);
       const tone = row === 0 ? null : (column.tones?.[row - 1] ?? null);
       return tone === null ? filled : paint(tone, filled);
@@ -49,6 +48,6 @@ export function listing(columns: readonly TextColumn[], paint: Paint): string[] 
   );
 }
 
-function shown({ header, cells }: TextColumn): string[] {
-  return [header, ...cells].map((cell) => cut(loggable(cell), WIDEST, '…'));
+function shown({ header, cells }: TextColumn, widest: number): string[] {
+  return [header, ...cells].map((cell) => cut(loggable(cell), widest, '…'));
 }

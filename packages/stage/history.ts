@@ -33,7 +33,7 @@ export async function remembered(host: Pick<Host, 'files' | 'fetched'>): Promise
 }
 
 /** A record with what lies beside it read. */
-export async function withNumbers(found: Found): Promise<{ readonly seen: Seen; readonly torn: boolean }> {
+async function withNumbers(found: Found): Promise<{ readonly seen: Seen; readonly torn: boolean }> {
   const { digest, content, told } = found;
   const wanted: Companion | null =
     told.stage === 'evaluate' ? FILE.verdict : told.stage === 'train' ? FILE.metrics : null;
