@@ -92,7 +92,7 @@ async function ownModel(place: Place, host: Host): Promise<string | null> {
 }
 
 /** What could not be listed, and how to get what is not here. */
-function lacks({ strange, torn, unfetched }: Remembered): string[] {
+function lacks({ strange, torn, unfetched, hollow }: Remembered): string[] {
   const is = (amount: number) => (amount === 1 ? 'is' : 'are');
   return [
     ...(strange > 0
@@ -103,11 +103,16 @@ function lacks({ strange, torn, unfetched }: Remembered): string[] {
     ...(torn > 0
       ? [`Of ${count(torn, 'run')} the numbers are not what the record says and are left out.`]
       : []),
-    ...(unfetched ? [`Runs on GitHub, as far as its refs keep them: ${FETCH}`] : []),
+    ...(unfetched ? [`Runs on GitHub, as far as its refs keep them: git fetch ${REFS}`] : []),
+    ...(hollow > 0
+      ? [
+          `This partial clone lacks files of ${count(hollow, 'run')} on GitHub: git fetch --refetch --no-filter ${REFS}`,
+        ]
+      : []),
   ];
 }
 
-const FETCH = "git fetch origin 'refs/mlops/*:refs/mlops/*'";
+const REFS = "origin 'refs/mlops/*:refs/mlops/*'";
 
 function otherModels(amount: number, every: readonly Run[], model: string | null): string {
   const names = [...new Set(every.flatMap((run) => (run.model === model ? [] : (run.model ?? []))))];

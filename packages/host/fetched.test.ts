@@ -82,7 +82,7 @@ test('bytes come as they are, an empty file too, and of several lines the last n
   const bytes = Buffer.from([0, 255, 10, 13, 0, 10]);
   state('refs/mlops/a/x', { 'verdict.json': bytes, 'metrics.json': '' }, 'record: no\n\nrecord: d1');
   const [only] = (await fetchedRefs(folder).states(every))?.states ?? [];
-  expect(only?.digest).toBe('d1');
+  expect([only?.digest, only?.whole]).toEqual(['d1', true]);
   expect(Buffer.from(only?.files.get('verdict.json') ?? [])).toEqual(bytes);
   expect(only?.files.get('metrics.json')).toHaveLength(0);
 });
@@ -93,6 +93,22 @@ test('a file that the repository lacks is left out, the rest is there', async ()
   rmSync(join(folder, '.git/objects', lost.slice(0, 2), lost.slice(2)));
   const [only] = (await fetchedRefs(folder).states(every))?.states ?? [];
   expect(texts(only?.files ?? new Map())).toEqual({ 'record.json': 'kept' });
+  expect(only?.whole).toBe(false);
+});
+
+test('a partial clone asks its remote for nothing, and says that files are missing', async () => {
+  state('refs/mlops/a/x', { 'record.json': 'one' }, 'record: d1');
+  git('config', 'uploadpack.allowFilter', 'true');
+  const clone = mkdtempSync(join(tmpdir(), 'fetched-'));
+  try {
+    git('init', '-q', clone);
+    git('-C', clone, 'remote', 'add', 'origin', `file://${folder}`);
+    git('-C', clone, 'fetch', '-q', '--filter=blob:none', 'origin', 'refs/mlops/*:refs/mlops/*');
+    const found = (await fetchedRefs(clone).states(every))?.states;
+    expect(found).toEqual([{ digest: 'd1', files: new Map(), whole: false }]);
+  } finally {
+    rmSync(clone, { recursive: true });
+  }
 });
 
 test('whether there is a remote to fetch from is said', async () => {

@@ -39,7 +39,7 @@ async function statesOf(
   return found.map(({ tree, message }) => ({
     // the last line of the kind, as it is written there
     digest: [...message.matchAll(/^record: (\S+)$/gm)].at(-1)?.[1] ?? '',
-    files: files.get(tree) ?? new Map(),
+    ...(files.get(tree) ?? { files: new Map(), whole: false }),
   }));
 }
 
@@ -55,7 +55,7 @@ async function filesOf(
   folder: string,
   trees: readonly string[],
   wanted: (path: string) => boolean,
-): Promise<Map<string, ReadonlyMap<string, Uint8Array>>> {
+): Promise<Map<string, Pick<FetchedState, 'files' | 'whole'>>> {
   const entries = new Map<string, Entry[]>(trees.map((tree) => [tree, []]));
   let open: { readonly tree: string; readonly at: string; readonly id: string }[] = [...entries.keys()].map(
     (tree) => ({ tree, at: '', id: tree }),
@@ -80,8 +80,12 @@ async function filesOf(
     folder,
     [...entries.values()].flatMap((files) => files.map(({ id }) => id)),
   );
-  const read = (files: readonly Entry[]) =>
-    new Map(files.flatMap(({ path, id }) => (blobs.has(id) ? [[path, blobs.get(id) ?? NOTHING]] : [])));
+  const read = (wantedHere: readonly Entry[]) => {
+    const files = new Map(
+      wantedHere.flatMap(({ path, id }) => (blobs.has(id) ? [[path, blobs.get(id) ?? NOTHING]] : [])),
+    );
+    return { files, whole: files.size === wantedHere.length };
+  };
   return new Map([...entries].map(([tree, files]) => [tree, read(files)]));
 }
 

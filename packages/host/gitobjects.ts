@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { buffer } from 'node:stream/consumers';
 
-/** A partial clone would ask its remote for what it lacks: that is not what looking back is for. */
+/** A partial clone would ask its remote for what it lacks, which looking back must not; git then ends at the first. */
 const ALONE = ['-c', 'safe.directory=*', '-c', 'protocol.allow=never'] as const;
 const ENV = { GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' };
 

@@ -201,6 +201,8 @@ export interface FetchedState {
   /** SHA-256 of the record, as the commit's message says it; empty where it says none */
   readonly digest: string;
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** false: files are missing here, as in a partial clone */
+  readonly whole: boolean;
 }
 
 /**

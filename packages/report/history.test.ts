@@ -49,7 +49,7 @@ test('what is the same in all, and what has no room, is said below', () => {
   expect(notes).toContain(
     'The same in all: depth 3, note plain, seed 7, accuracy 0.9000, train.loss 0.2500.',
   );
-  expect(notes).toContain('Not shown for want of room: log_loss, run; --columns names what to show.');
+  expect(notes).toContain('Not shown for want of room: log_loss; --columns names what to show.');
 });
 
 test('what there is besides is counted', () => {

@@ -76,7 +76,7 @@ function fitting(
     const fits = listingWidth(more.map((one) => textColumn(one, runs))) <= width;
     if (fits || rank < LEAST) chosen = more;
   }
-  const left = columns.filter((column) => !chosen.includes(column));
+  const left = columns.filter((column) => column.name !== 'run' && !chosen.includes(column));
   return { chosen: inReadingOrder(chosen, columns), left, same };
 }
 

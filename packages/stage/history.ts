@@ -11,7 +11,7 @@ import { type Companion, type Found, findPast, inTurns, type Past } from './past
 import { contentsOf } from './recipes.ts';
 
 /** What a history is made of, and what had to be left out. */
-export interface Remembered extends Pick<Past, 'strange' | 'unfetched'> {
+export interface Remembered extends Pick<Past, 'strange' | 'unfetched' | 'hollow'> {
   readonly seen: readonly Seen[];
   /** companions that are not what their record says */
   readonly torn: number;
@@ -19,7 +19,7 @@ export interface Remembered extends Pick<Past, 'strange' | 'unfetched'> {
 
 /** Every training, scoring and evaluation that is known here, with its numbers. Nothing is written, no lock is needed. */
 export async function remembered(host: Pick<Host, 'files' | 'fetched'>): Promise<Remembered> {
-  const { found, strange, unfetched } = await findPast(host);
+  const { found, ...rest } = await findPast(host);
   const loaded = await inTurns(
     found.filter(({ told }) => told.stage !== 'data'),
     withNumbers,
@@ -27,8 +27,7 @@ export async function remembered(host: Pick<Host, 'files' | 'fetched'>): Promise
   return {
     seen: loaded.map(({ seen }) => seen),
     torn: loaded.filter(({ torn }) => torn).length,
-    strange,
-    unfetched,
+    ...rest,
   };
 }
 

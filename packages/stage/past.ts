@@ -24,6 +24,8 @@ export interface Past {
   readonly strange: number;
   /** there is a remote, and nothing of its refs/mlops was ever fetched */
   readonly unfetched: boolean;
+  /** states of refs/mlops whose files are not here, as in a partial clone */
+  readonly hollow: number;
 }
 
 /** A record as it lies somewhere. `name`: the digest by which it is called there, empty where it has none. */
@@ -45,7 +47,8 @@ export async function findPast(host: Pick<Host, 'files' | 'fetched'>): Promise<P
     else found.set(one.digest, together(found.get(one.digest), one));
   }
   const unfetched = fetched?.origin === true && fetched.states.length === 0;
-  return { found: [...found.values()], strange: strange.size, unfetched };
+  const hollow = (fetched?.states ?? []).filter(({ whole }) => !whole).length;
+  return { found: [...found.values()], strange: strange.size, unfetched, hollow };
 }
 
 async function ledger({ files }: Pick<Host, 'files'>): Promise<Source[]> {
