@@ -24,8 +24,8 @@ function headOf(runs: readonly Run[]): Column[] {
 }
 
 /**
- * The differences as columns side by side, the first run's before each group of others that fits the width; below
- * them what changed in lists of files, and how much is the same.
+ * The differences as columns side by side, the first run's before each group of others that fits the width, each group
+ * with what differs in it; below them what changed in lists of files, and how much is the same.
  */
 export function contrastText(
   contrast: Contrast,
@@ -38,7 +38,8 @@ export function contrastText(
     return listing(columns, paint(colour), widestIn(columns, width));
   });
   const notes = [...fileNotes(contrast), ...rest(contrast)].flatMap((note) => wrap(loggable(note), width));
-  return `${[...blocks, notes].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const parts = [...blocks, notes].filter((lines) => lines.length > 0);
+  return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 /** Two runs may be too wide for the terminal: then longer cells are cut. */
@@ -64,7 +65,9 @@ function grouped(contrast: Contrast, width: number): Run[][] {
 }
 
 function columnsOf(contrast: Contrast, group: readonly Run[]): TextColumn[] {
-  const rows = contrast.differing.slice(0, SHOWN);
+  const places = group.map((run) => contrast.runs.indexOf(run));
+  const differs = ({ values }: Difference) => new Set(places.map((at) => values[at])).size > 1;
+  const rows = contrast.differing.slice(0, SHOWN).filter(differs);
   const head = headOf(contrast.runs);
   const names: TextColumn = {
     header: '',
@@ -89,6 +92,7 @@ function columnsOf(contrast: Contrast, group: readonly Run[]): TextColumn[] {
         {
           header: '',
           align: 'left',
+          whole: true,
           cells: [...blank, ...changes],
           tones: [...head.map(() => null), ...tones],
         },

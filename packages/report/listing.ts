@@ -8,6 +8,8 @@ export interface TextColumn {
   readonly header: string;
   readonly align: 'left' | 'right';
   readonly cells: readonly string[];
+  /** never cut: numbers with the word that says what they mean */
+  readonly whole?: boolean;
   /** by row; nothing is coloured where there is none */
   readonly tones?: readonly (Badge['tone'] | null)[];
 }
@@ -48,6 +50,6 @@ export function listing(columns: readonly TextColumn[], paint: Paint, widest = W
   );
 }
 
-function shown({ header, cells }: TextColumn, widest: number): string[] {
-  return [header, ...cells].map((cell) => cut(loggable(cell), widest, '…'));
+function shown({ header, cells, whole }: TextColumn, widest: number): string[] {
+  return [header, ...cells].map((cell) => (whole ? loggable(cell) : cut(loggable(cell), widest, '…')));
 }
