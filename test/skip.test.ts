@@ -126,7 +126,7 @@ test.each<[string, (workspace: Workspace) => unknown, Record<string, string>]>([
   ['outputs that were removed', (workspace) => workspace.remove('out'), {}],
   ['outputs that were changed', write('out/model.bin', 'changed by hand'), {}],
   ['the caches of digests that were removed', (workspace) => workspace.remove('.mlops/stats'), {}],
-  ['the caches of digests that are broken', write('.mlops/stats/files.json', '{"format":1,"kno'), {}],
+  ['the caches of digests that are broken', write('.mlops/stats/files-data.json', '{"format":1,"kno'), {}],
 ])('%s is no reason to train again', async (_, change, more) => {
   using workspace = project();
   expect((await runCli(['train'], workspace, { env })).status).toBe(0);

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 
@@ -8,13 +8,13 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 /** The place of a path with all links followed; what is not there yet hangs below the part that is. */
-async function realPlace(path: string): Promise<string> {
+function realPlace(path: string): string {
   try {
-    return await realpath(path);
+    return realpathSync.native(path);
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
     if (!missing || dirname(path) === path) throw error;
-    return join(await realPlace(dirname(path)), basename(path));
+    return join(realPlace(dirname(path)), basename(path));
   }
 }
 
@@ -29,13 +29,18 @@ export async function demandInside(
     const remedy = 'Name a path inside the checkout, e.g. data/ or out/model.joblib.';
     return new Mistake({ subject, what, remedy, value: said }, cause === undefined ? {} : { cause });
   };
+  const followed = () => {
+    try {
+      return realPlace(path);
+    } catch (cause) {
+      throw refuse('cannot be followed (a link in a circle, or a file where a folder should be)', cause);
+    }
+  };
   if (said.includes('\0')) throw refuse('holds a NUL character');
-  if (!isInside(path, workspace) && !isInside(path, await realpath(workspace))) {
+  if (!isInside(path, workspace) && !isInside(path, realpathSync.native(workspace))) {
     throw refuse('leads out of the workspace');
   }
-  const real = await realPlace(path).catch((cause: unknown) => {
-    throw refuse('cannot be followed (a link in a circle, or a file where a folder should be)', cause);
-  });
-  if (!isInside(real, await realpath(workspace))) throw refuse('leads out of the workspace by a link');
+  if (!isInside(followed(), realpathSync.native(workspace)))
+    throw refuse('leads out of the workspace by a link');
   return path;
 }

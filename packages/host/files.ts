@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants, createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
 import {
   copyFile,
   cp,
@@ -9,7 +9,6 @@ import {
   readFile,
   rename,
   rm,
-  stat,
   statfs,
   writeFile,
 } from 'node:fs/promises';
@@ -60,7 +59,8 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     },
     exists: async (path) => kindOf(at(path)),
     bytes: (path) => onDisk(path, () => readFile(at(path))),
-    text: (path) => onDisk(path, async () => decoded(await readFile(at(path)), path)),
+    // texts are small: a word with a thread of the pool costs more than reading them
+    text: (path) => onDisk(path, async () => decoded(readFileSync(at(path)), path)),
     stream: (path) => streamed(at(path), path),
     write: (path, content, how) =>
       change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
@@ -91,8 +91,16 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
   };
 }
 
-async function kindOf(path: string): Promise<'file' | 'folder' | null> {
-  const found = await stat(path).catch(() => null);
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+function kindOf(path: string): 'file' | 'folder' | null {
+  const found = statOrNull(path);
   if (found === null) return null;
   return found.isDirectory() ? 'folder' : 'file';
 }
@@ -132,7 +140,7 @@ interface Placing {
 
 /** File by file as `listFiles` finds them, so that no link is copied and none leads out. */
 async function placeWhole(from: string, to: string, { workspace, drafts, place }: Placing): Promise<void> {
-  const kind = await kindOf(from);
+  const kind = kindOf(from);
   if (kind === 'folder' && isInside(to, from)) {
     const remedy = 'Name a place outside of it.';
     throw new Mistake({ subject: to, what: `lies in ${from}, which is to be copied there`, remedy });

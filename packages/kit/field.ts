@@ -33,8 +33,7 @@ function field<T>(
   fromText: (text: string) => unknown,
 ): Field<T> {
   const { description, secret = false, required = false } = options;
-  const described = schema.check(z.describe(description));
-  const base = { kind, description, required, secret, schema: described, fromText };
+  const base = { kind, description, required, secret, schema, fromText };
   return options.default === undefined ? base : { ...base, default: options.default };
 }
 

@@ -4,27 +4,32 @@ import { URI } from '#record/vocabulary';
 import { datasetFields, environmentFields, evaluateFields, modelName, trainFields } from './sections.ts';
 
 type Shape = Readonly<Record<string, Field>>;
+type SchemaOf = (field: Field) => z.ZodMiniType;
 
 /** A section as zod sees it: its fields' own schemas, each optional (another source may give it), no others. */
-function section(fields: Shape, needed: readonly string[] = []) {
-  const entries = Object.entries(fields).map(([key, { schema }]) => [
+function section(fields: Shape, schemaOf: SchemaOf, needed: readonly string[] = []) {
+  const entries = Object.entries(fields).map(([key, field]) => [
     key,
-    needed.includes(key) ? schema : z.optional(schema),
+    needed.includes(key) ? schemaOf(field) : z.optional(schemaOf(field)),
   ]);
   return z.strictObject(Object.fromEntries(entries));
 }
 
-const dataset = section(datasetFields, ['path']);
+function configurationOf(schemaOf: SchemaOf) {
+  const dataset = section(datasetFields, schemaOf, ['path']);
+  return z.strictObject({
+    schema: z.literal(1, 'is not 1, the one version of this file that there is'),
+    // described or not, it takes what it took
+    model: z.optional(schemaOf(modelName) as typeof modelName.schema),
+    environment: z.optional(section(environmentFields, schemaOf)),
+    data: z.optional(z.record(z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)), dataset)),
+    train: z.optional(section(trainFields, schemaOf)),
+    evaluate: z.optional(section(evaluateFields, schemaOf)),
+  });
+}
 
 /** mlops.yml, version 1. */
-export const configuration = z.strictObject({
-  schema: z.literal(1, 'is not 1, the one version of this file that there is'),
-  model: z.optional(modelName.schema),
-  environment: z.optional(section(environmentFields)),
-  data: z.optional(z.record(z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)), dataset)),
-  train: z.optional(section(trainFields)),
-  evaluate: z.optional(section(evaluateFields)),
-});
+export const configuration = configurationOf(({ schema }) => schema);
 
 /** Sections an action reads by name. */
 export const SECTIONS = ['environment', 'train', 'evaluate'] as const;
@@ -32,6 +37,8 @@ export type SectionName = (typeof SECTIONS)[number];
 
 /** The published JSON Schema: what an editor needs to complete and check mlops.yml. */
 export function jsonSchema(): unknown {
-  const schema = z.toJSONSchema(configuration, { io: 'input', unrepresentable: 'any' });
+  // what a field means is said here alone: carried along, it would double the time a run takes to start
+  const described = configurationOf(({ schema, description }) => schema.check(z.describe(description)));
+  const schema = z.toJSONSchema(described, { io: 'input', unrepresentable: 'any' });
   return { ...schema, $id: URI.configuration, title: 'mlops.yml' };
 }

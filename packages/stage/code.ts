@@ -10,10 +10,25 @@ export interface Code {
 }
 
 /** Never code: state, environments, workflows, documentation. */
-const NEVER = ['.mlops/**', '**/.venv/**', '**/venv/**', '**/__pycache__/**', '.github/**', '**/*.md'];
+function isNever(path: string): boolean {
+  if (path.endsWith('.md') || path.startsWith('.mlops/') || path.startsWith('.github/')) return true;
+  return /(^|\/)(\.venv|venv|__pycache__)\//.test(path);
+}
 
-/** Dots are letters like others; a glob that ends in a slash is the folder with all below it. */
-const DOTS = { dot: true } as const;
+type Matcher = (path: string) => boolean;
+
+/** A glob as a question to a path: `*` and `**` as in shells, dots are letters like others, a folder is all below it. */
+function matcherOf(glob: string): Matcher {
+  const pattern = trimmed(glob);
+  // most are plain names, for which no library has to be woken
+  if (!isMagic(pattern)) return (path) => path === pattern || path.startsWith(`${pattern}/`);
+  const matches = picomatch(glob.endsWith('/') ? `${pattern}/**` : pattern, { dot: true });
+  return (path) => matches(path);
+}
+
+function isMagic(pattern: string): boolean {
+  return /[*?[\]{}()!+@\\]/.test(pattern);
+}
 
 /**
  * Bytes of tracked and untracked-not-ignored files that match `globs` (default: all), less `apart`: the files and
@@ -26,8 +41,9 @@ export async function codeOf(
   apart: readonly string[],
 ): Promise<Code> {
   const listed = await visibleFiles(host);
-  const files = await host.digests.ofFiles(chosen(listed, globs, apart));
-  if (globs.length > 0) demandMatches(globs, listed, files);
+  const wanted = chosen(listed, globs, apart);
+  const files = await host.digests.ofFiles(wanted);
+  demandMatches(globs, listed, wanted, files);
   return { digest: digestOfTree(files), files };
 }
 
@@ -37,38 +53,37 @@ export function chosen(
   globs: readonly string[],
   apart: readonly string[],
 ): string[] {
-  const wanted = globs.length === 0 ? () => true : picomatch(globs.map(folderAsGlob), DOTS);
-  const never = picomatch(NEVER, DOTS);
+  const matchers = globs.map(matcherOf);
+  const wanted = (path: string) => matchers.length === 0 || matchers.some((matches) => matches(path));
   const out = apart.map(trimmed);
   const isApart = (path: string) => out.some((one) => path === one || path.startsWith(`${one}/`));
-  return paths.filter((path) => wanted(path) && !never(path) && !isApart(path));
+  return paths.filter((path) => wanted(path) && !isNever(path) && !isApart(path));
 }
 
 function demandMatches(
   globs: readonly string[],
   listed: readonly string[],
+  wanted: readonly string[],
   files: readonly FileDigest[],
 ): void {
   const there = new Set(files.map(({ path }) => path));
-  const matching = globs.map((glob) => picomatch(folderAsGlob(glob), DOTS));
+  const gone = new Set(wanted.filter((path) => !there.has(path)));
   // what is declared apart counts as found: it was named on purpose, and has its own place in the key
-  const known = [...there, ...listed];
-  const idle = matching.findIndex((matches) => !known.some((path) => matches(path)));
-  if (idle < 0) return;
+  const known = listed.filter((path) => !gone.has(path));
+  const idle = globs.find((glob) => {
+    const matches = matcherOf(glob);
+    return !known.some((path) => matches(path));
+  });
+  if (idle === undefined) return;
   const remedy = 'Name a file that git tracks or does not ignore, or leave it out.';
-  throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: globs[idle] ?? '' });
+  throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: idle });
 }
 
 /** What git tracks or does not ignore, gone from the disk or not; outside of git every file. */
 export async function visibleFiles({ files }: Pick<Host, 'files'>): Promise<readonly string[]> {
   const versioned = await files.versioned();
   if (versioned !== null) return versioned;
-  const never = picomatch(NEVER, DOTS);
-  return (await files.list('.')).map(({ path }) => path).filter((path) => !never(path));
-}
-
-function folderAsGlob(glob: string): string {
-  return glob.endsWith('/') ? `${trimmed(glob)}/**` : trimmed(glob);
+  return (await files.list('.')).map(({ path }) => path).filter((path) => !isNever(path));
 }
 
 function trimmed(path: string): string {

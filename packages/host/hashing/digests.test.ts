@@ -105,8 +105,8 @@ async function settled(): Promise<void> {
   await sleep(150);
 }
 
-/** Was it read, or known from an earlier run? Reading would fail: the bytes are swapped behind the stamp's back. */
-const remembered = () => JSON.parse(readFileSync(join(root, '.mlops/stats/files.json'), 'utf8')).known;
+/** What the next run will know of the files below data/. */
+const remembered = () => JSON.parse(readFileSync(join(root, '.mlops/stats/files-data.json'), 'utf8')).known;
 
 test('a digest is remembered from run to run, by path, size, times and inode', async () => {
   put('data/a', 'one');
@@ -116,7 +116,7 @@ test('a digest is remembered from run to run, by path, size, times and inode', a
   expect(remembered()).toEqual({ 'data/a': `${size} ${mtimeNs} ${ctimeNs} ${ino} ${before.get('a')}` });
   const marked = 'f'.repeat(64);
   put(
-    '.mlops/stats/files.json',
+    '.mlops/stats/files-data.json',
     JSON.stringify({ format: 1, known: { 'data/a': `${size} ${mtimeNs} ${ctimeNs} ${ino} ${marked}` } }),
   );
   expect((await found()).get('a')).toBe(marked);
@@ -220,7 +220,7 @@ test.each([
 ])('a memory of %s is an empty one', async (text) => {
   put('data/a', 'one');
   mkdirSync(join(root, '.mlops/stats'), { recursive: true });
-  put('.mlops/stats/files.json', text);
+  put('.mlops/stats/files-data.json', text);
   put('.mlops/stats/folders.json', text);
   expect(await found()).toEqual(bySha256sum('data'));
   const { files } = await inOneRun((digests) => digests.summary('data', summarise));
@@ -233,10 +233,10 @@ test('what is remembered of files that are gone is forgotten', async () => {
   await settled();
   await found();
   rmSync(join(root, 'data/a'));
-  put('other', 'three');
+  put('data/c', 'three');
   await settled();
-  await inOneRun((digests) => digests.ofFiles(['other']));
-  expect(Object.keys(remembered()).sort()).toEqual(['data/b', 'other']);
+  await inOneRun((digests) => digests.ofFiles(['data/c']));
+  expect(Object.keys(remembered()).sort()).toEqual(['data/b', 'data/c']);
 });
 
 test('a file that is written to while it is read is read again, and given up when it happens twice', () => {

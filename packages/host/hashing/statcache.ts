@@ -11,8 +11,14 @@ const COARSE_MS = 2_500;
 /** Paths of which it is asked whether they are there still, when the memory is written. */
 const ASKED = 5_000;
 
-/** Where the two memories lie, below the folder that is given. */
-const PLACE = { files: 'files.json', folders: 'folders.json' } as const;
+/** The memory of folders, beside the files of the memories of files. */
+const FOLDERS = 'folders.json';
+
+/** Files are remembered by the topmost folder they lie in: a look at the code does not read what is known of the data. */
+function bucketOf(path: string): string {
+  const cut = path.indexOf('/');
+  return `files-${cut < 0 ? '' : encodeURIComponent(path.slice(0, cut))}.json`;
+}
 
 interface Folder {
   readonly fingerprint: string;
@@ -30,10 +36,11 @@ interface Folder {
 export class StatCache {
   readonly #root: string;
   readonly #home: string;
-  #files: Map<string, string> | null = null;
+  readonly #files = new Map<string, Map<string, string>>();
   #folders: Map<string, Folder> | null = null;
   readonly #seen = new Set<string>();
-  readonly #dirty = { files: false, folders: false };
+  /** names of what has to be written */
+  readonly #dirty = new Set<string>();
 
   /** `home`: where it is kept, below `root`, to which all paths are relative */
   constructor(root: string, home: string) {
@@ -43,48 +50,51 @@ export class StatCache {
 
   /** SHA-256 of the file that has this stamp; null where it has to be read. */
   recall(path: string, stamp: string): string | null {
-    this.#files ??= this.#load(PLACE.files, (value) => typeof value === 'string');
     this.#seen.add(path);
-    const said = this.#files.get(path);
+    const said = this.#bucket(bucketOf(path)).get(path);
     return said?.startsWith(stamp) && said[stamp.length] === ' ' ? said.slice(stamp.length + 1) : null;
   }
 
   /** `readAt`: when reading began, in milliseconds since 1970. false: it is not remembered */
   remember(path: string, stamp: string, sha256: string, readAt: number): boolean {
-    this.#files ??= this.#load(PLACE.files, (value) => typeof value === 'string');
     this.#seen.add(path);
+    const bucket = bucketOf(path);
+    const files = this.#bucket(bucket);
     const settled = isSettled(stamp, readAt);
-    if (settled) this.#files.set(path, `${stamp} ${sha256}`);
-    if (settled || this.#files.delete(path)) this.#dirty.files = true;
+    if (settled) files.set(path, `${stamp} ${sha256}`);
+    if (settled || files.delete(path)) this.#dirty.add(bucket);
     return settled;
   }
 
   /** What was made of the folder whose files have this fingerprint. */
   recallFolder(path: string, fingerprint: string): FolderSummary | null {
-    this.#folders ??= this.#load(PLACE.folders, isFolder);
+    this.#folders ??= this.#load(FOLDERS, isFolder);
     const known = this.#folders.get(path);
     return known?.fingerprint === fingerprint ? known.summary : null;
   }
 
   /** For a folder all of whose files are remembered. */
   rememberFolder(path: string, fingerprint: string, summary: FolderSummary): void {
-    this.#folders ??= this.#load(PLACE.folders, isFolder);
+    this.#folders ??= this.#load(FOLDERS, isFolder);
     this.#folders.set(path, { fingerprint, summary });
-    this.#dirty.folders = true;
+    this.#dirty.add(FOLDERS);
   }
 
   /** Path and content of what has to be written; nothing where nothing is new. */
   written(): [path: string, content: string][] {
-    const written: [string, string][] = [];
-    if (this.#dirty.files && this.#files !== null) {
-      this.#forgetGone(this.#files);
-      written.push([`${this.#home}/${PLACE.files}`, textOf(this.#files)]);
-    }
-    if (this.#dirty.folders && this.#folders !== null)
-      written.push([`${this.#home}/${PLACE.folders}`, textOf(this.#folders)]);
-    this.#dirty.files = false;
-    this.#dirty.folders = false;
+    const written = [...this.#dirty].map((name): [string, string] => {
+      const known = name === FOLDERS ? this.#folders : this.#files.get(name);
+      if (name !== FOLDERS) this.#forgetGone(this.#bucket(name));
+      return [`${this.#home}/${name}`, textOf(known ?? new Map())];
+    });
+    this.#dirty.clear();
     return written;
+  }
+
+  #bucket(name: string): Map<string, string> {
+    const known = this.#files.get(name) ?? this.#load<string>(name, (value) => typeof value === 'string');
+    this.#files.set(name, known);
+    return known;
   }
 
   /** A memory that cannot be read is an empty one: everything is hashed again. */
