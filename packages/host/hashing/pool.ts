@@ -65,6 +65,7 @@ async function here(files: readonly Wanted[], { cancelled, seen }: PoolOptions):
     await breath();
     if (cancelled.aborted) throw new Cancelled('the digests were cancelled');
   }
+  seen?.(bytes);
   return found;
 }
 
@@ -88,6 +89,7 @@ async function shared(
   try {
     const found = await Promise.all(Array.from({ length: threads }, () => oneThread(order)));
     if (cancelled.aborted) throw new Cancelled('the digests were cancelled');
+    seen?.(Number(Atomics.load(order.bytes, 0)));
     return found.flat();
   } finally {
     clearInterval(timer);
