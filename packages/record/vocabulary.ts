@@ -5,6 +5,7 @@ export const URI = {
   verdict: `${home}/verdict/v1`,
   environment: `${home}/environment/v1`,
   stageKey: `${home}/stage-key/v1`,
+  lineage: `${home}/lineage/v1`,
   cacheEntry: `${home}/cache-entry/v1`,
   buildType: {
     score: `${home}/score/v1`,
@@ -48,6 +49,7 @@ export const FILE = {
   environment: 'environment.json',
   bom: 'environment.cdx.json',
   report: 'report.html',
+  summary: 'summary.md',
   state: '.mlops',
   entry: 'entry.json',
 } as const;

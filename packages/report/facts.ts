@@ -1,4 +1,5 @@
 import type { BaselineFacts } from '#judge/verdict';
+import type { Lineage } from '#record/lineage/graph';
 
 /** What a stage of the run came to. `reused`: what was there already was checked and taken. */
 type StageState = 'ran' | 'reused' | 'skipped' | 'failed';
@@ -40,6 +41,7 @@ export interface RunFacts {
   readonly data: readonly { readonly name: string; readonly digest: string }[];
   readonly predictions: PredictionFacts | null;
   readonly stages: readonly StageLine[];
+  readonly lineage: Lineage | null;
 }
 
 /** The first characters of a digest or commit: enough to recognise it. */

@@ -2,7 +2,7 @@ import { exitStatus, type FailOn } from '#judge/exit';
 import type { GateResult, Verdict } from '#judge/verdict';
 import { EXIT } from '#kit/outcome';
 import { digestOf, digestOfValue } from '#record/digest';
-import { type Resource, seal, testResult } from '#record/statement';
+import { type Resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
 import { page } from '#report/html';
@@ -11,8 +11,10 @@ import { writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { stageFolder } from './cache.ts';
 import { dataDigests, type Ready } from './dataset.ts';
+import { basename } from './digest.ts';
 import type { Rubric } from './judging.ts';
 import { enterLedger } from './ledger.ts';
+import { lineageNow } from './lineage/now.ts';
 import { circumstances, type Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 import { writeEnvironment } from './training.ts';
@@ -50,11 +52,12 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   await host.files.copy(scored.path, `${folder}/predictions.${scored.path.split('.').at(-1)}`);
   await writeEnvironment(folder, scene);
-  const facts = factsOf(findings, scene);
+  const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene);
+  const facts = { ...factsOf(findings, scene), lineage: await lineageNow(unsealed, folder, findings, scene) };
   const markdown = summary(verdict, facts);
-  await host.files.write(`${folder}/summary.md`, markdown);
+  await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
-  const record = seal(statementOf(findings, digestOf(verdictBytes), scene));
+  const record = seal(statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene));
   const chain = new Map([
     ...(candidate?.fetched.chain ?? []),
     ...findings.data.flatMap(({ chain }) => [...chain]),
@@ -68,7 +71,19 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   return { folder, ...paths, recordDigest: record.digest, summary: markdown };
 }
 
-function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
+/** Files beside verdict and predictions, as far as they are there. */
+async function besides(folder: string, { host }: Scene): Promise<Resource[]> {
+  const names = [FILE.environment, FILE.bom, FILE.report, FILE.summary];
+  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
+  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
+}
+
+function statementOf(
+  findings: Findings,
+  verdictDigest: string,
+  byproducts: readonly Resource[],
+  scene: Scene,
+): Statement {
   const { verdict, candidate, scored, data, rubric, baseline } = findings;
   const resource = (name: string, sha256: string): Resource => ({ name, digest: { sha256 } });
   const named = (state: GateResult['state'], level?: GateResult['level']) =>
@@ -92,6 +107,7 @@ function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
       passed: named('pass'),
       warned: named('fail', 'warn'),
       failed: [...named('fail', 'fail'), ...named('error')],
+      byproducts,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );
@@ -112,7 +128,7 @@ function title({ gate, slice }: GateResult): string {
   return slice === undefined ? gate : `${gate} (${slice})`;
 }
 
-function factsOf(findings: Findings, scene: Scene): RunFacts {
+function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'lineage'> {
   const { run, clock } = scene.host;
   const { scored, verdict, rubric, candidate, data, seconds } = findings;
   const state = scored.skipped ? 'skipped' : 'ran';

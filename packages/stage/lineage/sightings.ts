@@ -1,0 +1,244 @@
+import { Mistake } from '#kit/outcome';
+import type { FileEntry, Host } from '#kit/ports';
+import { type Digest, digestOf, digestOfTree, digestOfValue } from '#record/digest';
+import { beside, type Claim, made, wentIn } from '#record/lineage/claims';
+import type { Held } from '#record/lineage/copies';
+import { sightingKey } from '#record/lineage/graph';
+import { type Sighting, short } from '#record/lineage/state';
+import type { Told } from '#record/reading';
+import { FILE } from '#record/vocabulary';
+import { chosen } from '../code.ts';
+import { measure } from '../digest.ts';
+import { entryFolder, readEntry } from '../entry.ts';
+import { COMPANIONS, LEDGER } from '../ledger.ts';
+import type { Folder, Pin, Shelf } from './shelf.ts';
+
+/** What is looked at. */
+export interface Look {
+  /** false: records alone are compared */
+  readonly bytes: boolean;
+  /** code of a commit above so many bytes is not read from git */
+  readonly codeLimit?: number;
+  /** what is not among the artifacts is looked for in the cache */
+  readonly cache?: boolean;
+}
+
+/** What was found of the things that records name, by `sightingKey`. */
+export class Sightings {
+  readonly #found = new Map<string, Sighting[]>();
+
+  add(record: Digest, name: string, sighting: Sighting): void {
+    const key = sightingKey(record, name);
+    this.#found.set(key, [...(this.#found.get(key) ?? []), sighting]);
+  }
+
+  has(record: Digest, name: string): boolean {
+    return (this.#found.get(sightingKey(record, name)) ?? []).some(({ digest }) => digest !== null);
+  }
+
+  get found(): ReadonlyMap<string, readonly Sighting[]> {
+    return this.#found;
+  }
+}
+
+/** Looks at everything that the records of a chain name and that lies here. */
+export async function sight(
+  chain: readonly Held[],
+  shelf: Pick<Shelf, 'folders' | 'pins'>,
+  look: Look,
+  host: Host,
+): Promise<Sightings> {
+  const sightings = new Sightings();
+  for (const held of chain) {
+    const { told, digest, copies } = held;
+    if (told === null) continue;
+    if (!look.bytes) {
+      notAsked(held, told, sightings);
+      continue;
+    }
+    for (const copy of copies) {
+      const [folder, pin] = [shelf.folders.get(copy), shelf.pins.get(copy)];
+      if (folder !== undefined) await sightFolder(digest, told, folder, sightings, host);
+      if (pin !== undefined) sightPin(digest, told, pin, sightings);
+    }
+    await sightLedger(digest, told, sightings, host);
+    if (look.cache === true) await sightCache(digest, told, sightings, host);
+    await sightSources(digest, told, look, sightings, host);
+  }
+  return sightings;
+}
+
+function notAsked({ digest }: Held, told: Told, sightings: Sightings): void {
+  const reason = 'its bytes were not looked at: only records were asked for';
+  for (const { name } of [...made(told), ...beside(told), ...wentIn(told)])
+    sightings.add(digest, name, { place: '', digest: null, reason });
+}
+
+/** Everything a record names that a stage's folder holds. */
+export async function sightFolder(
+  record: Digest,
+  told: Told,
+  { place, path }: Folder,
+  sightings: Sightings,
+  host: Pick<Host, 'files' | 'digests'>,
+): Promise<void> {
+  const names = new Set(['predictions', ...[...made(told), ...beside(told)].map(({ name }) => name)]);
+  const top = await host.files.list(path).catch(() => []);
+  for (const name of names) {
+    const found = placed(name, top);
+    if (found === null) continue;
+    const sighting = await measured(`${path}/${found}`, `${place}/${found}`, name, host);
+    sightings.add(record, name, sighting);
+    if (name !== FILE.environment) continue;
+    const digest = await environmentOf(`${path}/${found}`, host);
+    sightings.add(record, 'environment', { place: `${place}/${found}`, digest });
+  }
+}
+
+/** Where a stage's folder keeps a thing: `model/<its name>`, `data/<its name>`, `predictions.<ext>`, else as it is called. */
+function placed(name: string, entries: readonly FileEntry[]): string | null {
+  const home = name === 'model' ? 'model' : name.startsWith('data:') ? 'data' : null;
+  for (const { path } of entries) {
+    const [first, second] = path.split('/');
+    if (home !== null ? first === home && second !== undefined : path === name) {
+      return home === null ? path : `${home}/${second}`;
+    }
+    if (name === 'predictions' && second === undefined && path.startsWith('predictions.')) return path;
+  }
+  return null;
+}
+
+async function measured(
+  path: string,
+  place: string,
+  name: string,
+  host: Pick<Host, 'files' | 'digests'>,
+): Promise<Sighting> {
+  try {
+    const { digest } = await measure(path, name.startsWith('data:') ? 'dataset' : 'model', host);
+    return { place, digest };
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return { place, digest: null, reason: `${place} ${error.problems[0]?.what ?? 'cannot be read'}` };
+  }
+}
+
+/** The digest of the part of a manifest that an environment's digest covers; of one that cannot be read, its bytes'. */
+async function environmentOf(path: string, { files }: Pick<Host, 'files'>): Promise<Digest> {
+  const bytes = await files.bytes(path);
+  try {
+    const manifest: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const [schema, spec] = ['schema', 'spec'].map((key): unknown => Reflect.get(Object(manifest), key));
+    return digestOfValue({ schema, spec });
+  } catch {
+    return digestOf(bytes);
+  }
+}
+
+function sightPin(record: Digest, told: Told, { place, ref }: Pin, sightings: Sightings): void {
+  for (const { name } of [...made(told), ...wentIn(told)]) {
+    const file = placed(
+      name,
+      [...ref.files.keys()].map((path) => ({ path, size: 0 })),
+    );
+    const bytes = file === null ? undefined : ref.files.get(file);
+    if (bytes !== undefined)
+      sightings.add(record, name, { place: `${place} (${file})`, digest: digestOf(bytes) });
+  }
+}
+
+async function sightLedger(record: Digest, told: Told, sightings: Sightings, host: Host): Promise<void> {
+  for (const { name } of [...made(told), ...beside(told)]) {
+    const path = `${LEDGER}/${record}/${name}`;
+    if (!COMPANIONS.some((one) => one === name) || (await host.files.exists(path)) !== 'file') continue;
+    const digest = digestOf(await host.files.bytes(path));
+    sightings.add(record, name, { place: `${LEDGER} (${name})`, digest });
+  }
+}
+
+/** What has left the artifacts may still lie in the cache. */
+async function sightCache(record: Digest, told: Told, sightings: Sightings, host: Host): Promise<void> {
+  if (told.stageKey === null || !/^[0-9a-f]{64}$/.test(told.stageKey)) return;
+  if (made(told).every(({ name }) => sightings.has(record, name))) return;
+  const home = entryFolder(told.stageKey);
+  if ((await host.files.exists(`${home}/${FILE.entry}`)) !== 'file') return;
+  try {
+    if (readEntry(await host.files.text(`${home}/${FILE.entry}`)).record !== record) return;
+  } catch {
+    return;
+  }
+  await sightFolder(record, told, { place: `${FILE.state}/cache`, path: `${home}/files` }, sightings, host);
+}
+
+/** What went in from nowhere else: data that lie in the checkout, code, the commit. */
+async function sightSources(
+  record: Digest,
+  told: Told,
+  look: Look,
+  sightings: Sightings,
+  host: Host,
+): Promise<void> {
+  for (const claim of wentIn(told)) {
+    if (claim.name.startsWith('data:')) {
+      const sighting = await sightData(claim, told, host);
+      if (sighting !== null) sightings.add(record, claim.name, sighting);
+    }
+    if (claim.name === 'code') sightings.add(record, 'code', await sightCode(claim, told, look, host));
+    if (claim.name === 'commit') sightings.add(record, 'commit', await sightCommit(claim, told, host));
+  }
+}
+
+/** Data without a producer are looked at where they lay. */
+async function sightData({ name }: Claim, told: Told, host: Host): Promise<Sighting | null> {
+  const places: unknown = told.internal['data'];
+  const path: unknown = Reflect.get(Object(places), name.slice('data:'.length));
+  const produced = told.ancestors.some((ancestor) => ancestor.name === name);
+  if (typeof path !== 'string' || produced) return null;
+  const place = [folderIn(told), path].filter((part) => part !== '').join('/');
+  const absolute = `${host.files.workspace}/${place}`;
+  try {
+    await host.files.resolve(absolute, name);
+  } catch {
+    return { place, digest: null, reason: `${place} leads out of the checkout` };
+  }
+  if ((await host.files.exists(absolute)) === null)
+    return { place, digest: null, reason: `${place} is not here` };
+  return measured(absolute, place, name, host);
+}
+
+async function sightCommit({ digest }: Claim, told: Told, host: Host): Promise<Sighting> {
+  const place = 'git';
+  if (told.dirty) return { place, digest: null, reason: 'the checkout had changes that were not committed' };
+  const wish = { commit: digest, folder: folderIn(told), wanted: () => [], bytes: 'stored' } as const;
+  const found = await host.files.committed(wish);
+  return 'unknown' in found ? { place, digest: null, reason: found.unknown } : { place, digest };
+}
+
+/** The code as the commit has it: as git keeps it, else as line ends and filters leave it in a checkout. */
+async function sightCode({ digest }: Claim, told: Told, look: Look, host: Host): Promise<Sighting> {
+  const { commit, dirty, internal } = told;
+  const blind = (reason: string): Sighting => ({ place: 'git', digest: null, reason });
+  if (commit === null) return blind('it was made outside of git');
+  if (dirty) return blind('the checkout had changes that were not committed');
+  const [globs, apart] = [texts(internal['code']), texts(internal['apart'])];
+  const wanted = (paths: readonly string[]) => chosen(paths, globs, apart);
+  const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
+  const place = `commit ${short(commit)}`;
+  let seen: Digest | null = null;
+  for (const bytes of ['stored', 'checked out'] as const) {
+    const found = await host.files.committed({ commit, folder: folderIn(told), wanted, bytes, ...limit });
+    if ('unknown' in found) return blind(found.unknown);
+    seen ??= digestOfTree(found.files);
+    if (digestOfTree(found.files) === digest) return { place, digest };
+  }
+  return { place, digest: seen };
+}
+
+/** The project folder below the checkout. */
+function folderIn({ internal }: Told): string {
+  return typeof internal['folder'] === 'string' ? internal['folder'] : '';
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
