@@ -46,14 +46,14 @@ async function drawn(head: Digest, shelf: Shelf, look: Look, host: Host): Promis
  */
 function relevant(head: Digest, { copies, carried }: Shelf): Copy[] {
   const held = holdings(copies);
-  const chain = chainOf(head, held).map((link) => link.held);
-  const here = new Set(chain.flatMap((record) => record.copies));
+  const chain = chainOf(head, held);
+  const here = new Set(chain.flatMap((link) => (link.last ? [] : link.held.copies)));
   const belongs = (copy: Copy) => {
     const carrier = carried.get(copy);
     return carrier === undefined || (carrier !== null && here.has(carrier));
   };
-  return chain.flatMap((record) => {
-    const own = record.copies.filter(belongs);
-    return own.length > 0 ? own : record.copies;
+  return chain.flatMap(({ held: { copies: all } }) => {
+    const own = all.filter(belongs);
+    return own.length > 0 ? own : all;
   });
 }

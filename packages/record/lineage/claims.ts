@@ -49,9 +49,7 @@ export function manifestOf(told: Told): Claim | null {
 }
 
 function claims(resources: readonly Resource[]): Claim[] {
-  return resources.flatMap(({ name, digest }) => {
-    // what is read may be a record somebody else wrote, or one that was changed
-    const sha256: unknown = Reflect.get(Object(digest), 'sha256');
-    return typeof name === 'string' && typeof sha256 === 'string' ? [{ name, digest: sha256 }] : [];
-  });
+  return resources.flatMap(({ name, digest }) =>
+    'sha256' in digest ? [{ name, digest: digest.sha256 }] : [],
+  );
 }

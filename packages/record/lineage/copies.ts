@@ -25,16 +25,16 @@ export interface Held {
 /** Records by the digest they are named by. A copy that no name leads to counts under its own. */
 export function holdings(copies: readonly Copy[]): ReadonlyMap<Digest, Held> {
   const found = new Map(copies.map((copy) => [copy, digestOf(copy.bytes)]));
-  const sound = new Set(
-    copies
-      .filter((copy) => copy.named === undefined || copy.named === found.get(copy))
-      .map((copy) => found.get(copy)),
+  const sound = copies.filter((copy) => copy.named === undefined || copy.named === found.get(copy));
+  const known = new Set(sound.map((copy) => found.get(copy)));
+  const borne = new Set(
+    sound.flatMap(({ bytes }) => followed(readRecord(bytes)?.told ?? null)).map(({ digest }) => digest),
   );
   const groups = new Map<Digest, Copy[]>();
   for (const [copy, digest] of found) {
     const { named } = copy;
-    // a name that nothing else bears, on the bytes of a record that is known: the name is what was changed
-    const misnamed = named == null || (!sound.has(named) && sound.has(digest));
+    // a name that nobody else knows, on the bytes of a record that is known: the name is what was changed
+    const misnamed = named == null || (!known.has(named) && !borne.has(named) && known.has(digest));
     const key = misnamed ? digest : named;
     groups.set(key, [...(groups.get(key) ?? []), copy]);
   }
@@ -93,9 +93,7 @@ interface Ancestor {
 /** The records a record follows, baselines behind the others. */
 export function followed(told: Told | null): Ancestor[] {
   const named = (told?.ancestors ?? []).flatMap(({ name, digest }): Ancestor[] =>
-    'sha256' in digest && typeof digest.sha256 === 'string'
-      ? [{ name, digest: digest.sha256, last: name === BASELINE }]
-      : [],
+    'sha256' in digest ? [{ name, digest: digest.sha256, last: name === BASELINE }] : [],
   );
   return named.sort((one, other) => Number(one.last) - Number(other.last));
 }

@@ -64,8 +64,9 @@ function arrow({ role, from, to, state }: LineageEdge, nameOf: (id: string) => s
 
 /** Letters, digits and a few harmless signs as they are; all else as `#<code point>;`, which Mermaid shows as text. */
 function escaped(foreign: string): string {
-  return cut(visible(foreign), WIDEST, '…').replace(
-    /[^\p{L}\p{N} ./:,_-]/gu,
+  const short = cut(visible(foreign), WIDEST, '…');
+  return short.replace(
+    /[^\p{L}\p{N} ./:,_-]|:(?=:)|(?<=:):|\/(?=\/)/gu,
     (sign) => `#${sign.codePointAt(0)};`,
   );
 }
