@@ -69,7 +69,7 @@ const digest = (statement: Statement) => seal(statement).digest;
 const data = made({
   stage: 'data',
   subject: of('data:rows', D('rows')),
-  inputs: [of('code', D('code of data'))],
+  inputs: [of('code', D('code of data')), of('environment', D('environment'))],
   after: [],
 });
 const training: Making = {
@@ -178,6 +178,7 @@ test('every edge of a chain is there once, and all that was found makes it by di
     [
       'records -> evaluate tiny',
       'code -> data rows',
+      'environment -> data rows',
       'commit -> data rows',
       'data rows -> data:rows',
       'code -> train tiny',
@@ -206,7 +207,7 @@ test('every edge of a chain is there once, and all that was found makes it by di
       'evaluate tiny follows train tiny',
       'evaluate tiny follows score tiny',
       'evaluate tiny follows data rows',
-      'evaluate tiny follows evaluate tiny',
+      'evaluate tiny follows evaluate tiny, the baseline',
       'evaluate tiny -> verdict.json',
     ].map((edge) => `${edge}: by digest`),
   );
@@ -242,7 +243,7 @@ test.each([
 
 test('what nobody looked at was not checked; what records say of each other is by digest all the same', () => {
   const lineage = draw({ found: new Map() });
-  expect(tally(lineage)).toEqual({ signed: 0, 'by digest': 17, 'not checked': 15, broken: 0 });
+  expect(tally(lineage)).toEqual({ signed: 0, 'by digest': 18, 'not checked': 15, broken: 0 });
   expect(all(lineage)).toContain('model -> evaluate tiny: by digest');
   const model = lineage.edges.find((edge) => told(lineage, edge) === 'train tiny -> model: not checked');
   expect(model?.reason).toBe('its bytes are not here');
@@ -252,7 +253,7 @@ test('what nobody looked at was not checked; what records say of each other is b
 const STRIDE = 11;
 const NAMES = ['evaluate before', 'data', 'train', 'score', 'evaluate'];
 const EDGES = [
-  'evaluate tiny follows evaluate tiny',
+  'evaluate tiny follows evaluate tiny, the baseline',
   'train tiny follows data rows',
   'score tiny follows train tiny',
   'evaluate tiny follows score tiny',
@@ -413,8 +414,8 @@ test.each<[string, unknown]>([
 });
 
 test('the sum says which states there are', () => {
-  expect(summed(draw())).toBe('32 edges: 32 by digest; none signed');
+  expect(summed(draw())).toBe('33 edges: 33 by digest; none signed');
   expect(summed(draw({ found: sightings({ labels: D('other'), 'data/rows': null }) }))).toBe(
-    '32 edges: 30 by digest, 1 not checked, 1 broken; none signed',
+    '33 edges: 31 by digest, 1 not checked, 1 broken; none signed',
   );
 });

@@ -1,5 +1,5 @@
 import { chainOf, holdings } from './lineage/copies.ts';
-import { edgesOf, type Ground, namesOf, poolOf } from './lineage/edges.ts';
+import { edgesOf, type Ground, manifested, namesOf, poolOf } from './lineage/edges.ts';
 import { type Evidence, type Lineage, type LineageNode, stageId, stageNode } from './lineage/graph.ts';
 import type { EdgeState } from './lineage/state.ts';
 
@@ -12,13 +12,13 @@ import type { EdgeState } from './lineage/state.ts';
 export function lineageOf(evidence: Evidence): Lineage {
   const held = holdings(evidence.copies);
   const chain = chainOf(evidence.head, held);
-  const ground: Ground = { evidence, held, chain, pool: poolOf(chain, evidence), seen: new Map() };
+  const ground: Ground = { evidence, held, chain, pool: poolOf(chain, evidence), seen: manifested(chain) };
   const drawn = [
     ...namesOf(held.get(evidence.head), evidence),
     ...chain.flatMap((link) => edgesOf(link, ground)),
   ];
   const nodes = new Map<string, LineageNode>();
-  for (const link of chain) nodes.set(stageId(link.held.digest), stageNode(link.held, evidence));
+  for (const link of chain) nodes.set(stageId(link.held.digest), stageNode(link, evidence));
   for (const { node } of drawn) if (!nodes.has(node.id)) nodes.set(node.id, node);
   return {
     head: stageId(evidence.head),

@@ -2,7 +2,7 @@ import { type Digest, digestOf } from '../digest.ts';
 import { contentDigest } from '../statement.ts';
 import { beside, type Claim, isCommit, made, manifestOf, wentIn } from './claims.ts';
 import { BASELINE, type Copy, followed, type Held, type Link } from './copies.ts';
-import { type Manifest, manifestFor } from './environment.ts';
+import { ENVIRONMENT, type Manifest, manifestFor } from './environment.ts';
 import {
   type Evidence,
   type LineageEdge,
@@ -39,11 +39,23 @@ export function poolOf(chain: readonly Link[], evidence: Evidence): ReadonlyMap<
   const pool = new Map<string, Check[]>();
   for (const { held } of chain) {
     for (const claim of held.told === null ? [] : wentIn(held.told)) {
+      if (claim.name === ENVIRONMENT && manifestFor(held, chain) !== null) continue;
       const id = thingId(claim);
       pool.set(id, [...(pool.get(id) ?? []), ...checksOf(held.digest, claim, evidence)]);
     }
   }
   return pool;
+}
+
+/** Environments with a manifest of their own, which stands for the stages that kept none: id -> the stage it is of. */
+export function manifested(chain: readonly Link[]): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const { held } of chain.toReversed()) {
+    if (held.told === null || manifestFor(held, chain) === null) continue;
+    for (const claim of wentIn(held.told))
+      if (claim.name === ENVIRONMENT) owners.set(thingId(claim), labelOf(held));
+  }
+  return owners;
 }
 
 function checksOf(record: Digest, { name, digest }: Claim, { found }: Evidence): Check[] {
@@ -88,7 +100,7 @@ function input(claim: Claim, held: Held, ground: Ground): Weighed {
   const id = thingId(claim);
   const before = seen.get(id);
   if (before === undefined) seen.set(id, labelOf(held));
-  const manifest = claim.name === 'environment' ? manifestFor(held, ground.chain) : null;
+  const manifest = claim.name === ENVIRONMENT ? manifestFor(held, ground.chain) : null;
   if (manifest !== null) return environment(claim, manifest, ground);
   const said = claim.name === BASELINE ? compared(claim, held, ground) : agreement(claim, held, ground);
   if (said !== null) return said;

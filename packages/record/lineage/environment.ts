@@ -2,6 +2,9 @@ import type { Told } from '../reading.ts';
 import { type Claim, manifestOf, wentIn } from './claims.ts';
 import { followed, type Held, type Link } from './copies.ts';
 
+/** What a record calls the environment that its stage ran in. */
+export const ENVIRONMENT = 'environment';
+
 /** The file that says what an environment is made of, and the record that names it by digest. */
 export interface Manifest {
   readonly file: Claim;
@@ -21,7 +24,7 @@ export function manifestFor({ told, digest }: Held, chain: readonly Link[]): Man
 }
 
 function hasEnvironment(told: Told): boolean {
-  return wentIn(told).some(({ name }) => name === 'environment');
+  return wentIn(told).some(({ name }) => name === ENVIRONMENT);
 }
 
 function follows(told: Told, digest: string): boolean {

@@ -1,6 +1,6 @@
 import type { Digest } from '../digest.ts';
 import type { Claim } from './claims.ts';
-import type { Copy, Held } from './copies.ts';
+import type { Copy, Held, Link } from './copies.ts';
 import type { Sighting, Weighed } from './state.ts';
 
 /** A stage's record, a thing that went in or came out, or what names the record at the head. */
@@ -54,12 +54,12 @@ export function sightingKey(record: Digest, name: string): string {
 export const stageId = (digest: Digest) => `record@${digest}`;
 export const thingId = ({ name, digest }: Claim) => `${name}@${digest}`;
 
-export function stageNode(held: Held, { sealed, head }: Evidence): LineageNode {
+export function stageNode({ held, last }: Link, { sealed, head }: Evidence): LineageNode {
   const { digest, told } = held;
   return {
     id: stageId(digest),
     kind: 'stage',
-    label: labelOf(held),
+    label: last ? `${labelOf(held)}, the baseline` : labelOf(held),
     digest: digest === head && !sealed ? null : digest,
     ...(told === null ? {} : { finishedOn: told.finishedOn, run: told.invocation }),
     ...(told?.verdict == null ? {} : { verdict: told.verdict }),

@@ -1,7 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import type { FileEntry, Host } from '#kit/ports';
 import { type Digest, digestOf, digestOfTree, digestOfValue } from '#record/digest';
-import { beside, type Claim, made, wentIn } from '#record/lineage/claims';
+import { beside, type Claim, isCommit, made, wentIn } from '#record/lineage/claims';
 import type { Held } from '#record/lineage/copies';
 import { sightingKey } from '#record/lineage/graph';
 import { type Sighting, short } from '#record/lineage/state';
@@ -184,7 +184,7 @@ async function sightSources(
       if (sighting !== null) sightings.add(record, claim.name, sighting);
     }
     if (claim.name === 'code') sightings.add(record, 'code', await sightCode(claim, told, look, host));
-    if (claim.name === 'commit') sightings.add(record, 'commit', await sightCommit(claim, told, host));
+    if (isCommit(claim.name)) sightings.add(record, claim.name, await sightCommit(claim, told, host));
   }
 }
 
