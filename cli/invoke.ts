@@ -78,10 +78,22 @@ export async function openProject(place: Place, host: Host): Promise<Project> {
     const remedy = 'Name the configuration file as it lies in the checkout.';
     throw new Mistake({ subject: 'config', what: 'is no file that is there', remedy, value: shown });
   }
-  return parseProject(await readFile(place.file, 'utf8'), shown, fallback);
+  return parsedOnce(place, await readFile(place.file, 'utf8'), shown, fallback);
 }
 
-function sourcesOf(action: Entry, line: Line, project: Project): Sources {
+const parsed = new WeakMap<Place, { readonly source: string; readonly project: Project }>();
+
+/** `mlops run` asks before each stage: what has not changed since is not parsed again. */
+function parsedOnce(place: Place, source: string, shown: string, fallback: string): Project {
+  const before = parsed.get(place);
+  if (before?.source === source) return before.project;
+  const project = parseProject(source, shown, fallback);
+  parsed.set(place, { source, project });
+  return project;
+}
+
+/** What is said for an action: on the line, and in its section of mlops.yml. */
+export function sourcesOf(action: Pick<Entry, 'section' | 'renamed'>, line: Line, project: Project): Sources {
   const name = SECTIONS.find((section) => section === action.section);
   const section = name === undefined ? new Map<string, Said>() : project.section(name);
   const renamed = [...section].map(([key, said]): [string, Said] => [action.renamed[key] ?? key, said]);

@@ -127,11 +127,16 @@ function worded(path: string): string {
   const folder = run === undefined ? '' : path.slice(0, path.indexOf(run) + run.length);
   const record = run === undefined ? '' : sha256(readFileSync(join(chain.path, folder, 'record.json')));
   const named = run === undefined ? path : path.replace(run, WORDS.get(record) ?? '<other>');
-  return named.replaceAll(/[0-9a-f]{64}/g, (digest) => WORDS.get(digest) ?? '<other>');
+  return named
+    .replaceAll(/[0-9a-f]{64}/g, (digest) => WORDS.get(digest) ?? '<other>')
+    .replace(/[0-9a-f]{40}/, (commit) => (commit === chain.head() ? '<commit>' : '<commit before>'));
 }
 
 const ARTIFACTS = '.mlops/artifacts/mlops-tiny';
 const EVALUATION = `${ARTIFACTS}-evaluate/<now>`;
+
+const STORE = '.mlops/refs/tiny/store/<commit>/evaluate/@1';
+const STORED_BEFORE = '.mlops/refs/tiny/store/<commit before>/evaluate/@1';
 
 /** Every file of the chain, and the one edge that a changed byte in it breaks. */
 const EDGES: Readonly<Record<string, string>> = {
@@ -171,11 +176,20 @@ const EDGES: Readonly<Record<string, string>> = {
   '.mlops/refs/tiny/baseline/@2/files/record.json': 'the ref baseline -> evaluate tiny',
   '.mlops/refs/tiny/baseline/@2/files/verdict.json': 'evaluate tiny -> verdict.json',
   '.mlops/refs/tiny/baseline/@2/files/predictions.csv': 'score tiny -> predictions',
+  [`${STORED_BEFORE}/ref.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
+  [`${STORED_BEFORE}/files/record.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
+  [`${STORE}/ref.json`]: 'the ref store -> evaluate tiny',
+  [`${STORE}/files/record.json`]: 'the ref store -> evaluate tiny',
+  [`${STORE}/files/verdict.json`]: 'evaluate tiny -> verdict.json',
+  [`${STORE}/files/records/<data>.json`]: 'train tiny follows data rows',
+  [`${STORE}/files/records/<train>.json`]: 'score tiny follows train tiny',
+  [`${STORE}/files/records/<score>.json`]: 'evaluate tiny follows score tiny',
+  [`${STORE}/files/records/<before>.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
 };
 
 /** Files that belong to the lineage of the evaluation before, and not to this one. */
 const ELSEWHERE =
-  /^\.mlops\/(artifacts\/mlops-tiny-evaluate\/<before>\/|records\/(<other>|<before>)\/|refs\/tiny\/baseline\/@1\/)/;
+  /^\.mlops\/(artifacts\/mlops-tiny-evaluate\/<before>\/|records\/(<other>|<before>)\/|refs\/tiny\/(baseline\/@1|store\/<commit before>)\/)/;
 
 const files = [
   'labels/all.csv',
@@ -208,7 +222,7 @@ describe('one changed byte', () => {
       const { drawn, status, log } = await lineage([head], project);
       const broken = drawn.edges.filter(({ state }) => state === 'broken');
       expect(
-        broken.map((edge) => told(drawn, edge).replace(/^(mlops-tiny-evaluate)\/\S+/, '$1')),
+        broken.map((edge) => told(drawn, edge).replace(/^(mlops-tiny-evaluate|the ref store)\/\S+/, '$1')),
         log,
       ).toEqual([EDGES[name]]);
       expect(broken[0]?.reason).toMatch(

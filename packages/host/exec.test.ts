@@ -20,6 +20,7 @@ const quiet = () => {};
 const log: Log = {
   group: (_, body) => body(),
   progress: () => ({ update: quiet, end: quiet }),
+  masked: () => [],
   ...{ debug: quiet, info: quiet, notice: quiet, warning: quiet, error: quiet, foreign: quiet, mask: quiet },
 };
 
@@ -27,8 +28,7 @@ function exec(
   env: Readonly<Record<string, string | undefined>> = process.env,
   cancelled = new AbortController().signal,
 ): Exec {
-  const digests = { forget: quiet };
-  return systemExec({ env, log, files, digests, cancelled, clock: systemClock });
+  return systemExec({ env, log, files, forget: quiet, cancelled, clock: systemClock });
 }
 
 const options = { cwd: folder };

@@ -11,7 +11,7 @@ export interface HostWish {
   /** what the action declares; printed with a 403 */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly action: string;
-  /** only looks: takes no lock, so that it works beside a run, and leaves nothing on the disk */
+  /** only looks at what is there: takes no lock, sweeps nothing and leaves nothing in the folder */
   readonly looking?: boolean;
 }
 

@@ -16,6 +16,8 @@ export interface Host {
   readonly refs: Refs;
   readonly results: Results;
   readonly run: RunContext;
+  /** Newest commits of the default branch, newest first; none where they are not known. */
+  recentCommits(limit: number): Promise<readonly string[]>;
   /** the environment this process was started with, for the few variables a user declares by name */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** GitHub's API; on a laptop a mistake that says there is none. The package behind it loads on first use. */
@@ -36,6 +38,8 @@ export interface Log {
   foreign(line: string): void;
   /** From now on the value is shown as *** wherever it would be printed. */
   mask(secret: string): void;
+  /** what is shown as *** by now */
+  masked(): readonly string[];
   /** For work that may last: shows nothing before two seconds have passed. `end` always has to be called. */
   progress(label: string): Progress;
 }
@@ -95,6 +99,13 @@ export interface FileDigest extends FileEntry {
   readonly sha256: string;
 }
 
+/** A folder in one: the digest of its list of files, how many they are, and their bytes together. */
+export interface FolderSummary {
+  readonly digest: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /**
  * SHA-256 of files, over all cores, with progress. What was hashed before is remembered by path, size, mtime, ctime
  * and inode, so a file that has changed is always read again; `read` reads it in any case. A file that is written to
@@ -103,6 +114,11 @@ export interface FileDigest extends FileEntry {
 export interface Digests {
   /** Every regular file below a folder, sorted by code point; of a file itself one entry with an empty path. */
   of(path: string, how?: 'remembered' | 'read'): Promise<readonly FileDigest[]>;
+  /**
+   * What `summarise` makes of them; it is not asked while no file has changed, not even in a later run. Always the
+   * same function for a path.
+   */
+  summary(path: string, summarise: (files: readonly FileDigest[]) => FolderSummary): Promise<FolderSummary>;
   /** Files by their paths; what is no file, or is not there, is left out. */
   ofFiles(paths: readonly string[]): Promise<readonly FileDigest[]>;
 }
@@ -136,8 +152,11 @@ export interface Files {
   bytes(path: string): Promise<Uint8Array>;
   text(path: string): Promise<string>;
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** All or nothing: a temporary file beside it, then a rename. Makes the folders above. */
-  write(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
+   * which waits for the disk.
+   */
+  write(path: string, content: Uint8Array | string, how?: 'durable'): Promise<void>;
   /** A folder with those above it, where there is none. */
   folder(path: string): Promise<void>;
   /** Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. */
@@ -200,20 +219,29 @@ export interface Ref {
   readonly version: string;
 }
 
-/** State that outlives a run: `baseline`, `champion`, `deployed/<environment>`, by compare-and-swap. */
+/** What a ref is to stand for from now on. */
+export interface RefChange {
+  readonly digest: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** one line for whoever reads the history of the ref */
+  readonly message: string;
+}
+
+/** A ref that is there, and the version it is at, without its files. */
+export interface RefTip {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** State that outlives a run: `baseline`, `champion`, `deployed/<environment>`, `store/…`, by compare-and-swap. */
 export interface Refs {
   read(model: string, name: string): Promise<Ref | null>;
   /** `expected` is the version read before, null for a ref that did not exist. `raced`: someone was faster. */
-  move(
-    model: string,
-    name: string,
-    to: {
-      readonly digest: string;
-      readonly files: ReadonlyMap<string, Uint8Array>;
-      readonly message: string;
-    },
-    expected: string | null,
-  ): Promise<'moved' | 'raced'>;
+  move(model: string, name: string, to: RefChange, expected: string | null): Promise<'moved' | 'raced'>;
+  /** Refs of a model whose names begin with `prefix`, such as `store/`, sorted by name; all of them for ''. */
+  list(model: string, prefix: string): Promise<readonly RefTip[]>;
+  /** Takes away a ref that is at `expected`. The name may be used again; the version never comes back. */
+  remove(model: string, name: string, expected: string): Promise<'removed' | 'raced' | 'absent'>;
 }
 
 /** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */

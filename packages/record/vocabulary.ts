@@ -7,6 +7,7 @@ export const URI = {
   stageKey: `${home}/stage-key/v1`,
   lineage: `${home}/lineage/v1`,
   cacheEntry: `${home}/cache-entry/v1`,
+  explanation: `${home}/explanation/v1`,
   buildType: {
     score: `${home}/score/v1`,
     data: `${home}/data/v1`,
@@ -52,4 +53,5 @@ export const FILE = {
   summary: 'summary.md',
   state: '.mlops',
   entry: 'entry.json',
+  list: 'list.json',
 } as const;

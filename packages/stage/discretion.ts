@@ -149,11 +149,15 @@ function rewriting({ workspace, home, user }: Machine): (text: string) => string
   ].sort(([one], [other]) => other.length - one.length);
   const signs = new Map(roots);
   const any = roots.map(([root]) => escaped(root)).join('|');
-  const below = new RegExp(`${BEFORE}(?:${any})${AFTER}`, 'gu');
-  const names = new RegExp(`(?<=(?<!<workspace>)${BEFORE}/(?:[^\\s/"']+/)*)${escaped(person)}${AFTER}`, 'gu');
+  const below = () => new RegExp(`${BEFORE}(?:${any})${AFTER}`, 'gu');
+  const names = () =>
+    new RegExp(`(?<=(?<!<workspace>)${BEFORE}/(?:[^\\s/"']+/)*)${escaped(person)}${AFTER}`, 'gu');
   return (text) => {
-    const rooted = any === '' ? text : text.replace(below, (root) => signs.get(root) ?? root);
-    return person === '' ? rooted : rooted.replace(names, '<user>');
+    // most texts hold nothing of the kind, and these expressions are slow to build
+    const rooted = roots.some(([root]) => text.includes(root))
+      ? text.replace(below(), (root) => signs.get(root) ?? root)
+      : text;
+    return person !== '' && rooted.includes(person) ? rooted.replace(names(), '<user>') : rooted;
   };
 }
 

@@ -9,6 +9,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
+import { recentCommits } from './commits.ts';
 import { runnerContext } from './context.ts';
 import { JobStream } from './jobstream.ts';
 import { jobLog } from './log.ts';
@@ -31,7 +32,9 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
   redaction.add(env['ACTIONS_RUNTIME_TOKEN'] ?? '');
   const cancelled = opened.use(new Cancellation()).signal;
   const temporaryRoot = env['RUNNER_TEMP'] ?? tmpdir();
-  const { files, digests } = opened.use(openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }));
+  const { files, digests, forget } = opened.use(
+    openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }),
+  );
   await files.write('.mlops/.gitignore', '*\n');
   const run = await runnerContext(env, root);
   const baseUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
@@ -51,10 +54,11 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     github,
     cancelled,
     results: jobResults(redaction, log),
-    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: runArtifacts({ env, files, clock, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),
+    recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
     close: () => open.disposeAsync(),
   };
 }

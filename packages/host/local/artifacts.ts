@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
-import { type Listed, listFiles } from '../listing.ts';
+import { type Listed, listFiles, sorted } from '../listing.ts';
 
 /** Runs whose artifact of one name is kept. */
 const KEPT = 5;
@@ -59,7 +59,9 @@ export function folderArtifacts(
 
 /** Second names of the same files, all of them: size, times and inode are equal. */
 async function sameFiles(one: string, other: string): Promise<boolean> {
-  const [ours, theirs] = await Promise.all([one, other].map((folder) => listFiles(folder, folder)));
+  const [ours, theirs] = await Promise.all(
+    [one, other].map(async (folder) => sorted(await listFiles(folder, folder))),
+  );
   const stampOf = (file?: Listed) => `${file?.path} ${file?.stamp}`;
   return (
     ours?.length === theirs?.length &&

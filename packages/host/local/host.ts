@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
+import type { Files } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
@@ -8,6 +9,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
+import { recentCommits } from './commits.ts';
 import { localContext } from './context.ts';
 import { cacheLimit } from './limit.ts';
 import { takeLock } from './lock.ts';
@@ -28,19 +30,19 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const log = terminalLog({ env, clock, redaction, stream: process.stderr });
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
-  const looking = wish.looking === true;
+  const { looking = false } = wish;
   const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled, looking }));
-  const { files, digests } = disk;
+  const { files, digests, forget } = disk;
   const began = clock.now();
   if (!looking) {
-    await files.write(`${STATE}/.gitignore`, '*\n');
+    await ignoreState(files);
     opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
     await disk.sweep();
   }
   const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
-  const file = `${STATE}/last/${wish.action}.outputs.json`;
-  const results = opened.use(localResults({ file: looking ? null : file, env, files, redaction, print }));
+  const file = looking ? null : `${STATE}/last/${wish.action}.outputs.json`;
+  const results = opened.use(localResults({ file, env, files, redaction, print }));
   const run = await localContext(root, id);
   const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);
   const at = (path: string) => resolve(root, path);
@@ -54,14 +56,21 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     env,
     results,
     run,
-    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
+    recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
     cancelled,
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),
   };
+}
+
+/** Git does not see our state. */
+async function ignoreState(files: Pick<Files, 'exists' | 'write'>): Promise<void> {
+  const path = `${STATE}/.gitignore`;
+  if ((await files.exists(path)) === null) await files.write(path, '*\n');
 }
 
 function noGitHub(): Mistake {

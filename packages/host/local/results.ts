@@ -3,7 +3,7 @@ import type { Files, Results } from '#kit/ports';
 import type { Redaction } from '../redaction.ts';
 
 interface Surroundings {
-  /** what the file of outputs is called, below the project folder; null: none is written */
+  /** what the file of outputs is called, below the project folder; null: there is none */
   readonly file: string | null;
   /** of the children that are started from now on; changed by `path` and `variable` */
   readonly env: Record<string, string | undefined>;

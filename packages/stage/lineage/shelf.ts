@@ -1,7 +1,6 @@
 import type { Host, Ref } from '#kit/ports';
 import { type Copy, type Held, holdings } from '#record/lineage/copies';
 import { FILE } from '#record/vocabulary';
-import { BASELINE } from '../baseline.ts';
 import { LEDGER } from '../ledger.ts';
 
 /** A folder with a stage's record and files: an artifact, a download. */
@@ -42,7 +41,8 @@ export async function scanShelf(host: Host): Promise<Shelf> {
   }
   const lying = [...(await ledgerCopies(host)), ...folders.keys(), ...carried.keys()];
   const pins = await pinned(holdings(lying), host);
-  return { copies: [...pins.keys(), ...lying], folders, pins, carried };
+  for (const [copy, pin] of pins) for (const ancestor of pinnedAncestors(pin)) carried.set(ancestor, copy);
+  return { copies: [...new Set([...pins.keys(), ...lying, ...carried.keys()])], folders, pins, carried };
 }
 
 async function ledgerCopies({ files }: Pick<Host, 'files'>): Promise<Copy[]> {
@@ -83,20 +83,27 @@ export async function ancestorCopies(
   return copies;
 }
 
-/** The baselines of the models that have records here. On a runner they are asked for by the stages alone. */
-async function pinned(held: ReadonlyMap<string, Held>, { kind, refs, log }: Host): Promise<Map<Copy, Pin>> {
+/** The refs of the models that have records here. On a runner the stages alone ask for them. */
+async function pinned(held: ReadonlyMap<string, Held>, { kind, refs }: Host): Promise<Map<Copy, Pin>> {
   const pins = new Map<Copy, Pin>();
   const models = new Set([...held.values()].flatMap(({ told }) => told?.model ?? []));
   for (const model of kind === 'local' ? models : []) {
-    try {
-      const ref = await refs.read(model, BASELINE);
+    for (const { name } of await refs.list(model, '')) {
+      const ref = await refs.read(model, name);
       const bytes = ref?.files.get(FILE.record);
       if (ref === null || bytes === undefined) continue;
-      const place = `the ref ${BASELINE}`;
-      pins.set({ place, bytes, named: ref.digest }, { place, ref });
-    } catch (error) {
-      log.warning(`The ref ${BASELINE} of ${model} could not be read: ${String(error)}`);
+      const place = `the ref ${name.replace(/[0-9a-f]{40,}/, (commit) => commit.slice(0, 12))}`;
+      pins.set({ place, bytes, named: ref.digest === '' ? null : ref.digest }, { place, ref });
     }
   }
   return pins;
+}
+
+function pinnedAncestors({ place, ref }: Pin): Copy[] {
+  return [...ref.files].flatMap(([path, bytes]) => {
+    const named = path.startsWith(`${FILE.ancestors}/`)
+      ? NAMED.exec(path.split('/').at(-1) ?? '')?.[1]
+      : undefined;
+    return named === undefined ? [] : [{ place: `${place}/${FILE.ancestors}`, bytes, named }];
+  });
 }

@@ -82,9 +82,8 @@ export async function sightFolder(
   sightings: Sightings,
   host: Pick<Host, 'files' | 'digests'>,
 ): Promise<void> {
-  const names = new Set(['predictions', ...[...made(told), ...beside(told)].map(({ name }) => name)]);
   const top = await host.files.list(path).catch(() => []);
-  for (const name of names) {
+  for (const name of fileNames(told)) {
     const found = placed(name, top);
     if (found === null) continue;
     const sighting = await measured(`${path}/${found}`, `${place}/${found}`, name, host);
@@ -93,6 +92,11 @@ export async function sightFolder(
     const digest = await environmentOf(`${path}/${found}`, host);
     sightings.add(record, 'environment', { place: `${place}/${found}`, digest });
   }
+}
+
+/** What a stage's folder may hold: what it made, what it wrote beside it, and the predictions that were judged. */
+function fileNames(told: Told): ReadonlySet<string> {
+  return new Set(['predictions', ...[...made(told), ...beside(told)].map(({ name }) => name)]);
 }
 
 /** Where a stage's folder keeps a thing: `model/<its name>`, `data/<its name>`, `predictions.<ext>`, else as it is called. */
@@ -136,7 +140,7 @@ async function environmentOf(path: string, { files }: Pick<Host, 'files'>): Prom
 }
 
 function sightPin(record: Digest, told: Told, { place, ref }: Pin, sightings: Sightings): void {
-  for (const { name } of [...made(told), ...wentIn(told)]) {
+  for (const name of fileNames(told)) {
     const file = placed(
       name,
       [...ref.files.keys()].map((path) => ({ path, size: 0 })),
