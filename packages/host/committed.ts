@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { posix } from 'node:path';
 import type { Committed, CommitWish, FileDigest } from '#kit/ports';
-import { askGit, SAFE } from './git.ts';
-import { readBatch, type Taker } from './gitbatch.ts';
+import { askGit } from './git.ts';
+import { ask, converse } from './gitbatch.ts';
 
 /** A file or link in a commit's tree; of a folder within a folder only what is in it. */
 interface Entry {
@@ -19,7 +18,7 @@ export async function committedFiles(workspace: string, wish: CommitWish): Promi
   const unknown = (what: string): Committed => ({ unknown: `commit ${commit.slice(0, 12)} ${what}` });
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return unknown('is no commit');
   try {
-    const whole = await isWhole(workspace, commit);
+    const whole = await isWhole(workspace, commit).catch(() => null);
     if (whole === null) return unknown('is not in this clone');
     if (!whole) return unknown('is damaged in this clone');
     const tree = await treeOf(workspace, commit);
@@ -136,31 +135,4 @@ async function digestsCheckedOut(workspace: string, followed: readonly Followed[
     files.push({ path, size, sha256: hash.digest('hex') });
   }
   return files;
-}
-
-/** Asks git for objects and hands each to `take` as it comes. */
-async function ask(workspace: string, objects: readonly string[], take: Taker): Promise<void> {
-  if (objects.length === 0) return;
-  const said = `${objects.join('\n')}\n`;
-  await converse(workspace, ['cat-file', '--batch'], said, (stream) => readBatch(stream, take));
-}
-
-async function converse(
-  workspace: string,
-  words: readonly string[],
-  said: string,
-  read: (stream: AsyncIterable<Buffer>) => Promise<void>,
-): Promise<void> {
-  // what a partial clone has left out is not fetched: looking takes no network
-  const env = { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' };
-  const git = spawn('git', [...SAFE, ...words], { cwd: workspace, env, stdio: ['pipe', 'pipe', 'ignore'] });
-  const ended = new Promise<void>((resolve, reject) => {
-    git.once('error', reject);
-    git.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`git ended with status ${code}`)),
-    );
-  });
-  git.stdin.on('error', () => undefined);
-  git.stdin.end(said);
-  await Promise.all([read(git.stdout), ended]);
 }

@@ -7,7 +7,8 @@ import type { Lineage } from '#record/lineage/graph';
 import { askedPath } from './lineage/asked.ts';
 import { choose } from './lineage/choice.ts';
 import { type Shelf, scanShelf } from './lineage/shelf.ts';
-import { type Look, sight } from './lineage/sightings.ts';
+import { sight } from './lineage/sightings.ts';
+import type { Look } from './lineage/sources.ts';
 
 /** What somebody asks for: a path (absolute), or a run or digest, or nothing: the newest evaluation. */
 export type Question = { readonly path: string } | { readonly said: string | undefined };

@@ -1,7 +1,7 @@
 import type { Digest } from '../digest.ts';
 
 /** From best to worst. Only a signature that was verified makes an edge signed. */
-export const STATES = ['signed', 'by digest', 'not checked', 'broken'] as const;
+const STATES = ['signed', 'by digest', 'not checked', 'broken'] as const;
 export type EdgeState = (typeof STATES)[number];
 
 /** What was found of something, by whoever looked. */

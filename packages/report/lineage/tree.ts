@@ -1,6 +1,6 @@
 import { summed } from '#record/lineage';
 import type { Lineage, LineageNode } from '#record/lineage/graph';
-import { cut, wrap } from '../cell.ts';
+import { cut, widthOf, wrap } from '../cell.ts';
 import { brief } from '../facts.ts';
 import { instant } from '../number.ts';
 import { type Paint, paint } from '../paint.ts';
@@ -17,6 +17,9 @@ interface Style {
 
 const STATE = 'not checked'.length;
 const ROLE = 'came out'.length;
+const TIME = '2026-11-24 06:13 UTC'.length;
+/** columns for which a stage's name goes before its time */
+const LABEL = 16;
 
 /**
  * A lineage for a terminal, one edge a line: its state, what it is to the stage above it, the thing and its digest.
@@ -67,16 +70,17 @@ function below({ lines }: Outline, prefix: string, style: Style): string[] {
 function edgeLine({ edge, node }: OutlineLine, before: string, style: Style): string {
   const { tone, sign, ascii } = edgeBadge(edge.state);
   const state = `${style.ascii ? ascii : sign} ${edge.state.padEnd(STATE)}`;
-  const facts = [
-    node.digest === null ? '' : brief(node.digest),
-    edge.role === 'after' && node.finishedOn !== undefined ? instant(node.finishedOn) : '',
-  ];
-  const digests = facts.filter((one) => one !== '').join('  ');
-  const room =
-    style.width - before.length - STATE - 2 - 1 - ROLE - 1 - (digests === '' ? 0 : digests.length + 2);
-  const label = cut(loggable(node.label), Math.max(12, room), style.mark);
-  const words = [ROLE_WORDS[edge.role].padEnd(ROLE), `${label}  ${digests}`.trimEnd()];
-  return `${before}${style.paint(tone, state)} ${words.join(' ')}`;
+  const room = style.width - before.length - widthOf(state) - ROLE - 2;
+  const digest = node.digest === null ? '' : `  ${fact(brief(node.digest), style)}`;
+  const timed = edge.role === 'after' && node.finishedOn !== undefined && room > LABEL + TIME + digest.length;
+  const facts = `${digest}${timed ? `  ${fact(instant(node.finishedOn ?? ''), style)}` : ''}`;
+  const label = cut(loggable(node.label), Math.max(8, room - widthOf(facts)), style.mark);
+  return `${before}${style.paint(tone, state)} ${ROLE_WORDS[edge.role].padEnd(ROLE)} ${label}${facts}`;
+}
+
+/** As long as those of our own records are: others may say what they like. */
+function fact(foreign: string, { mark }: Style): string {
+  return cut(loggable(foreign), TIME, mark);
 }
 
 function why({ edge: { state, reason } }: OutlineLine, before: string, style: Style): string[] {

@@ -1,27 +1,16 @@
-import { Mistake } from '#kit/outcome';
 import type { FileEntry, Host } from '#kit/ports';
-import { type Digest, digestOf, digestOfTree, digestOfValue } from '#record/digest';
-import { beside, type Claim, isCommit, made, wentIn } from '#record/lineage/claims';
+import { type Digest, digestOf, digestOfValue } from '#record/digest';
+import { beside, made, wentIn } from '#record/lineage/claims';
 import type { Held } from '#record/lineage/copies';
 import { sightingKey } from '#record/lineage/graph';
-import { type Sighting, short } from '#record/lineage/state';
+import type { Sighting } from '#record/lineage/state';
 import type { Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
-import { chosen } from '../code.ts';
-import { measure } from '../digest.ts';
 import { entryFolder, readEntry } from '../entry.ts';
 import { COMPANIONS, LEDGER } from '../ledger.ts';
+import { measured } from './measured.ts';
 import type { Folder, Pin, Shelf } from './shelf.ts';
-
-/** What is looked at. */
-export interface Look {
-  /** false: records alone are compared */
-  readonly bytes: boolean;
-  /** code of a commit above so many bytes is not read from git */
-  readonly codeLimit?: number;
-  /** what is not among the artifacts is looked for in the cache */
-  readonly cache?: boolean;
-}
+import { type Look, sourcesOf } from './sources.ts';
 
 /** What was found of the things that records name, by `sightingKey`. */
 export class Sightings {
@@ -63,7 +52,7 @@ export async function sight(
     }
     await sightLedger(digest, told, sightings, host);
     if (look.cache === true) await sightCache(digest, told, sightings, host);
-    await sightSources(digest, told, look, sightings, host);
+    for (const { name, sighting } of await sourcesOf(told, look, host)) sightings.add(digest, name, sighting);
   }
   return sightings;
 }
@@ -75,7 +64,7 @@ function notAsked({ digest }: Held, told: Told, sightings: Sightings): void {
 }
 
 /** Everything a record names that a stage's folder holds. */
-export async function sightFolder(
+async function sightFolder(
   record: Digest,
   told: Told,
   { place, path }: Folder,
@@ -110,21 +99,6 @@ function placed(name: string, entries: readonly FileEntry[]): string | null {
     if (name === 'predictions' && second === undefined && path.startsWith('predictions.')) return path;
   }
   return null;
-}
-
-async function measured(
-  path: string,
-  place: string,
-  name: string,
-  host: Pick<Host, 'files' | 'digests'>,
-): Promise<Sighting> {
-  try {
-    const { digest } = await measure(path, name.startsWith('data:') ? 'dataset' : 'model', host);
-    return { place, digest };
-  } catch (error) {
-    if (!(error instanceof Mistake)) throw error;
-    return { place, digest: null, reason: `${place} ${error.problems[0]?.what ?? 'cannot be read'}` };
-  }
 }
 
 /** The digest of the part of a manifest that an environment's digest covers; of one that cannot be read, its bytes'. */
@@ -172,77 +146,4 @@ async function sightCache(record: Digest, told: Told, sightings: Sightings, host
     return;
   }
   await sightFolder(record, told, { place: `${FILE.state}/cache`, path: `${home}/files` }, sightings, host);
-}
-
-/** What went in from nowhere else: data that lie in the checkout, code, the commit. */
-async function sightSources(
-  record: Digest,
-  told: Told,
-  look: Look,
-  sightings: Sightings,
-  host: Host,
-): Promise<void> {
-  for (const claim of wentIn(told)) {
-    if (claim.name.startsWith('data:')) {
-      const sighting = await sightData(claim, told, host);
-      if (sighting !== null) sightings.add(record, claim.name, sighting);
-    }
-    if (claim.name === 'code') sightings.add(record, 'code', await sightCode(claim, told, look, host));
-    if (isCommit(claim.name)) sightings.add(record, claim.name, await sightCommit(claim, told, host));
-  }
-}
-
-/** Data without a producer are looked at where they lay. */
-async function sightData({ name }: Claim, told: Told, host: Host): Promise<Sighting | null> {
-  const places: unknown = told.internal['data'];
-  const path: unknown = Reflect.get(Object(places), name.slice('data:'.length));
-  const produced = told.ancestors.some((ancestor) => ancestor.name === name);
-  if (typeof path !== 'string' || produced) return null;
-  const place = [folderIn(told), path].filter((part) => part !== '').join('/');
-  const absolute = `${host.files.workspace}/${place}`;
-  try {
-    await host.files.resolve(absolute, name);
-  } catch {
-    return { place, digest: null, reason: `${place} leads out of the checkout` };
-  }
-  if ((await host.files.exists(absolute)) === null)
-    return { place, digest: null, reason: `${place} is not here` };
-  return measured(absolute, place, name, host);
-}
-
-async function sightCommit({ digest }: Claim, told: Told, host: Host): Promise<Sighting> {
-  const place = 'git';
-  if (told.dirty) return { place, digest: null, reason: 'the checkout had changes that were not committed' };
-  const wish = { commit: digest, folder: folderIn(told), wanted: () => [], bytes: 'stored' } as const;
-  const found = await host.files.committed(wish);
-  return 'unknown' in found ? { place, digest: null, reason: found.unknown } : { place, digest };
-}
-
-/** The code as the commit has it: as git keeps it, else as line ends and filters leave it in a checkout. */
-async function sightCode({ digest }: Claim, told: Told, look: Look, host: Host): Promise<Sighting> {
-  const { commit, dirty, internal } = told;
-  const blind = (reason: string): Sighting => ({ place: 'git', digest: null, reason });
-  if (commit === null) return blind('it was made outside of git');
-  if (dirty) return blind('the checkout had changes that were not committed');
-  const [globs, apart] = [texts(internal['code']), texts(internal['apart'])];
-  const wanted = (paths: readonly string[]) => chosen(paths, globs, apart);
-  const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
-  const place = `commit ${short(commit)}`;
-  let seen: Digest | null = null;
-  for (const bytes of ['stored', 'checked out'] as const) {
-    const found = await host.files.committed({ commit, folder: folderIn(told), wanted, bytes, ...limit });
-    if ('unknown' in found) return blind(found.unknown);
-    seen ??= digestOfTree(found.files);
-    if (digestOfTree(found.files) === digest) return { place, digest };
-  }
-  return { place, digest: seen };
-}
-
-/** The project folder below the checkout. */
-function folderIn({ internal }: Told): string {
-  return typeof internal['folder'] === 'string' ? internal['folder'] : '';
-}
-
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
