@@ -18,8 +18,6 @@ interface Style {
 const STATE = 'not checked'.length;
 const ROLE = 'came out'.length;
 const TIME = '2026-11-24 06:13 UTC'.length;
-/** columns for which a stage's name goes before its time */
-const LABEL = 16;
 
 /**
  * A lineage for a terminal, one edge a line: its state, what it is to the stage above it, the thing and its digest.
@@ -72,9 +70,11 @@ function edgeLine({ edge, node }: OutlineLine, before: string, style: Style): st
   const state = `${style.ascii ? ascii : sign} ${edge.state.padEnd(STATE)}`;
   const room = style.width - before.length - widthOf(state) - ROLE - 2;
   const digest = node.digest === null ? '' : `  ${fact(brief(node.digest), style)}`;
-  const timed = edge.role === 'after' && node.finishedOn !== undefined && room > LABEL + TIME + digest.length;
+  const name = loggable(node.label);
+  const roomy = room >= widthOf(name) + widthOf(digest) + 2 + TIME;
+  const timed = edge.role === 'after' && node.finishedOn !== undefined && roomy;
   const facts = `${digest}${timed ? `  ${fact(instant(node.finishedOn ?? ''), style)}` : ''}`;
-  const label = cut(loggable(node.label), Math.max(8, room - widthOf(facts)), style.mark);
+  const label = cut(name, Math.max(8, room - widthOf(facts)), style.mark);
   return `${before}${style.paint(tone, state)} ${ROLE_WORDS[edge.role].padEnd(ROLE)} ${label}${facts}`;
 }
 
