@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { explain } from './explain.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
+import { lineage } from './lineage.ts';
 
 /** Every command that is no action, in the order of the help. */
-export const COMMANDS: readonly Command[] = [explain, history, importing];
+export const COMMANDS: readonly Command[] = [explain, history, lineage, importing];

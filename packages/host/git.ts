@@ -7,7 +7,7 @@ import { Mistake } from '#kit/outcome';
 const exec = promisify(execFile);
 
 /** A checkout that belongs to somebody else, as in a container job, is a checkout all the same. */
-const SAFE = ['-c', 'safe.directory=*'] as const;
+export const SAFE = ['-c', 'safe.directory=*'] as const;
 
 /** One question to git in a folder; null when git has no answer or is not there. Takes no locks. */
 export async function askGit(folder: string, ...words: string[]): Promise<string | null> {

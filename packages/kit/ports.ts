@@ -124,6 +124,21 @@ export interface Digests {
   ofFiles(paths: readonly string[]): Promise<readonly FileDigest[]>;
 }
 
+export interface CommitWish {
+  readonly commit: string;
+  /** below the checkout, `/` between names; empty for its root. Paths are relative to it. */
+  readonly folder: string;
+  /** which of the commit's files */
+  readonly wanted: (paths: readonly string[]) => readonly string[];
+  /** as git keeps the bytes, or as filters and line ends would leave them in a checkout */
+  readonly bytes: 'stored' | 'checked out';
+  /** more bytes than this are not read */
+  readonly limit?: number;
+}
+
+/** Files of a commit by digest, links followed; or why they are not known: the commit is not in this clone, say. */
+export type Committed = { readonly files: readonly FileDigest[] } | { readonly unknown: string };
+
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
 export interface Files {
   /** the project folder: where mlops.yml lies, else `working-directory` */
@@ -156,6 +171,8 @@ export interface Files {
   remove(path: string): Promise<void>;
   /** Paths git tracks or does not ignore below `root`; null outside of git. A path may be gone from the disk. */
   versioned(): Promise<readonly string[] | null>;
+  /** What a commit holds, from git alone; the checkout is not looked at. */
+  committed(wish: CommitWish): Promise<Committed>;
   /** A new empty folder outside the checkout, gone when the run ends. */
   temporary(prefix: string): Promise<string>;
   /** bytes free on the disk that holds the path */
@@ -166,6 +183,8 @@ export interface Artifact {
   readonly name: string;
   readonly id: string;
   readonly createdAt: string;
+  /** SHA-256 that its record.json had when it was published; null: what was noted of it cannot be read */
+  readonly record?: string | null;
 }
 
 /** Files handed from job to job. Names are unique in an attempt, the newest wins over attempts. */
@@ -174,6 +193,8 @@ export interface Artifacts {
   publish(name: string, folder: string): Promise<Artifact>;
   /** One per name: the newest over the attempts of this run (on a laptop: over all runs in this folder). */
   list(): Promise<Artifact[]>;
+  /** Those of earlier runs too, the newest of a name first; on GitHub those of this run alone. */
+  all(): Promise<Artifact[]>;
   /** The folder that holds its files, to be read and not written to. */
   open(artifact: Artifact): Promise<string>;
 }

@@ -53,7 +53,7 @@ export function tell(statement: Statement): Told | null {
     stage,
     model: textOf(named['model']),
     name: textOf(named['name']),
-    subjects: statement.subject,
+    subjects: resources(statement.subject),
     dependencies: inputs.filter((one) => !isCommit(one)),
     byproducts: resources(run['byproducts']),
     ancestors: resources(judged ? run['ancestors'] : run['mlops_ancestors']),
@@ -105,10 +105,11 @@ function isCommit({ digest }: Resource): boolean {
 
 function resources(value: unknown): Resource[] {
   if (!Array.isArray(value)) return [];
-  return value.filter(
-    (one): one is Resource =>
-      typeof mapping(mapping(one)['digest']) === 'object' && typeof mapping(one)['name'] === 'string',
-  );
+  return value.filter((one): one is Resource => {
+    const { name, digest } = mapping(one);
+    const { sha256, gitCommit } = mapping(digest);
+    return typeof name === 'string' && (typeof sha256 === 'string' || typeof gitCommit === 'string');
+  });
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

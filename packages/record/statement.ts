@@ -96,7 +96,7 @@ export interface TestResult {
   readonly failedTests: readonly string[];
   readonly mlops_verdict: string;
   readonly mlops_project: Named;
-  readonly mlops_circumstances: Circumstances;
+  readonly mlops_circumstances: Circumstances & { readonly byproducts: readonly Resource[] };
 }
 
 /** Whose record it is: the model's name, and that of the instance where there are several. */
@@ -113,6 +113,8 @@ export interface Judged {
   readonly passed: readonly string[];
   readonly warned: readonly string[];
   readonly failed: readonly string[];
+  /** files beside the verdict: the environment's manifest, the report */
+  readonly byproducts?: readonly Resource[];
 }
 
 export function testResult(judged: Judged, when: Circumstances): Statement<TestResult> {
@@ -130,7 +132,7 @@ export function testResult(judged: Judged, when: Circumstances): Statement<TestR
       failedTests: judged.failed,
       mlops_verdict: decision,
       mlops_project: judged.project,
-      mlops_circumstances: when,
+      mlops_circumstances: { ...when, byproducts: judged.byproducts ?? [] },
     },
   };
 }

@@ -5,6 +5,7 @@ export const URI = {
   verdict: `${home}/verdict/v1`,
   environment: `${home}/environment/v1`,
   stageKey: `${home}/stage-key/v1`,
+  lineage: `${home}/lineage/v1`,
   cacheEntry: `${home}/cache-entry/v1`,
   explanation: `${home}/explanation/v1`,
   buildType: {

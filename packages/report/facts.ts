@@ -1,4 +1,5 @@
 import type { BaselineFacts } from '#judge/verdict';
+import type { Lineage } from '#record/lineage/graph';
 
 /** What a stage of the run came to. `reused`: what was there already was checked and taken. */
 type StageState = 'ran' | 'reused' | 'skipped' | 'failed';
@@ -53,6 +54,8 @@ export interface RunFacts {
   readonly data: readonly { readonly name: string; readonly digest: string }[];
   readonly predictions: PredictionFacts | null;
   readonly stages: readonly StageLine[];
+  /** where this evaluation comes from */
+  readonly lineage: Lineage | null;
   /** the evaluations of this model that are known, the oldest first, this one not among them */
   readonly past?: readonly PastEvaluation[];
 }

@@ -3,6 +3,7 @@ import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
 import { sliceTables } from './comparison.ts';
 import { against, brief, type RunFacts } from './facts.ts';
+import { lineageSection } from './lineage/section.ts';
 import { type Content, html, json, Markup } from './markup.ts';
 import { count } from './number.ts';
 import { digestsTable, origin, stagesTable } from './provenance.ts';
@@ -38,6 +39,7 @@ ${history(verdict, facts)}
 ${slices(verdict)}
 ${notes(verdict)}
 ${stagesTable(facts)}
+${lineageSection(facts.lineage)}
 <section aria-labelledby="digests"><h2 id="digests">Digests</h2>${digestsTable(verdict, facts)}</section>
 </main>
 <footer>Made by mlops. The verdict is in this file as JSON, in the element <code>#verdict</code>.</footer>

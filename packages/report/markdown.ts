@@ -42,6 +42,13 @@ export function details(title: string, body: string): string {
   return `<details><summary>${title}</summary>\n\n${body}\n\n</details>`;
 }
 
+/** A block of code in a language GitHub draws or colours; `source` holds no back quotes. */
+export function fence(language: string, source: string): string {
+  return `${FENCE}${language}\n${source.trimEnd()}\n${FENCE}`;
+}
+
+const FENCE = '```';
+
 /** What GitHub takes of a step's summary; above it shows nothing at all. */
 export const SUMMARY_LIMIT = 1024 * 1024;
 
@@ -51,13 +58,14 @@ const CUT = '\n\n*Cut here: the rest is in the report.*\n';
 export function shorten(markdown: string, limit: number = SUMMARY_LIMIT): string {
   if (size(markdown) <= limit) return markdown;
   const close = '\n\n</details>';
-  let room = limit - size(CUT) - size(close);
+  let room = limit - size(CUT) - size(close) - size(FENCE) - 1;
   let kept = '';
   for (const line of markdown.split('\n')) {
     room -= size(line) + 1;
     if (room < 0) break;
     kept += `${line}\n`;
   }
+  if (kept.split(`\n${FENCE}`).length % 2 === 0) kept += FENCE;
   const open = kept.split('<details>').length > kept.split('</details>').length;
   return `${kept.trimEnd()}${open ? close : ''}${CUT}`;
 }

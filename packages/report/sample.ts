@@ -1,4 +1,5 @@
 import type { BaselineFacts, Decision, Figure, GateResult, Verdict } from '#judge/verdict';
+import type { Lineage, LineageEdge, LineageNode } from '#record/lineage/graph';
 import type { PastEvaluation, RunFacts } from './facts.ts';
 
 /**
@@ -156,6 +157,50 @@ export const VERDICTS: Readonly<Record<Decision, Verdict>> = {
   }),
 };
 
+const stage = (id: string, label: string, digest: string): LineageNode => ({
+  id,
+  kind: 'stage',
+  label,
+  digest: digest.repeat(8),
+  finishedOn: '2026-11-24T06:12:58.000Z',
+  run: '4711/1',
+});
+const thing = (label: string, digest: string): LineageNode => ({
+  id: label,
+  kind: 'thing',
+  label,
+  digest: digest.repeat(8),
+});
+const edge = (
+  role: LineageEdge['role'],
+  from: string,
+  to: string,
+  state: LineageEdge['state'],
+  reason: string,
+): LineageEdge => ({ role, from, to, state, reason });
+
+/** A chain with an edge of each state and each role. */
+export const LINEAGE: Lineage = {
+  head: 'evaluate',
+  nodes: [
+    { ...stage('evaluate', 'evaluate flights', 'e7a10a7e'), verdict: 'fail' },
+    stage('train', 'train flights', '7a14ed00'),
+    thing('model', '0d15ea5e'),
+    thing('data:flights', 'feedface'),
+    thing('commit with changes', '9f8e7d6c'),
+    thing('verdict.json', 'badc0de5'),
+    { id: 'ref', kind: 'name', label: 'the ref baseline', digest: null },
+  ],
+  edges: [
+    edge('names', 'ref', 'evaluate', 'by digest', 'found in the ref baseline'),
+    edge('in', 'data:flights', 'train', 'signed', 'found in data; signed by ci@acme.example'),
+    edge('in', 'commit with changes', 'train', 'not checked', 'the checkout had uncommitted changes'),
+    edge('out', 'train', 'model', 'broken', 'expected sha256 0d15ea5e0d15, found 600dbeef600d in model/m'),
+    edge('in', 'model', 'evaluate', 'by digest', 'the record of train flights says the same'),
+    edge('after', 'evaluate', 'train', 'by digest', 'found in records'),
+    edge('out', 'evaluate', 'verdict.json', 'by digest', 'found in evaluate/verdict.json'),
+  ],
+};
 /** Eleven evaluations in the days before, one of them judged on other data, one without a value. */
 const PAST = (
   [
@@ -211,6 +256,7 @@ export const FACTS: RunFacts = {
     { stage: 'train', state: 'ran', seconds: 72.4, why: 'params.trees 200 -> 20' },
     { stage: 'evaluate', state: 'ran', seconds: 5.1, why: 'the model is new' },
   ],
+  lineage: LINEAGE,
   past: PAST,
 };
 
@@ -258,6 +304,11 @@ export function hostile(text: string): { verdict: Verdict; facts: RunFacts } {
       data: [{ name: text, digest: text }],
       predictions: { file: text, bytes: 1, rows: 1, digest: text, task: text },
       stages: [{ stage: text, state: 'ran', seconds: 1, why: text }],
+      lineage: {
+        ...LINEAGE,
+        nodes: LINEAGE.nodes.map((node) => ({ ...node, label: text, finishedOn: text, verdict: text })),
+        edges: LINEAGE.edges.map((one) => ({ ...one, reason: text })),
+      },
       past: PAST.map((one) => ({ ...one, commit: text, time: `${text}${one.time}`, decision: text })),
     },
   };

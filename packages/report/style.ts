@@ -95,6 +95,11 @@ svg.mark { overflow: visible; }
 .tick.narrow { display: none; }
 details { margin: 1rem 0; } summary { cursor: pointer; padding: 0.25rem 0; font-weight: 600; }
 ul.notes { padding-left: 1.2rem; max-width: 85ch; } ul.notes li { margin: 0.3rem 0; }
+.lineage ul { margin: 0.1rem 0 0.4rem; padding-left: 1.1rem; border-left: 1px solid var(--line); list-style: none; }
+.lineage > ul { margin-left: 0.4rem; } .lineage li { margin: 0.35rem 0; max-width: 95ch; } .lineage li > ul { margin-top: 0.35rem; }
+.lineage .stage { font-weight: 600; } .lineage .role, .lineage .why { color: var(--muted); }
+.lineage .why { font-size: 0.9rem; } .lineage li.broken > .why { color: var(--bad); }
+.lineage .badge { min-width: 7.2em; text-align: center; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.9rem; }
 
 @media (max-width: 40rem) {
@@ -104,6 +109,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   th.plot { min-width: 6.5rem; } td.undefined { white-space: normal; }
   .sortable th, .sortable td { padding-inline: 0.4rem; } thead button::after { content: none; }
   [aria-sort] button { text-decoration: underline; }
+  .lineage ul { padding-left: 0.6rem; } .lineage .badge { min-width: 0; } .lineage .why { display: block; }
   td.prose { min-width: 13rem; }
   th.slice { min-width: 5.5rem; }
   .tick.wide { display: none; } .tick.narrow { display: inline; } .timeline > svg { height: 11rem; }

@@ -1,8 +1,11 @@
 import type { GateResult, Verdict } from '#judge/verdict';
+import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { against, brief, link, type RunFacts, revision } from './facts.ts';
-import { type Align, anchor, code, details, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
+import { lineageMermaid } from './lineage/mermaid.ts';
+import { brokenEdges, outline } from './lineage/outline.ts';
+import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
 import { bytes, count, duration, instant, known, number, pair, signed, UNDEFINED, whole } from './number.ts';
 import { sparkline, timelines } from './timeline.ts';
 
@@ -167,7 +170,20 @@ function provenance(facts: RunFacts): string {
       `${state}, ${duration(seconds)}: ${text(why)}`,
     ]),
   ].filter(([, said]) => said !== '');
-  return details('Where this comes from', table(['', ''], ['left', 'left'], lines));
+  const parts = [table(['', ''], ['left', 'left'], lines), ...lineagePart(facts)];
+  return details('Where this comes from', parts.join('\n\n'));
+}
+
+/** How many edges are in each state, each that is broken in words, and the drawing where it can be drawn. */
+function lineagePart({ lineage }: RunFacts): string[] {
+  if (lineage === null) return [];
+  const drawn = lineageMermaid(lineage);
+  const broken = brokenEdges(outline(lineage)).map((sentence) => `- ${text(sentence)}`);
+  return [
+    `Lineage: ${summed(lineage)}.`,
+    ...(broken.length === 0 ? [] : [broken.join('\n')]),
+    ...(drawn === null ? [] : [fence('mermaid', drawn)]),
+  ];
 }
 
 function digest(value: string | null): string {

@@ -14,9 +14,11 @@ import { openArtifact, writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { stageFolder } from './cache.ts';
 import { dataDigests, type Ready } from './dataset.ts';
+import { basename } from './digest.ts';
 import { pastEvaluations } from './history.ts';
 import type { Rubric } from './judging.ts';
 import { enterLedger } from './ledger.ts';
+import { lineageNow } from './lineage/now.ts';
 import { circumstances, type Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 import { writeEnvironment } from './training.ts';
@@ -52,7 +54,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   const { host } = scene;
   const { verdict } = findings;
   const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
-  const statement = statementOf(findings, digestOf(verdictBytes), scene);
+  const statement = statementOf(findings, digestOf(verdictBytes), [], scene);
   const before = host.kind === 'local' ? await judgedBefore(statement, findings.name, scene) : null;
   if (before !== null) return sealed(before, await host.files.text(`${before}/${FILE.summary}`), host);
   const folder = stageFolder('evaluate', findings.name ?? null);
@@ -62,11 +64,14 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, host);
-  const facts = { ...factsOf(findings, scene), past };
+  const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene);
+  const lineage = await lineageNow(unsealed, folder, findings, scene);
+  const facts = { ...factsOf(findings, scene), past, lineage };
   const markdown = summary(verdict, facts);
   await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
-  await writeRecords(folder, seal(statement).bytes, chainOf(findings), host);
+  const record = statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene);
+  await writeRecords(folder, seal(record).bytes, chainOf(findings), host);
   await enterLedger(folder, host);
   return sealed(folder, markdown, host);
 }
@@ -112,7 +117,19 @@ function chainOf({ candidate, scored, data, baseline }: Findings): Map<string, s
   ]);
 }
 
-function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
+/** Files beside verdict and predictions, as far as they are there. */
+async function besides(folder: string, { host }: Scene): Promise<Resource[]> {
+  const names = [FILE.environment, FILE.bom, FILE.report, FILE.summary];
+  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
+  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
+}
+
+function statementOf(
+  findings: Findings,
+  verdictDigest: string,
+  byproducts: readonly Resource[],
+  scene: Scene,
+): Statement {
   const { verdict, candidate, scored, data, rubric, baseline } = findings;
   const resource = (name: string, sha256: string): Resource => ({ name, digest: { sha256 } });
   const named = (state: GateResult['state'], level?: GateResult['level']) =>
@@ -136,6 +153,7 @@ function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {
       passed: named('pass'),
       warned: named('fail', 'warn'),
       failed: [...named('fail', 'fail'), ...named('error')],
+      byproducts,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );
@@ -156,7 +174,7 @@ function title({ gate, slice }: GateResult): string {
   return slice === undefined ? gate : `${gate} (${slice})`;
 }
 
-function factsOf(findings: Findings, scene: Scene): RunFacts {
+function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'lineage'> {
   const { run, clock } = scene.host;
   const { scored, verdict, rubric, candidate, data, seconds } = findings;
   const state = scored.skipped ? 'skipped' : 'ran';

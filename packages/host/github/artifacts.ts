@@ -27,6 +27,13 @@ export function runArtifacts({ env, files, clock, stream, log }: Surroundings): 
     for (const line of [...said.complaints, ...said.remarks]) log.debug(line);
     return value;
   };
+  const listed = async () => {
+    const { artifacts } = await quietly(async () => (await client()).listArtifacts({ latest: true }));
+    for (const { id, digest } of artifacts) if (digest) digests.set(String(id), digest);
+    return artifacts.map(({ name, id, createdAt }) => {
+      return { name, id: String(id), createdAt: createdAt?.toISOString() ?? '' };
+    });
+  };
   return {
     async publish(name, folder) {
       const entries = await files.list(folder);
@@ -44,13 +51,8 @@ export function runArtifacts({ env, files, clock, stream, log }: Surroundings): 
         throw new Fault(`the artifact ${name} could not be published`, { cause });
       }
     },
-    async list() {
-      const { artifacts } = await quietly(async () => (await client()).listArtifacts({ latest: true }));
-      for (const { id, digest } of artifacts) if (digest) digests.set(String(id), digest);
-      return artifacts.map(({ name, id, createdAt }) => {
-        return { name, id: String(id), createdAt: createdAt?.toISOString() ?? '' };
-      });
-    },
+    list: listed,
+    all: listed,
     async open({ name, id }) {
       const path = await files.temporary(name);
       const digest = digests.get(id);

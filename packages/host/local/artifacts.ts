@@ -1,4 +1,5 @@
-import { readdir, stat } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
@@ -10,12 +11,12 @@ const KEPT = 5;
 /**
  * `<home>/<name>/<run>/…`, with GitHub's rules: a name once a run, the newest over runs, never overwritten. Run
  * ids sort in the order of time. A folder appears complete, by a rename. What a skipped stage publishes again, the
- * very same files, is there already.
+ * very same files, is there already. `<run>.json` beside it says what its record was.
  */
 export function folderArtifacts(
   home: string,
   run: string,
-  files: Pick<Files, 'list' | 'link' | 'remove'>,
+  files: Pick<Files, 'list' | 'link' | 'write' | 'remove'>,
   source: (folder: string) => string,
 ): Artifacts {
   const published = new Set<string>();
@@ -31,16 +32,25 @@ export function folderArtifacts(
       await files.link(folder, target).catch(async (error: unknown) => {
         throw (await isThere(target)) ? taken(name, error) : error;
       });
-      for (const old of (await runs(home, name)).slice(KEPT)) await files.remove(join(home, name, old));
+      await note(target, files);
+      for (const old of (await runs(home, name)).slice(KEPT)) {
+        await files.remove(join(home, name, old));
+        await files.remove(join(home, name, `${old}.json`));
+      }
       return described(home, name, run);
     },
     async list() {
-      const names = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
       const found: Artifact[] = [];
-      for (const name of names) {
+      for (const name of await artifactNames(home)) {
         const [newest] = await runs(home, name);
         if (newest !== undefined) found.push(await described(home, name, newest));
       }
+      return found;
+    },
+    async all() {
+      const found: Artifact[] = [];
+      for (const name of await artifactNames(home))
+        for (const id of await runs(home, name)) found.push(await described(home, name, id));
       return found;
     },
     open: ({ name, id }) => Promise.resolve(join(home, basename(name), basename(id))),
@@ -59,17 +69,42 @@ async function sameFiles(one: string, other: string): Promise<boolean> {
   );
 }
 
+async function artifactNames(home: string): Promise<string[]> {
+  return (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
+}
+
 /** Newest first. */
 async function runs(home: string, name: string): Promise<string[]> {
   const found = await readdir(join(home, name)).catch(() => []);
   return found
-    .filter((id) => !id.startsWith('.'))
+    .filter((id) => !id.startsWith('.') && !id.endsWith('.json'))
     .sort()
     .reverse();
 }
 
 async function described(home: string, name: string, id: string): Promise<Artifact> {
-  return { name, id, createdAt: (await stat(join(home, name, id))).birthtime.toISOString() };
+  const record = await noted(join(home, name, `${id}.json`));
+  return {
+    name,
+    id,
+    createdAt: (await stat(join(home, name, id))).birthtime.toISOString(),
+    ...(record === undefined ? {} : { record }),
+  };
+}
+
+/** Writes down what the record is, so that one that is changed later does not pass for it. */
+async function note(folder: string, files: Pick<Files, 'write'>): Promise<void> {
+  const bytes = await readFile(join(folder, 'record.json')).catch(() => null);
+  if (bytes === null) return;
+  const record = createHash('sha256').update(bytes).digest('hex');
+  await files.write(`${folder}.json`, `${JSON.stringify({ record })}\n`);
+}
+
+/** null: it cannot be read; undefined: there is no note. */
+async function noted(path: string): Promise<string | null | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  return /^\{"record":"([0-9a-f]{64})"\}\n$/.exec(text)?.[1] ?? null;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -120,6 +120,14 @@ test('old states give up their files and never their numbers', async () => {
   expect((await refs.read('flights', 'baseline'))?.digest).toBe('d24');
 });
 
+test('a ref of which it cannot be read what it names is there all the same, with its files', async () => {
+  await refs.move('flights', 'baseline', to('d1'), null);
+  writeFileSync(join(home, 'flights/baseline/@1/ref.json'), '{"digest":"d1');
+  expect(await refs.list('flights', '')).toEqual([{ name: 'baseline', version: '1' }]);
+  expect(await refs.read('flights', 'baseline')).toMatchObject({ digest: '', files: tree('record.json') });
+  expect(await refs.move('flights', 'baseline', to('d2'), '1')).toBe('moved');
+});
+
 test('refs are listed by the beginning of their names, with the version they are at', async () => {
   for (const name of ['baseline', 'store/b1/evaluate', 'store/a1/evaluate-x', 'store/a1/evaluate', 'storey'])
     await refs.move('flights', name, to('d1'), null);

@@ -80,10 +80,19 @@ async function versionAt(folder: string, state: number): Promise<string | null> 
   return state === 0 || (await digestAt(folder, state)) === null ? null : String(state);
 }
 
+/** null: it was taken away; empty: what it names cannot be read. */
 async function digestAt(folder: string, state: number): Promise<string | null> {
-  const said: unknown = JSON.parse(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
+  const said = parsed(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
   const digest: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'digest') : undefined;
   return digest === null ? null : String(digest ?? '');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes a state under its number; false when somebody else has it. */

@@ -61,6 +61,24 @@ test('the newest run wins, and of the runs before four are kept', async () => {
   expect(readdirSync(join(root, '.mlops/artifacts/model'))).toHaveLength(5);
 });
 
+test('what the record was is written down beside the artifact, and goes with it', async () => {
+  for (let run = 1; run <= 6; run++) {
+    await put('out/record.json', `{"run":${run}}\n`);
+    await artifactsOf(`2026010${run}T000000000Z-1`).publish('model', 'out');
+  }
+  const home = '.mlops/artifacts/model';
+  expect(readdirSync(join(root, home)).filter((name) => name.endsWith('.json'))).toHaveLength(5);
+  const all = await artifactsOf('x').all();
+  expect(all.map(({ id }) => id.slice(7, 8))).toEqual(['6', '5', '4', '3', '2']);
+  // printf '{"run":6}\n' | sha256sum
+  expect(all[0]?.record).toBe('418df63bf6d088ce4c61accf577701b01c919ebd5849476ce37cef15c3d1087a');
+  await put(`${home}/${all[0]?.id}/record.json`, 'changed');
+  await put(`${home}/${all[1]?.id}.json`, '{"record":"');
+  await files.remove(`${home}/${all[2]?.id}.json`);
+  const later = await artifactsOf('x').all();
+  expect(later.map(({ record }) => record).slice(0, 3)).toEqual([all[0]?.record, null, undefined]);
+});
+
 test.each([
   ['no files', 'empty', {}, 'would be an artifact without files'],
   ['a path that GitHub refuses', 'fine', { 'a:b': '' }, 'holds a file whose name cannot be published'],

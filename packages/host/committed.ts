@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { posix } from 'node:path';
+import type { Committed, CommitWish, FileDigest } from '#kit/ports';
+import { askGit } from './git.ts';
+import { ask, converse } from './gitbatch.ts';
+
+/** A file or link in a commit's tree; of a folder within a folder only what is in it. */
+interface Entry {
+  readonly path: string;
+  readonly blob: string;
+  readonly link: boolean;
+  readonly size: number;
+}
+
+/** Files of a commit by digest; see the port. The commit's own bytes have to give its id again. */
+export async function committedFiles(workspace: string, wish: CommitWish): Promise<Committed> {
+  const { commit, folder, limit = Number.POSITIVE_INFINITY } = wish;
+  const unknown = (what: string): Committed => ({ unknown: `commit ${commit.slice(0, 12)} ${what}` });
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return unknown('is no commit');
+  try {
+    const whole = await isWhole(workspace, commit).catch(() => null);
+    if (whole === null) return unknown('is not in this clone');
+    if (!whole) return unknown('is damaged in this clone');
+    const tree = await treeOf(workspace, commit);
+    const prefix = folder === '' ? '' : `${folder}/`;
+    const below = [...tree.keys()].filter((path) => path.startsWith(prefix));
+    const wanted = wish.wanted(below.map((path) => path.slice(prefix.length)));
+    const followed = await follow(workspace, tree, wanted, prefix);
+    if (followed === null) return unknown('holds a link that leads out of it');
+    const size = followed.reduce((sum, { entry }) => sum + entry.size, 0);
+    if (size > limit) return unknown(`holds ${(size / 1e6).toFixed(0)} MB of code, which were not read`);
+    const read = wish.bytes === 'stored' ? digestsOf : digestsCheckedOut;
+    return { files: await read(workspace, followed) };
+  } catch (error) {
+    return unknown(`could not be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** null: it is not here. */
+async function isWhole(workspace: string, commit: string): Promise<boolean | null> {
+  const hash = createHash(commit.length === 40 ? 'sha1' : 'sha256');
+  let found = false;
+  await ask(workspace, [commit], {
+    start(kind, size) {
+      found = kind === 'commit';
+      hash.update(`${kind} ${size}\0`);
+    },
+    data: (chunk) => void hash.update(chunk),
+    end: () => undefined,
+  });
+  return found ? hash.digest('hex') === commit : null;
+}
+
+async function treeOf(workspace: string, commit: string): Promise<Map<string, Entry>> {
+  const listed = await askGit(workspace, 'ls-tree', '-r', '-z', '-l', '--full-tree', commit);
+  if (listed === null) throw new Error('git ls-tree gave no list');
+  const entries = listed.split('\0').flatMap((line): [string, Entry][] => {
+    // <mode> blob <id> <size>\t<path>; a submodule is a commit, and no file
+    const [, mode, blob = '', size, path = ''] = /^(\d+) blob (\S+) +(\d+)\t(.*)$/s.exec(line) ?? [];
+    return mode === undefined ? [] : [[path, { path, blob, link: mode === '120000', size: Number(size) }]];
+  });
+  return new Map(entries);
+}
+
+interface Followed {
+  readonly path: string;
+  readonly entry: Entry;
+}
+
+/** Links count as the file they lead to, and not at all when that is a folder; null when one leads out. */
+async function follow(
+  workspace: string,
+  tree: ReadonlyMap<string, Entry>,
+  paths: readonly string[],
+  prefix: string,
+): Promise<Followed[] | null> {
+  const found: Followed[] = [];
+  for (const path of paths) {
+    let entry = tree.get(prefix + path);
+    for (let step = 0; entry?.link === true && step < 40; step++) {
+      const target = await textOf(workspace, entry.blob);
+      const place = posix.join(posix.dirname(entry.path), target);
+      if (target.startsWith('/') || place.startsWith('..')) return null;
+      entry = tree.get(place.replace(/\/$/, ''));
+      if (entry === undefined && ![...tree.keys()].some((one) => one.startsWith(`${place}/`))) return null;
+    }
+    if (entry !== undefined) found.push({ path, entry });
+  }
+  return found;
+}
+
+async function textOf(workspace: string, blob: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  const take = {
+    start: () => undefined,
+    data: (chunk: Uint8Array) => void chunks.push(chunk),
+    end: () => undefined,
+  };
+  await ask(workspace, [blob], take);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function digestsOf(workspace: string, followed: readonly Followed[]): Promise<FileDigest[]> {
+  const files: FileDigest[] = [];
+  let hash = createHash('sha256');
+  let length = 0;
+  const blobs = followed.map(({ entry }) => entry.blob);
+  await ask(workspace, blobs, {
+    start(_, size) {
+      hash = createHash('sha256');
+      length = size;
+    },
+    data: (chunk) => void hash.update(chunk),
+    end() {
+      files.push({ path: followed[files.length]?.path ?? '', size: length, sha256: hash.digest('hex') });
+    },
+  });
+  if (files.length !== followed.length) throw new Error('git cat-file gave not all files');
+  return files;
+}
+
+/** One process a file: with filters git says the size before them. */
+async function digestsCheckedOut(workspace: string, followed: readonly Followed[]): Promise<FileDigest[]> {
+  const files: FileDigest[] = [];
+  for (const { path, entry } of followed) {
+    const hash = createHash('sha256');
+    let size = 0;
+    const words = ['cat-file', '--filters', `--path=${entry.path}`, entry.blob];
+    await converse(workspace, words, '', async (stream) => {
+      for await (const chunk of stream) {
+        hash.update(chunk);
+        size += chunk.length;
+      }
+    });
+    files.push({ path, size, sha256: hash.digest('hex') });
+  }
+  return files;
+}
