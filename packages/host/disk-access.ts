@@ -9,6 +9,8 @@ interface Surroundings extends Omit<DiskOptions, 'changed'> {
   readonly log: Pick<Log, 'progress' | 'notice' | 'debug'>;
   readonly clock: Clock;
   readonly cancelled: AbortSignal;
+  /** leaves nothing in the folder, not even what was hashed */
+  readonly looking?: boolean;
 }
 
 /** Files and digests of one project folder, which know of each other's changes. */
@@ -23,7 +25,7 @@ const STATS = '.mlops/stats.json';
 
 /** Disposing of it keeps what was hashed for the next run, and removes temporary folders. */
 export function openDisk(surroundings: Surroundings): DiskAccess {
-  const { root, log } = surroundings;
+  const { root, log, looking = false } = surroundings;
   const cache = new StatCache(root, STATS);
   const digests = diskDigests({ ...surroundings, cache });
   const files = diskFiles({ ...surroundings, changed: digests.forget });
@@ -33,7 +35,7 @@ export function openDisk(surroundings: Surroundings): DiskAccess {
     sweep: () => rm(join(root, DRAFTS), { recursive: true, force: true, maxRetries: 3 }),
     async [Symbol.asyncDispose]() {
       const content = cache.written();
-      if (content !== null) {
+      if (content !== null && !looking) {
         await files.write(STATS, content).catch((error: unknown) => {
           log.debug(`digests were not remembered: ${error instanceof Error ? error.message : String(error)}`);
         });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -81,4 +81,17 @@ test('a laptop has no GitHub, and says so', async () => {
   const host = await open();
   await expect(host.github()).rejects.toThrow('GitHub: is asked for');
   await host.close();
+});
+
+test('a host that only looks takes no lock and leaves nothing in the folder, also while another run is at work', async () => {
+  writeFileSync(join(root, 'some.txt'), 'some');
+  const wish = { env: { MLOPS_HOST: 'local' }, root, workspace: root, permissions: {}, action: 'replay' };
+  const looking = await openHost({ ...wish, looking: true });
+  expect((await looking.digests.of('some.txt')).map(({ size }) => size)).toEqual([4]);
+  await looking.close();
+  expect(readdirSync(root)).toEqual(['some.txt']);
+  const running = await open();
+  await (await openHost({ ...wish, looking: true })).close();
+  expect(existsSync(join(root, '.mlops/lock'))).toBe(true);
+  await running.close();
 });

@@ -11,6 +11,8 @@ export interface HostWish {
   /** what the action declares; printed with a 403 */
   readonly permissions: Readonly<Record<string, 'read' | 'write'>>;
   readonly action: string;
+  /** only looks at what is there: takes no lock, sweeps nothing and leaves nothing in the folder */
+  readonly looking?: boolean;
 }
 
 /** A host that has to be closed: it holds temporary folders, a lock and signal handlers. */

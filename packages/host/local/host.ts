@@ -28,15 +28,18 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const log = terminalLog({ env, clock, redaction, stream: process.stderr });
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
-  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled }));
+  const { looking = false } = wish;
+  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled, looking }));
   const { files, digests } = disk;
-  await files.write(`${STATE}/.gitignore`, '*\n');
   const began = clock.now();
-  opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
-  await disk.sweep();
+  if (!looking) {
+    await files.write(`${STATE}/.gitignore`, '*\n');
+    opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
+    await disk.sweep();
+  }
   const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
-  const file = `${STATE}/last/${wish.action}.outputs.json`;
+  const file = looking ? null : `${STATE}/last/${wish.action}.outputs.json`;
   const results = opened.use(localResults({ file, env, files, redaction, print }));
   const run = await localContext(root, id);
   const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);

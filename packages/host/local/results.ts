@@ -3,8 +3,8 @@ import type { Files, Results } from '#kit/ports';
 import type { Redaction } from '../redaction.ts';
 
 interface Surroundings {
-  /** what the file of outputs is called, below the project folder */
-  readonly file: string;
+  /** what the file of outputs is called, below the project folder; null: there is none */
+  readonly file: string | null;
   /** of the children that are started from now on; changed by `path` and `variable` */
   readonly env: Record<string, string | undefined>;
   readonly files: Pick<Files, 'write'>;
@@ -36,7 +36,7 @@ export function localResults({
       env[name] = value;
     },
     async [Symbol.asyncDispose]() {
-      await files.write(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
+      if (file !== null) await files.write(file, `${JSON.stringify(Object.fromEntries(outputs), null, 2)}\n`);
     },
   };
 }
