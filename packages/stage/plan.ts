@@ -7,7 +7,7 @@ import { declaredEnv } from './command.ts';
 import { dataDigests, type Ready } from './dataset.ts';
 import { type Background, backgroundOf } from './recipes.ts';
 import { circumstances, folderOf, type Scene } from './scene.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, selectionOf } from './surroundings.ts';
 
 /** What a stage that makes something is asked to do. Paths are relative to the project folder. */
 export interface Order {
@@ -64,6 +64,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
     params: parameters?.file ?? null,
     lock: surroundings?.lock.path ?? null,
+    environment: surroundings === null ? null : selectionOf(surroundings.manifest),
     folder: folderOf(host),
     config: project.file,
   };

@@ -137,7 +137,8 @@ async function readLists(
   return found;
 }
 
-function contentsOf(...backgrounds: readonly Background[]): Contents {
+/** What lies behind digests, from what is known of them. */
+export function contentsOf(...backgrounds: readonly Background[]): Contents {
   const textOf = (digest: Digest) =>
     backgrounds.map((one) => one.get(digest)).find((text) => text !== undefined);
   return {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import type { Files } from '#kit/ports';
+import { type Digest, digestOf } from '#record/digest';
+import { digestNamed, type Told } from '#record/reading';
+import { FILE } from '#record/vocabulary';
+import { LEDGER } from '../ledger.ts';
+import { type Found, type RecordRead, recordOf } from './found.ts';
+
+/** Records of what went in, and of what went into that, as far as they are at hand. */
+export class Ancestry {
+  readonly #records: ReadonlyMap<Digest, RecordRead>;
+
+  constructor(records: ReadonlyMap<Digest, RecordRead>) {
+    this.#records = records;
+  }
+
+  /** The record of what `told` calls `train`, `score`, `baseline` or `data:<name>`; null where it is not at hand. */
+  of(told: Told, name: string): RecordRead | null {
+    return this.#records.get(digestNamed(told.ancestors, name) ?? '') ?? null;
+  }
+
+  /** Bytes of all of them, for an artifact that carries its chain. */
+  chain(): ReadonlyMap<Digest, string> {
+    return new Map([...this.#records].map(([digest, { bytes }]) => [digest, bytes]));
+  }
+}
+
+/**
+ * Gathers them from beside the record (`records/` of its artifact, or the folder it shares with them), else from the
+ * ledgers of the project folders `homes`. Bytes that have another digest than they are named by are as good as absent.
+ */
+export async function gatherAncestry(
+  found: Found,
+  homes: readonly string[],
+  files: Pick<Files, 'exists' | 'text'>,
+): Promise<Ancestry> {
+  const records = new Map<Digest, RecordRead>();
+  const waiting = [...found.told.ancestors];
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const digest = digestNamed([next], next.name);
+    if (digest === null || records.has(digest)) continue;
+    const bytes = await bytesOf(digest, found.folder, homes, files);
+    const record = bytes === null ? null : recordOf(bytes);
+    if (record === null) continue;
+    records.set(digest, record);
+    waiting.push(...record.told.ancestors);
+  }
+  return new Ancestry(records);
+}
+
+async function bytesOf(
+  digest: Digest,
+  beside: string,
+  homes: readonly string[],
+  files: Pick<Files, 'exists' | 'text'>,
+): Promise<string | null> {
+  const places = [
+    join(beside, FILE.ancestors, `${digest}.json`),
+    join(beside, `${digest}.json`),
+    ...homes.map((home) => join(home, LEDGER, digest, FILE.record)),
+  ];
+  for (const path of places) {
+    if ((await files.exists(path)) !== 'file') continue;
+    const bytes = await files.text(path);
+    if (digestOf(bytes) === digest) return bytes;
+  }
+  return null;
+}

@@ -1,0 +1,33 @@
+import type { Host } from '#kit/ports';
+import type { Sources } from '#kit/read';
+import type { Finished } from '#kit/run';
+import type { Project } from '#project/project';
+import type { Ancestry } from './ancestry.ts';
+import type { Found } from './found.ts';
+import type { Losses } from './losses.ts';
+
+/** An action performed with what a record says instead of what a user said. */
+export type Perform = (
+  action: 'setup' | 'train' | 'evaluate',
+  sources: Sources,
+  host: Host,
+  project: Project,
+) => Promise<Finished>;
+
+/** Everything a replay works with. */
+export interface Setting {
+  readonly found: Found;
+  readonly ancestry: Ancestry;
+  /** rooted in the project folder of the clean checkout: all that is written is written there */
+  readonly clean: Host;
+  /** mlops.yml at the commit */
+  readonly base: Project;
+  /** the user's own project folders, absolute: what git does not hold may lie there, or in their `.mlops` */
+  readonly homes: readonly string[];
+  /** reads them and writes nothing */
+  readonly looking: Pick<Host, 'files' | 'digests'>;
+  /** dataset -> absolute path of bytes that were handed over */
+  readonly given: ReadonlyMap<string, string>;
+  readonly losses: Losses;
+  readonly perform: Perform;
+}
