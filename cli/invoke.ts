@@ -78,7 +78,18 @@ export async function openProject(place: Place, host: Host): Promise<Project> {
     const remedy = 'Name the configuration file as it lies in the checkout.';
     throw new Mistake({ subject: 'config', what: 'is no file that is there', remedy, value: shown });
   }
-  return parseProject(await readFile(place.file, 'utf8'), shown, fallback);
+  return parsedOnce(place, await readFile(place.file, 'utf8'), shown, fallback);
+}
+
+const parsed = new WeakMap<Place, { readonly source: string; readonly project: Project }>();
+
+/** `mlops run` asks before each stage: what has not changed since is not parsed again. */
+function parsedOnce(place: Place, source: string, shown: string, fallback: string): Project {
+  const before = parsed.get(place);
+  if (before?.source === source) return before.project;
+  const project = parseProject(source, shown, fallback);
+  parsed.set(place, { source, project });
+  return project;
 }
 
 function sourcesOf(action: Entry, line: Line, project: Project): Sources {

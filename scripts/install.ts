@@ -21,6 +21,12 @@ const TOOLS = {
   bash: { ask: ['bash', '--version'], atLeast: [4, 4], debian: 'bash' },
   tar: { ask: ['tar', '--version'], atLeast: [1, 28], debian: 'tar' },
   python3: { ask: ['python3', '--version'], atLeast: [3, 11], debian: 'python3' },
+  // Debian has what makes an environment in a package of its own
+  venv: {
+    ask: ['python3', '-c', 'import ensurepip, sys, venv; print(sys.version)'],
+    atLeast: [3, 11],
+    debian: 'python3-venv',
+  },
 } satisfies Record<string, Tool>;
 
 /** act's go.mod asks for this Go. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -12,6 +12,7 @@ import { pinnedUv, type Tool } from '#environment/wheels';
 import { Workspace } from '#harness/workspace';
 import { openHost } from '#host/host';
 import { Fault, Mistake } from '#kit/outcome';
+import type { Cache } from '#kit/ports';
 import { digestOf } from '#record/digest';
 
 /** Two small packages of PyPI as uv locked them, and one that only Windows gets. */
@@ -86,6 +87,22 @@ function prepared(
 ): Promise<Prepared> {
   const whole = { extras: [], groups: [], toolFolder: tools, useCache: false, ...wish };
   return within(root, (host) => prepare(whole, host), more);
+}
+
+/** A cache that keeps its bytes elsewhere, as a runner's does. */
+function remoteCache(root: string, home: string): Cache {
+  const placeOf = (key: string, path: string) => join(home, encodeURIComponent(`${key} ${path}`));
+  return {
+    async restore(key, paths) {
+      if (!paths.every((path) => existsSync(placeOf(key, path)))) return false;
+      for (const path of paths) cpSync(placeOf(key, path), join(root, path), { recursive: true });
+      return true;
+    },
+    async save(key, paths) {
+      for (const path of paths) cpSync(join(root, path), placeOf(key, path), { recursive: true });
+      return 'saved';
+    },
+  };
 }
 
 async function refused(root: string, wish: Partial<Wish> = {}): Promise<Mistake> {
@@ -176,11 +193,15 @@ describe('requirements.txt', () => {
 
   test('downloads kept by the cache serve an installation without a network', async () => {
     using workspace = Workspace.of({ 'requirements.txt': SIX });
-    expect(await prepared(workspace.path, { useCache: true })).toMatchObject({ cacheHit: false });
+    using elsewhere = Workspace.of();
+    const cache = remoteCache(workspace.path, elsewhere.path);
+    const wish = { extras: [], groups: [], toolFolder: tools, useCache: true };
+    const prepareWith = (more = {}) =>
+      within(workspace.path, (host) => prepare(wish, { ...host, cache }), more);
+    expect(await prepareWith()).toMatchObject({ cacheHit: false });
     rmSync(join(workspace.path, '.mlops/env'), { recursive: true });
     rmSync(join(workspace.path, '.mlops/uv-cache'), { recursive: true });
-    const again = await prepared(workspace.path, { useCache: true }, { UV_OFFLINE: '1' });
-    expect(again).toMatchObject({ cacheHit: true, reused: false });
+    expect(await prepareWith({ UV_OFFLINE: '1' })).toMatchObject({ cacheHit: true, reused: false });
   });
 });
 

@@ -50,8 +50,9 @@ test('an artifact goes up and comes down, and the client’s own talk stays out 
   const made = await host.artifacts.publish('mlops-flights-train', 'out');
   const [listed] = await host.artifacts.list();
   expect(listed).toMatchObject({ name: 'mlops-flights-train', id: made.id });
-  await host.artifacts.fetch(made, 'in');
-  expect([workspace.read('in/model.bin'), workspace.read('in/records/a.json')]).toEqual(['weights', '{}']);
+  const folder = await host.artifacts.open(made);
+  expect(await host.files.text(join(folder, 'model.bin'))).toBe('weights');
+  expect(await host.files.text(join(folder, 'records/a.json'))).toBe('{}');
   expect(lines.filter((line) => !/^::(debug|add-mask)::/.test(line))).toEqual([]);
   await host.close();
 });
@@ -67,8 +68,8 @@ test('a name that this attempt has used is a mistake; over attempts the newest w
   await second.artifacts.publish('model', 'out');
   const artifacts = await second.artifacts.list();
   expect(artifacts).toHaveLength(1);
-  for (const artifact of artifacts) await second.artifacts.fetch(artifact, 'in');
-  expect(workspace.read('in/model.bin')).toBe('second');
+  const folders = await Promise.all(artifacts.map((artifact) => second.artifacts.open(artifact)));
+  expect(await second.files.text(join(folders[0] ?? '', 'model.bin'))).toBe('second');
   await first.close();
   await second.close();
 });
@@ -92,6 +93,18 @@ test('a cache entry is saved, restored, and saved once', async () => {
   expect(await host.cache.restore('stage-aa', ['store'])).toBe(true);
   expect(workspace.read('store/a')).toBe('one');
   expect([...commands('notice'), ...commands('warning'), ...commands('error')]).toEqual([]);
+  await host.close();
+});
+
+test('where a key is not there, the newest that begins alike is', async () => {
+  await using github = await FakeGitHub.start();
+  using workspace = Workspace.of({ 'store/a': 'one' });
+  const host = await hostOf(github, workspace);
+  await host.cache.save('recipes-train-aa', ['store']);
+  workspace.write({ 'store/a': 'changed' });
+  expect(await host.cache.restore('recipes-train-bb', ['store'], 'recipes-score-')).toBe(false);
+  expect(await host.cache.restore('recipes-train-bb', ['store'], 'recipes-train-')).toBe(true);
+  expect(workspace.read('store/a')).toBe('one');
   await host.close();
 });
 

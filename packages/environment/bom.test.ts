@@ -98,6 +98,12 @@ test.each([
   ]);
 });
 
+test('the environment depends on each of its components, and what these depend on is left open', () => {
+  expect(read([locked(), locked({ name: 'demo', source: 'editable:.', hashes: [] })]).dependencies).toEqual([
+    { ref: 'environment', dependsOn: ['python', 'package:demo', 'pkg:pypi/six@1.17.0'] },
+  ]);
+});
+
 describe('a package', () => {
   // packageurl-python 0.17.6: PackageURL('pypi', None, name, version).to_string()
   test.each([

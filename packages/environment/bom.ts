@@ -13,14 +13,18 @@ type Property = readonly [name: string, value: string | null];
  */
 export function bomOf({ schema, spec }: Pick<Manifest, 'schema' | 'spec'>): string {
   const digest = envDigestOf({ schema, spec });
+  const component = environmentOf(digest, spec);
+  const components = [pythonOf(spec.python), ...spec.packages.map(componentOf)];
   const bom = {
     $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
     bomFormat: 'CycloneDX',
     specVersion: '1.6',
     version: 1,
     serialNumber: `urn:uuid:${uuidOf(`${URI.environment}#${digest}`)}`,
-    metadata: { component: environmentOf(digest, spec) },
-    components: [pythonOf(spec.python), ...spec.packages.map(componentOf)],
+    metadata: { component },
+    components,
+    // what a package needs itself is not in the manifest: without an entry of its own it is unknown
+    dependencies: [{ ref: component['bom-ref'], dependsOn: components.map((one) => one['bom-ref']) }],
   };
   return `${canonical(bom)}\n`;
 }

@@ -1,11 +1,10 @@
 import { realpath } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 
-/** Does `path` lie in `folder` or is it the folder? Both absolute and free of links. */
+/** Does `path` lie in `folder` or is it the folder? Both absolute, resolved and free of links. */
 export function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+  return path === folder || path.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`);
 }
 
 /** The place of a path with all links followed; what is not there yet hangs below the part that is. */

@@ -10,7 +10,7 @@ import { systemExec } from './exec.ts';
 import { diskFiles } from './files.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'exec-'));
-const files = diskFiles(folder, folder);
+const files = diskFiles({ root: folder, workspace: folder });
 afterAll(async () => {
   await files[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
@@ -20,6 +20,7 @@ const quiet = () => {};
 const log: Log = {
   group: (_, body) => body(),
   progress: () => ({ update: quiet, end: quiet }),
+  masked: () => [],
   ...{ debug: quiet, info: quiet, notice: quiet, warning: quiet, error: quiet, foreign: quiet, mask: quiet },
 };
 
@@ -27,7 +28,7 @@ function exec(
   env: Readonly<Record<string, string | undefined>> = process.env,
   cancelled = new AbortController().signal,
 ): Exec {
-  return systemExec({ env, log, files, cancelled, clock: systemClock });
+  return systemExec({ env, log, files, forget: quiet, cancelled, clock: systemClock });
 }
 
 const options = { cwd: folder };

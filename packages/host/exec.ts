@@ -14,15 +14,14 @@ const DRAIN_MS = 1_000;
 
 type Surroundings = Pick<Host, 'log' | 'clock' | 'files' | 'cancelled' | 'env'> & {
   /** a child may have changed any file */
-  readonly digests: { forget(): void };
+  readonly forget: () => void;
 };
 type OnLine = NonNullable<ExecOptions['onLine']>;
 
 /** Child processes of this machine; see the port for what they inherit and how they end. */
 export function systemExec(host: Surroundings): Exec {
   const offspring = new Offspring();
-  const run: Exec['run'] = (argv, options) =>
-    runChild(argv, options, host, offspring).finally(() => host.digests.forget());
+  const run: Exec['run'] = (argv, options) => runChild(argv, options, host, offspring).finally(host.forget);
   return {
     run,
     async script(source, options) {

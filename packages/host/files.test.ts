@@ -27,7 +27,7 @@ beforeEach(() => {
   root = join(workspace, 'project');
   mkdirSync(join(root, 'data'), { recursive: true });
   writeFileSync(join(base, 'outside.txt'), 'secret');
-  files = diskFiles(root, workspace, join(base, 'temp'));
+  files = diskFiles({ root, workspace, temporaryRoot: join(base, 'temp') });
 });
 afterEach(() => rmSync(base, { recursive: true }));
 
@@ -35,6 +35,12 @@ const put = (path: string, content = path) => {
   mkdirSync(join(root, path, '..'), { recursive: true });
   writeFileSync(join(root, path), content);
 };
+/** What lies in the project folder beside our state. */
+const shown = () =>
+  readdirSync(root)
+    .filter((name) => name !== '.mlops')
+    .sort();
+const drafts = () => readdirSync(join(root, '.mlops/tmp'));
 const paths = async (folder = 'data') => (await files.list(folder)).map(({ path }) => path);
 
 test.each([
@@ -75,7 +81,7 @@ test.each([
 
 test('a workspace that is itself reached by a link is no way out', async () => {
   symlinkSync(workspace, join(base, 'alias'));
-  const aliased = diskFiles(join(base, 'alias/project'), join(base, 'alias'));
+  const aliased = diskFiles({ root: join(base, 'alias/project'), workspace: join(base, 'alias') });
   expect(await aliased.resolve('data', 'data')).toBe(join(base, 'alias/project/data'));
   expect(await aliased.resolve(join(root, 'data'), 'data')).toBe(join(root, 'data'));
 });
@@ -86,10 +92,12 @@ test('a listing is every file below, in the order of code points', async () => {
   expect(await paths()).toEqual(['Z', 'a.txt', 'a/z', 'b', 'é', '\uffee', '\u{1f600}']);
 });
 
-test('a listing says size and time of change', async () => {
+test('a listing says the size, and by size, times and inode what tells a change', async () => {
   put('data/a', '12345');
-  const { mtimeMs } = statSync(join(root, 'data/a'));
-  expect(await files.list('data')).toEqual([{ path: 'a', size: 5, mtimeMs }]);
+  const { size, mtimeNs, ctimeNs, ino } = statSync(join(root, 'data/a'), { bigint: true });
+  expect(await files.list('data')).toEqual([
+    { path: 'a', size: 5, stamp: `${size} ${mtimeNs} ${ctimeNs} ${ino}` },
+  ]);
 });
 
 test('links to a file or folder of the workspace count as what they lead to', async () => {
@@ -145,7 +153,7 @@ test('a write never takes the place of a folder', async () => {
   put('data/a', 'kept');
   await expect(files.write('data', 'x')).rejects.toThrow('data: is a folder, not a file');
   expect(await paths()).toEqual(['a']);
-  expect(readdirSync(root)).toEqual(['data']);
+  expect(shown()).toEqual(['data']);
 });
 
 test('many writers of one file leave one whole version', async () => {
@@ -189,7 +197,37 @@ test('a copy that fails leaves what was there', async () => {
   await expect(files.copy('data', 'copy')).rejects.toThrow(Mistake);
   await expect(files.copy('absent', 'copy')).rejects.toThrow('is not there');
   expect(await paths('copy')).toEqual(['kept']);
-  expect(readdirSync(root).sort()).toEqual(['copy', 'data']);
+  expect(shown()).toEqual(['copy', 'data']);
+});
+
+test('no draft is left by a copy, a link, a move or a failure', async () => {
+  put('data/a');
+  await files.copy('data', 'copy');
+  await files.link('data', 'copy');
+  await files.move('copy', 'moved');
+  symlinkSync(join(base, 'outside.txt'), join(root, 'data/odd'));
+  await expect(files.copy('data', 'moved')).rejects.toThrow(Mistake);
+  expect([shown(), drafts(), await paths('moved')]).toEqual([['data', 'moved'], [], ['a']]);
+});
+
+test('a link is the same file under a second name', async () => {
+  put('data/a', 'a');
+  await files.link('data', 'linked');
+  expect(statSync(join(root, 'linked/a')).ino).toBe(statSync(join(root, 'data/a')).ino);
+});
+
+test('a move takes the place of a folder that holds something', async () => {
+  put('new/a');
+  put('old/b');
+  await files.move('new', 'old');
+  expect([await paths('old'), shown()]).toEqual([['a'], ['data', 'old']]);
+});
+
+test('a place said in any way is the same place below the project folder', async () => {
+  const ways = ['data/a', './data/../data/a', join(root, 'data/a'), '../project/data/a'];
+  for (const way of ways) expect(await files.within(way, 'data')).toBe('data/a');
+  expect(await files.within('../shared', 'data')).toBe('../shared');
+  await expect(files.within('../../outside.txt', 'data')).rejects.toThrow('leads out of the workspace');
 });
 
 test('a folder is not copied into itself', async () => {

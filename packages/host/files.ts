@@ -20,7 +20,7 @@ import type { Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
 import { diskProblem, onDisk } from './disk.ts';
 import { versionedFiles } from './git.ts';
-import { listFiles } from './listing.ts';
+import { listFiles, sorted } from './listing.ts';
 
 const CHUNK = 1024 * 1024;
 
@@ -62,9 +62,10 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     bytes: (path) => onDisk(path, () => readFile(at(path))),
     text: (path) => onDisk(path, async () => decoded(await readFile(at(path)), path)),
     stream: (path) => streamed(at(path), path),
-    write: (path, content) => change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts))),
+    write: (path, content, how) =>
+      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
-    list: (folder) => listFiles(at(folder), workspace),
+    list: async (folder) => sorted(await listFiles(at(folder), workspace)),
     copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
     link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
     move: (from, to) =>
@@ -112,9 +113,14 @@ async function* streamed(path: string, said: string): AsyncIterable<Uint8Array> 
   }
 }
 
-/** All or nothing: written as a draft, brought to the disk, then renamed. */
-async function writeWhole(path: string, content: Uint8Array | string, drafts: string): Promise<void> {
-  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, { flush: true }), false);
+/** All or nothing: written as a draft, then renamed. `flush`: on the disk before it gets its name. */
+async function writeWhole(
+  path: string,
+  content: Uint8Array | string,
+  drafts: string,
+  flush: boolean,
+): Promise<void> {
+  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, { flush }), false);
 }
 
 interface Placing {
@@ -189,6 +195,7 @@ async function exchange(draft: string, path: string, drafts: string, overFolders
     }
   }
   // a folder cannot be renamed onto one that holds something, nor onto a file
+  await mkdir(drafts, { recursive: true });
   await rename(path, aside);
   await rename(draft, path);
   await rm(aside, { recursive: true, force: true, maxRetries: 3 });

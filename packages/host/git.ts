@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Mistake } from '#kit/outcome';
 
@@ -36,4 +38,12 @@ export async function versionedFiles(folder: string): Promise<readonly string[] 
     what: 'gave no list of the files of this checkout',
     remedy: 'Run git ls-files here and mend what it says.',
   });
+}
+
+/** Lines `key value` of the remotes that are configured; empty where there is none. */
+export async function remotes(folder: string): Promise<string> {
+  const plain = await readFile(join(folder, '.git/config'), 'utf8').catch(() => null);
+  // most often the file says at once that there is none, and a process costs more than reading it
+  if (plain !== null && !/\[\s*(remote|include)/i.test(plain)) return '';
+  return (await askGit(folder, 'config', '--get-regexp', '^remote\\.')) ?? '';
 }

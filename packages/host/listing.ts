@@ -16,6 +16,9 @@ export interface Listed {
 /** Files looked at between two breaths: the calls are synchronous, which costs a third of the others. */
 const BREATH = 2_000;
 
+/** Times in nanoseconds. */
+const BIGINT = { bigint: true } as const;
+
 interface Walk {
   readonly root: string;
   /** no link may lead out of it; free of links */
@@ -24,17 +27,22 @@ interface Walk {
 }
 
 /**
- * Every regular file below `root`, sorted by code point of its path, links followed. Links inside the border
+ * Every regular file below `root`, links followed, in the order of the file system. Links inside the border
  * count as what they lead to; empty folders do not count. A mistake: a link that leads out, to nothing or in a
  * circle, what is neither file nor folder, and a name that is not UTF-8. `border`: the workspace where `root` lies
  * in it, else `root` itself.
  */
 export async function listFiles(root: string, workspace: string): Promise<Listed[]> {
-  const real = onDisk(root, () => realpathSync(root));
-  const home = realpathSync(workspace);
+  const real = onDisk(root, () => realpathSync.native(root));
+  const home = realpathSync.native(workspace);
   const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [] };
   await below(walk, '', [real]);
-  return walk.found.sort(byPath(walk.found));
+  return walk.found;
+}
+
+/** In the order of code points of their paths. */
+export function sorted<T extends Pick<Listed, 'path'>>(files: readonly T[]): T[] {
+  return files.toSorted(byPath(files));
 }
 
 /** The file at a path, links followed; null for a folder and where nothing is. Anything else is a mistake. */
@@ -46,15 +54,15 @@ export function statFile(path: string): Omit<Listed, 'path'> | null {
 }
 
 /** UTF-16 order is that of code points as long as no surrogate is there. */
-function byPath(found: readonly Listed[]): (one: Listed, other: Listed) => number {
-  const plain = found.every(({ path }) => !/[\ud800-\udfff]/.test(path));
+function byPath<T extends Pick<Listed, 'path'>>(files: readonly T[]): (one: T, other: T) => number {
+  const plain = files.every(({ path }) => !/[\ud800-\udfff]/.test(path));
   if (plain) return (one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0);
   return (one, other) => Buffer.compare(Buffer.from(one.path), Buffer.from(other.path));
 }
 
 /** `above`: real places of the folders that lead here. */
 async function below(walk: Walk, folder: string, above: readonly string[]): Promise<void> {
-  const place = join(walk.root, folder);
+  const place = folder === '' ? walk.root : `${walk.root}/${folder}`;
   const entries = onDisk(place, () => readdirSync(place, { withFileTypes: true }));
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
@@ -70,9 +78,9 @@ function step(walk: Walk, entry: Dirent, path: string, above: readonly string[])
   if (entry.isDirectory()) return join(above.at(-1) ?? '', entry.name);
   const link = entry.isSymbolicLink();
   if (!link && !entry.isFile()) throw neither(path);
-  const full = join(walk.root, path);
+  const full = `${walk.root}/${path}`;
   const real = link ? followed(walk, path, full, above) : full;
-  const stats = onDisk(path, () => statSync(real, { bigint: true }));
+  const stats = onDisk(path, () => statSync(real, BIGINT));
   if (stats.isDirectory()) return real;
   if (!stats.isFile()) throw neither(path);
   walk.found.push({ path, ...facts(stats) });
@@ -94,7 +102,7 @@ function followed(walk: Walk, path: string, full: string, above: readonly string
 
 function realPlace(path: string, full: string): string {
   try {
-    return realpathSync(full);
+    return realpathSync.native(full);
   } catch (cause) {
     throw odd(path, 'is a link to nothing or in a circle', 'Remove it, or make what it leads to.', cause);
   }

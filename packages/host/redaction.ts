@@ -18,6 +18,10 @@ export class Redaction {
     this.#longestFirst = [...this.#secrets].sort((one, other) => other.length - one.length);
   }
 
+  secrets(): readonly string[] {
+    return this.#longestFirst;
+  }
+
   apply(text: string): string {
     return this.#longestFirst.reduce((shown, secret) => shown.replaceAll(secret, '***'), text);
   }

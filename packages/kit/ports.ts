@@ -36,6 +36,8 @@ export interface Log {
   foreign(line: string): void;
   /** From now on the value is shown as *** wherever it would be printed. */
   mask(secret: string): void;
+  /** what is shown as *** by now */
+  masked(): readonly string[];
   /** For work that may last: shows nothing before two seconds have passed. `end` always has to be called. */
   progress(label: string): Progress;
 }
@@ -95,6 +97,13 @@ export interface FileDigest extends FileEntry {
   readonly sha256: string;
 }
 
+/** A folder in one: the digest of its list of files, how many they are, and their bytes together. */
+export interface FolderSummary {
+  readonly digest: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /**
  * SHA-256 of files, over all cores, with progress. What was hashed before is remembered by path, size, mtime, ctime
  * and inode, so a file that has changed is always read again; `read` reads it in any case. A file that is written to
@@ -103,6 +112,11 @@ export interface FileDigest extends FileEntry {
 export interface Digests {
   /** Every regular file below a folder, sorted by code point; of a file itself one entry with an empty path. */
   of(path: string, how?: 'remembered' | 'read'): Promise<readonly FileDigest[]>;
+  /**
+   * What `summarise` makes of them; it is not asked while no file has changed, not even in a later run. Always the
+   * same function for a path.
+   */
+  summary(path: string, summarise: (files: readonly FileDigest[]) => FolderSummary): Promise<FolderSummary>;
   /** Files by their paths; what is no file, or is not there, is left out. */
   ofFiles(paths: readonly string[]): Promise<readonly FileDigest[]>;
 }
@@ -121,8 +135,11 @@ export interface Files {
   bytes(path: string): Promise<Uint8Array>;
   text(path: string): Promise<string>;
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** All or nothing: a temporary file beside it, then a rename. Makes the folders above. */
-  write(path: string, content: Uint8Array | string): Promise<void>;
+  /**
+   * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
+   * which waits for the disk.
+   */
+  write(path: string, content: Uint8Array | string, how?: 'durable'): Promise<void>;
   /** A folder with those above it, where there is none. */
   folder(path: string): Promise<void>;
   /** Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { canonical } from './canonical.ts';
-import { digestOf, digestOfStream, digestOfTree } from './digest.ts';
-import { differences, type Recipe, stageKey } from './stagekey.ts';
+import { digestOf, digestOfTree } from './digest.ts';
+import { tell } from './reading.ts';
+import { type Recipe, stageKey } from './stagekey.ts';
 import { contentDigest, provenance, readStatement, seal, subjectDigest, testResult } from './statement.ts';
 
 /** SHA-256 of "abc": FIPS 180-4, appendix B.1 of its earlier edition. */
@@ -20,13 +21,8 @@ test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [undefined]])('%s has no ca
   expect(() => canonical(value)).toThrow();
 });
 
-test('a file has its SHA-256, read whole or in pieces', async () => {
+test('bytes have their SHA-256', () => {
   expect(digestOf('abc')).toBe(ABC);
-  const pieces = (async function* () {
-    yield new TextEncoder().encode('a');
-    yield new TextEncoder().encode('bc');
-  })();
-  expect(await digestOfStream(pieces)).toBe(ABC);
 });
 
 test('a folder has the SHA-256 of its sorted list, by code point and not by UTF-16 unit', () => {
@@ -63,22 +59,15 @@ test('the order in which a recipe is written is not', () => {
   expect(stageKey({ ...RECIPE, parameters: { layers: [1, 2], lr: 0.01 } })).toBe(stageKey(RECIPE));
 });
 
-test('what differs between two recipes is said leaf by leaf', () => {
-  const after = { ...RECIPE, parameters: { lr: 0.02, layers: [1] }, code: digestOf('other') };
-  expect(differences(RECIPE, after)).toEqual([
-    `code ba7816bf8f01 -> ${digestOf('other').slice(0, 12)}`,
-    'parameters.layers.1 2 -> (none)',
-    'parameters.lr 0.01 -> 0.02',
-  ]);
-});
-
 const when = (time: string, commit: string) => ({
   builder: 'https://example.invalid/builder',
   version: '1.0.0',
   invocation: '1/1',
   startedOn: time,
   finishedOn: time,
-  source: { name: 'source', digest: { gitCommit: commit } },
+  source: { name: 'source', digest: { gitCommit: commit }, annotations: { dirty: false } },
+  ancestors: [{ name: 'data:flights', digest: { sha256: digestOf(time) } }],
+  host: digestOf(commit),
 });
 
 function made(time: string, commit: string, model = ABC) {
@@ -86,8 +75,15 @@ function made(time: string, commit: string, model = ABC) {
     {
       stage: 'train',
       subject: [{ name: 'model', digest: { sha256: model } }],
-      parameters: {},
-      stageKey: ABC,
+      parameters: {
+        model: 'flights',
+        name: null,
+        section: { run: 'x' },
+        parameters: { lr: 1 },
+        seed: 7,
+        env: {},
+      },
+      internal: { stageKey: ABC },
       dependencies: [{ name: 'code', digest: { sha256: ABC } }],
       byproducts: [],
     },
@@ -119,9 +115,55 @@ test.each([
   ['inconclusive', 'FAILED'],
   ['error', 'FAILED'],
 ])('the decision %s is the test result %s', (decision, result) => {
-  const judged = { subject: [], decision, configuration: [], passed: [], warned: [], failed: [] };
+  const judged = {
+    project: { model: 'm', name: null },
+    subject: [],
+    decision,
+    configuration: [],
+    passed: [],
+    warned: [],
+    failed: [],
+  };
   expect(testResult(judged, when('2026-01-01T00:00:00Z', 'a')).predicate).toMatchObject({
     result,
     mlops_verdict: decision,
+  });
+});
+
+test('a record tells what it says in the same words, whatever its predicate', () => {
+  const time = '2026-01-01T00:00:00Z';
+  const train = tell(made(time, 'c0ffee'));
+  expect(train).toMatchObject({
+    ...{
+      stage: 'train',
+      model: 'flights',
+      name: null,
+      commit: 'c0ffee',
+      dirty: false,
+      stageKey: ABC,
+      seed: 7,
+    },
+    ...{ parameters: { lr: 1 }, section: { run: 'x' }, startedOn: time, invocation: '1/1', verdict: null },
+    dependencies: [{ name: 'code', digest: { sha256: ABC } }],
+    ancestors: [{ name: 'data:flights', digest: { sha256: digestOf(time) } }],
+  });
+  const evaluate = tell(
+    testResult(
+      {
+        ...{ project: { model: 'flights', name: 'deep' }, subject: [], decision: 'marginal' },
+        ...{
+          configuration: [{ name: 'gates', digest: { sha256: ABC } }],
+          passed: [],
+          warned: [],
+          failed: [],
+        },
+      },
+      when(time, 'c0ffee'),
+    ),
+  );
+  expect(evaluate).toMatchObject({
+    ...{ stage: 'evaluate', model: 'flights', name: 'deep', commit: 'c0ffee', verdict: 'marginal' },
+    dependencies: [{ name: 'gates', digest: { sha256: ABC } }],
+    ancestors: [{ name: 'data:flights', digest: { sha256: digestOf(time) } }],
   });
 });

@@ -1,4 +1,4 @@
-import { canonical } from './canonical.ts';
+import { canonical, readCanonical } from './canonical.ts';
 import { type Digest, digestOf, digestOfValue } from './digest.ts';
 import { PREDICATE, STATEMENT, URI } from './vocabulary.ts';
 
@@ -165,7 +165,7 @@ export function seal(statement: Statement): { readonly bytes: string; readonly d
 
 /** A record read back. Throws a sentence when the bytes are none. */
 export function readStatement(bytes: string): Statement {
-  const value: unknown = JSON.parse(bytes);
+  const value: unknown = readCanonical(bytes);
   if (typeof value !== 'object' || value === null || Reflect.get(value, '_type') !== STATEMENT)
     throw new Error('is no in-toto Statement v1');
   if (!Array.isArray(Reflect.get(value, 'subject'))) throw new Error('has no subject');

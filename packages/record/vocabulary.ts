@@ -49,6 +49,8 @@ export const FILE = {
   environment: 'environment.json',
   bom: 'environment.cdx.json',
   report: 'report.html',
+  summary: 'summary.md',
   state: '.mlops',
   entry: 'entry.json',
+  list: 'list.json',
 } as const;

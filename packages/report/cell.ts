@@ -1,4 +1,14 @@
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
+
+/** Made on first use: most runs print nothing but plain text. */
+function graphemes(): Intl.Segmenter {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
+  return segmenter;
+}
+
+/** Text in which every character is a grapheme of one column: Latin, general punctuation, arrows, boxes, ticks. */
+const PLAIN =
+  /^[\x20-\x7e\u00a0-\u00ac\u00ae-\u024f\u2010-\u2027\u2030-\u203a\u2190-\u2193\u2500-\u257f\u2713\u2717]*$/;
 
 /** Scripts and signs that take two columns of a terminal (Unicode UAX 11, wide and fullwidth). */
 const WIDE =
@@ -10,8 +20,9 @@ function columnsOf(grapheme: string): number {
 
 /** Columns that text takes in a terminal. */
 export function widthOf(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let columns = 0;
-  for (const { segment } of graphemes.segment(text)) columns += columnsOf(segment);
+  for (const { segment } of graphemes().segment(text)) columns += columnsOf(segment);
   return columns;
 }
 
@@ -21,7 +32,7 @@ export function cut(text: string, width: number, mark: string): string {
   if (width <= 0) return '';
   let kept = '';
   let room = width - widthOf(mark);
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemes().segment(text)) {
     room -= columnsOf(segment);
     if (room < 0) break;
     kept += segment;

@@ -1,7 +1,10 @@
 /** What stands where a number would, when there is none. */
 export const UNDEFINED = 'not defined';
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** Three digits a group. Written out since loading the locale data costs more than all else a short run does. */
+function grouped(whole: number): string {
+  return String(whole + 0).replaceAll(/\B(?=(\d{3})+$)/g, ','); // never -0
+}
 
 /**
  * A measured value for people: four decimals below 10, fewer above so that five figures stay (12.346, 1,234.6),
@@ -11,7 +14,7 @@ const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return UNDEFINED;
   if (!Number.isFinite(value)) return value > 0 ? 'infinite' : '-infinite';
-  if (Number.isInteger(value)) return grouped.format(value + 0); // never -0
+  if (Number.isInteger(value)) return Math.abs(value) < 1e21 ? grouped(value) : value.toLocaleString('en-US');
   const size = Math.abs(value);
   if (size < 0.001) return String(Number(value.toPrecision(2)));
   const decimals = size < 10 ? 4 : Math.max(0, 4 - Math.floor(Math.log10(size)));
@@ -19,6 +22,7 @@ export function number(value: number | null | undefined): string {
 }
 
 function withDecimals(value: number, decimals: number): string {
+  if (Math.abs(value) < 999) return value.toFixed(decimals);
   return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
@@ -53,12 +57,12 @@ export function signed(difference: number | null): string {
 
 /** `1 row`, `28,243 rows` */
 export function count(amount: number, noun: string): string {
-  return `${grouped.format(amount)} ${noun}${amount === 1 ? '' : 's'}`;
+  return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`;
 }
 
 /** A whole number with its thousands apart. */
 export function whole(amount: number): string {
-  return grouped.format(amount);
+  return grouped(amount);
 }
 
 /** Seconds as `45 ms`, `0.4 s`, `21 s`, `1 min 12 s`, `2 h 5 min`, `3 d 4 h`. */

@@ -1,5 +1,5 @@
 import type { FileDigest, Host } from '#kit/ports';
-import { type Digest, digestOf } from '#record/digest';
+import { type Digest, digestOf, readTree, treeText } from '#record/digest';
 import { secondsOf, type Told, tell } from '#record/reading';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { readStatement, type Statement, subjectDigest } from '#record/statement';
@@ -43,12 +43,14 @@ export async function recall(
 ): Promise<Kept | null> {
   const key = stageKey(recipe);
   const home = entryFolder(key);
-  if (!(await host.cache.restore(cacheKey(key), [home]))) return null;
+  // on a runner an earlier step of the job may have left it: no need to fetch it again
+  const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
+  if (!here && !(await host.cache.restore(cacheKey(key), [home]))) return null;
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
     if (refused !== null) return miss(recipe, refused, host);
-    return await checked(entry, `${home}/files`, outputs, host);
+    return await checked(entry, home, outputs, host);
   } catch (error) {
     await host.files.remove(home);
     return miss(recipe, error instanceof Error ? error.message : String(error), host);
@@ -63,11 +65,15 @@ function miss({ stage, name }: Recipe, why: string, host: Host): null {
 
 async function checked(
   entry: Entry,
-  folder: string,
+  home: string,
   outputs: Readonly<Record<string, string>>,
   host: Host,
 ): Promise<Kept> {
-  demandSame(entry.files, await host.digests.of(folder));
+  const folder = `${home}/files`;
+  if ((await measure(folder, 'dataset', host)).digest !== entry.tree) {
+    const kept = readTree(await host.files.text(`${home}/${FILE.list}`)) ?? [];
+    throw new Error(difference(kept, await host.digests.of(folder)));
+  }
   const kept = await readKept(folder, host);
   if (kept.recordDigest !== entry.record) throw new Error(`${FILE.record} is not the one that was kept`);
   for (const [subject, path] of Object.entries(outputs)) {
@@ -79,15 +85,17 @@ async function checked(
   return kept;
 }
 
-function demandSame(expected: readonly FileDigest[], found: readonly FileDigest[]): void {
+/** The first file that is not what was kept. */
+function difference(expected: readonly FileDigest[], found: readonly FileDigest[]): string {
   const wanted = new Map(expected.map((file) => [file.path, file.sha256]));
   for (const { path, sha256 } of found) {
-    if (wanted.get(path) !== sha256)
-      throw new Error(`${path} is ${wanted.has(path) ? 'not what was kept' : 'a file that was not kept'}`);
+    const kept = wanted.get(path);
+    if (kept !== sha256)
+      return `${path} is ${kept === undefined ? 'a file that was not kept' : 'not what was kept'}`;
     wanted.delete(path);
   }
   const [lost] = wanted.keys();
-  if (lost !== undefined) throw new Error(`${lost} is missing`);
+  return lost === undefined ? 'its list of files is not the one that was kept' : `${lost} is missing`;
 }
 
 /** A stage's folder with its records read. */
@@ -120,12 +128,13 @@ export async function remember(
     seconds: kept.seconds,
     writtenOn: host.clock.now().toISOString(),
     writer: writerOf(host.run),
-    files: [...(await host.digests.of(folder))],
+    tree: (await measure(folder, 'dataset', host)).digest,
   };
   // the entry appears as a whole: under another name first
   const draft = `${FILE.state}/tmp/entry-${key}`;
   await host.files.link(folder, `${draft}/files`);
-  await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry));
+  await host.files.write(`${draft}/${FILE.list}`, treeText(await host.digests.of(folder)));
+  await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry), 'durable');
   await host.files.move(draft, home);
   await enterLedger(folder, host);
   await keepRecipe(recipe, background, model, host);

@@ -14,7 +14,7 @@ export interface Ready {
   readonly digest: Digest;
   readonly files: number;
   readonly bytes: number;
-  readonly list: readonly FileDigest[];
+  readonly list: () => Promise<readonly FileDigest[]>;
   /** digest of the producer's record; null for data that simply lies there */
   readonly record: Digest | null;
   /** record of the producer and its ancestors */
@@ -29,12 +29,17 @@ export async function readyData(entries: readonly string[], scene: Scene): Promi
   const ready: Ready[] = [];
   for (const entry of entries) {
     const dataset = declared(entry, scene);
-    const path = await scene.host.files.within(dataset.path, `data.${dataset.name}.path`);
-    const placed = { ...dataset, path };
-    const produced = dataset.run === undefined ? NOBODY : await produce(placed, dataset.run, scene);
-    ready.push({ name: dataset.name, path, ...produced, ...(await demandData(placed, scene)) });
+    await scene.host.files.resolve(dataset.path, `data.${dataset.name}.path`);
+    const produced = dataset.run === undefined ? NOBODY : await produce(dataset, dataset.run, scene);
+    ready.push({ ...(await readyAsItLies(dataset, scene)), ...produced });
   }
   return ready;
+}
+
+/** A dataset as it lies there, whoever made it. */
+export async function readyAsItLies(dataset: Dataset, scene: Scene): Promise<Ready> {
+  const path = await scene.host.files.within(dataset.path, `data.${dataset.name}.path`);
+  return { name: dataset.name, path, ...NOBODY, ...(await demandData(dataset, scene)) };
 }
 
 /** The dataset an entry names. */

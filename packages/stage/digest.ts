@@ -1,14 +1,11 @@
 import { Mistake } from '#kit/outcome';
-import type { FileDigest, Host } from '#kit/ports';
-import { type Digest, digestOfTree } from '#record/digest';
+import type { FileDigest, FolderSummary, Host } from '#kit/ports';
+import { digestOfTree } from '#record/digest';
 
 /** A file or folder as it lies on disk, by digest. */
-export interface Measured {
-  readonly digest: Digest;
-  readonly files: number;
-  readonly bytes: number;
+export interface Measured extends FolderSummary {
   /** its files; of a single file the one, by its name */
-  readonly list: readonly FileDigest[];
+  readonly list: () => Promise<readonly FileDigest[]>;
 }
 
 /**
@@ -22,18 +19,23 @@ export async function measure(
   host: Pick<Host, 'files' | 'digests'>,
   how: 'remembered' | 'read' = 'remembered',
 ): Promise<Measured> {
-  if ((await host.files.exists(path)) === null)
+  const kind = await host.files.exists(path);
+  if (kind === null)
     throw new Mistake({ subject: path, what: 'is not there', remedy: `Name the ${as} by its path.` });
-  const found = await host.digests.of(path, how);
-  const [only] = found;
-  const single = found.length === 1 && only?.path === '';
-  const list = single ? [{ ...only, path: basename(path) }] : found;
-  return {
-    digest: single && as === 'model' ? only.sha256 : digestOfTree(list),
-    files: list.length,
-    bytes: list.reduce((sum, file) => sum + file.size, 0),
-    list,
-  };
+  if (kind === 'folder') {
+    if (how === 'read') await host.digests.of(path, 'read');
+    return { ...(await host.digests.summary(path, summarise)), list: () => host.digests.of(path) };
+  }
+  const [only] = await host.digests.of(path, how);
+  if (only === undefined) throw new Error(`${path} has no digest`);
+  const named = [{ ...only, path: basename(path) }];
+  const list = () => Promise.resolve(named);
+  return { digest: as === 'model' ? only.sha256 : digestOfTree(named), files: 1, bytes: only.size, list };
+}
+
+function summarise(files: readonly FileDigest[]): FolderSummary {
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
+  return { digest: digestOfTree(files), files: files.length, bytes };
 }
 
 export function basename(path: string): string {

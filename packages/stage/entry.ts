@@ -27,14 +27,14 @@ const entry = z.object({
   /** ISO 8601, UTC */
   writtenOn: z.string(),
   writer,
-  /** everything in `files/`, sorted by code point */
-  files: z.array(z.object({ path: z.string(), size: z.number(), sha256: z.string() })),
+  /** digest of everything in `files/`: SHA-256 of `list.json` */
+  tree: z.string(),
 });
 
-/** `entry.json`: what a stage made under a key, who made it, and the digest of every file of it. */
+/** `entry.json`: what a stage made under a key, who made it, and the digest of all its files. */
 export type Entry = z.infer<typeof entry>;
 
-/** `.mlops/cache/<key>`: `entry.json`, and `files/` with the artifact as it was published. */
+/** `.mlops/cache/<key>`: `entry.json`, `list.json`, and `files/` with the artifact as it was published. */
 export function entryFolder(key: Digest): string {
   return `${FILE.state}/cache/${key}`;
 }

@@ -1,13 +1,16 @@
 import { exitStatus, type FailOn } from '#judge/exit';
 import type { GateResult, Verdict } from '#judge/verdict';
 import { EXIT } from '#kit/outcome';
+import type { Host } from '#kit/ports';
+import { artifactName } from '#project/stages';
 import { digestOf, digestOfValue } from '#record/digest';
-import { type Resource, seal, testResult } from '#record/statement';
+import { tell } from '#record/reading';
+import { contentDigest, type Resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
-import { writeRecords } from './artifact.ts';
+import { openArtifact, writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { stageFolder } from './cache.ts';
 import { dataDigests, type Ready } from './dataset.ts';
@@ -40,32 +43,70 @@ export interface Sealed {
   readonly summary: string;
 }
 
-/** Writes verdict, predictions, report, summary and records. Done before any exit, also of a verdict that says no. */
+/**
+ * Writes verdict, predictions, report, summary and records. Done before any exit, also of a verdict that says no.
+ * On a laptop, where the same commit was judged before and came to the very same, that evaluation stands.
+ */
 export async function sealEvaluation(findings: Findings, scene: Scene): Promise<Sealed> {
   const { host } = scene;
-  const { scored, verdict, candidate } = findings;
+  const { verdict } = findings;
+  const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
+  const statement = statementOf(findings, digestOf(verdictBytes), scene);
+  const before = host.kind === 'local' ? await judgedBefore(statement, findings.name, scene) : null;
+  if (before !== null) return sealed(before, await host.files.text(`${before}/${FILE.summary}`), host);
   const folder = stageFolder('evaluate', findings.name ?? null);
   await host.files.remove(folder);
-  const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
-  await host.files.copy(scored.path, `${folder}/predictions.${scored.path.split('.').at(-1)}`);
+  await host.files.copy(findings.scored.path, `${folder}/${predictionsName(findings.scored)}`);
   await writeEnvironment(folder, scene);
   const facts = factsOf(findings, scene);
   const markdown = summary(verdict, facts);
-  await host.files.write(`${folder}/summary.md`, markdown);
+  await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
-  const record = seal(statementOf(findings, digestOf(verdictBytes), scene));
-  const chain = new Map([
-    ...(candidate?.fetched.chain ?? []),
-    ...findings.data.flatMap(({ chain }) => [...chain]),
-    ...scored.chain,
-    ...findings.baseline.chain,
-  ]);
-  await writeRecords(folder, record.bytes, chain, host);
+  await writeRecords(folder, seal(statement).bytes, chainOf(findings), host);
   await enterLedger(folder, host);
-  const at = (file: string) => host.files.resolve(`${folder}/${file}`, 'evaluate');
-  const paths = { report: await at(FILE.report), record: await at(FILE.record) };
-  return { folder, ...paths, recordDigest: record.digest, summary: markdown };
+  return sealed(folder, markdown, host);
+}
+
+function predictionsName({ path }: Scored): string {
+  return `predictions.${path.split('.').at(-1)}`;
+}
+
+/** Where everything lies now. */
+async function sealed(folder: string, markdown: string, { files }: Host): Promise<Sealed> {
+  const at = (file: string) => files.resolve(`${folder}/${file}`, 'evaluate');
+  const record = await at(FILE.record);
+  const recordDigest = digestOf(await files.bytes(record));
+  return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown };
+}
+
+/** The folder of an evaluation of the same commit with the same content; null where there is none. */
+async function judgedBefore(
+  statement: Statement,
+  name: string | undefined,
+  { host, model }: Scene,
+): Promise<string | null> {
+  const artifact = (await host.artifacts.list()).find(
+    (one) => one.name === artifactName(model, 'evaluate', name),
+  );
+  if (artifact === undefined) return null;
+  const { record, folder } = await openArtifact(artifact, host);
+  const [then, now] = [tell(record), tell(statement)];
+  const same =
+    then?.commit === now?.commit &&
+    then?.dirty === now?.dirty &&
+    contentDigest(record) === contentDigest(statement);
+  if (same) host.log.debug(`The evaluation of ${then?.startedOn} came to the same and stands.`);
+  return same ? folder : null;
+}
+
+function chainOf({ candidate, scored, data, baseline }: Findings): Map<string, string> {
+  return new Map([
+    ...(candidate?.fetched.chain ?? []),
+    ...data.flatMap(({ chain }) => [...chain]),
+    ...scored.chain,
+    ...baseline.chain,
+  ]);
 }
 
 function statementOf(findings: Findings, verdictDigest: string, scene: Scene) {

@@ -35,5 +35,5 @@ async function enter(digest: Digest, record: string, folder: string | null, { fi
   }
   // last: what has its record has the rest too
   if ((await files.exists(`${home}/${FILE.record}`)) === null)
-    await files.write(`${home}/${FILE.record}`, record);
+    await files.write(`${home}/${FILE.record}`, record, 'durable');
 }

@@ -21,7 +21,7 @@ export async function clearLeftovers(dataset: Dataset, host: Host): Promise<() =
     if (left.length > 0)
       host.log.info(`${dataset.name}: ${left.length} files of a run that did not end are removed.`);
   } else {
-    await host.files.write(note, JSON.stringify({ path: dataset.path, before: there }));
+    await host.files.write(note, JSON.stringify({ path: dataset.path, before: there }), 'durable');
   }
   return () => host.files.remove(note);
 }

@@ -42,11 +42,15 @@ function parsed(text: string, file: string): unknown {
   }
 }
 
-/** A parameter that JSON cannot hold (.nan, .inf, a broken character) could not be recorded, nor compared. */
-function demandRecordable(value: unknown, file: string, path: string): void {
+/** A parameter that JSON cannot hold (.nan, .inf, one that holds itself) could not be recorded, nor compared. */
+function demandRecordable(value: unknown, file: string, path: string, above: readonly unknown[] = []): void {
+  if (above.includes(value)) {
+    const what = `holds a value that holds itself (${path})`;
+    throw new Mistake({ subject: file, what, remedy: 'Write the value out.' });
+  }
   if (typeof value === 'object' && value !== null) {
     for (const [key, below] of Object.entries(value))
-      demandRecordable(below, file, path === '' ? key : `${path}.${key}`);
+      demandRecordable(below, file, path === '' ? key : `${path}.${key}`, [...above, value]);
     return;
   }
   try {

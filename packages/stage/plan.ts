@@ -1,10 +1,13 @@
+import type { Host } from '#kit/ports';
 import { canonical } from '#record/canonical';
 import type { Digest } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
+import { FILE } from '#record/vocabulary';
 import { codeOf } from './code.ts';
 import { declaredEnv } from './command.ts';
 import { dataDigests, type Ready } from './dataset.ts';
+import { demandDiscreet, portable } from './discretion.ts';
 import { type Background, backgroundOf } from './recipes.ts';
 import { circumstances, folderOf, type Scene } from './scene.ts';
 import { type Surroundings, selectionOf } from './surroundings.ts';
@@ -32,14 +35,16 @@ export interface Order {
 /** A stage that could run: everything that decides its result, by digest, and what a replay needs besides. */
 export interface Plan {
   readonly recipe: Recipe;
-  readonly background: Background;
+  /** what lies behind the digests; put together when it is asked for, which a hit does not */
+  readonly background: () => Promise<Background>;
   readonly internal: Readonly<Record<string, unknown>>;
   readonly ancestors: readonly Resource[];
 }
 
 export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   const { host, project, surroundings } = scene;
-  const { stage, name, section, data, parameters, seed, semantics } = order;
+  const { stage, name, data, parameters, seed, semantics } = order;
+  const section = recordable(order.section, stage, host);
   const said = [...order.apart, parameters?.file, ...data.map(({ path }) => path)];
   const apart = [...new Set([...project.apart, ...said.filter((path) => path != null)])].sort();
   const code = await codeOf(host, order.code, apart);
@@ -50,26 +55,48 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     code: code.digest,
     environment: surroundings?.digest ?? null,
     inputs: { ...dataDigests(data), ...order.inputs },
-    parameters: parameters?.values ?? null,
+    parameters: recordable(parameters?.values ?? null, 'parameters', host),
     seed,
     env: declaredEnv(order.env, host.env),
     semantics,
   };
-  const lists = [code.files, ...data.map(({ list }) => list)];
+  const background = async () => {
+    const lists = await Promise.all(data.map(({ list }) => list()));
+    return backgroundOf([code.files, ...lists], environmentText(surroundings));
+  };
   const internal = {
     stageKey: stageKey(recipe),
     semantics,
     code: order.code,
     apart,
     data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
-    params: parameters?.file ?? null,
+    // values that were said inline are in the record alone
+    params: parameters === null || parameters.file.startsWith(FILE.state) ? null : parameters.file,
     lock: surroundings?.lock.path ?? null,
     environment: surroundings === null ? null : selectionOf(surroundings.manifest),
     folder: folderOf(host),
     config: project.file,
   };
   const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
-  return { recipe, background: backgroundOf(lists, environmentText(surroundings)), internal, ancestors };
+  return { recipe, background, internal, ancestors };
+}
+
+/**
+ * A value as it may be recorded: without secrets, which are refused, and without the paths of this machine, so that
+ * it is the same for everybody.
+ */
+function recordable<T>(value: T, subject: string, { env, files, log }: Host): T {
+  demandDiscreet(value, subject, env, log.masked());
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
+  const user = env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null;
+  const written = portable(value, subject, { workspace: files.workspace, home, user });
+  if (written.places.length > 0) {
+    const places = written.places.join(', ');
+    log.warning(
+      `${places}: a path of this machine; in the record and the stage key it stands without its beginning. Write it relative to mlops.yml.`,
+    );
+  }
+  return written.value;
 }
 
 function ancestorOf({ name, record }: Ready): Resource[] {
@@ -94,13 +121,11 @@ export function provenanceOf(
 ): Statement {
   const { name, section, parameters, seed, env, code, inputs, environment } = recipe;
   const dependencies = { code, ...inputs, ...(environment === null ? {} : { environment }) };
-  // a data producer and a scoring have no parameters and no seed to speak of
-  const values = recipe.stage === 'train' ? { parameters, seed } : {};
   return provenance(
     {
       stage: recipe.stage,
       subject: [made.subject],
-      parameters: { model: scene.model, name, section, ...values, env },
+      parameters: { model: scene.model, name, section, parameters, seed, env },
       internal,
       dependencies: Object.entries(dependencies).map(([input, sha256]) => ({
         name: input,

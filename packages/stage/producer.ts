@@ -57,7 +57,7 @@ export async function produce(dataset: Dataset, run: string, scene: Scene): Prom
   return host.log.group(`data ${dataset.name}`, async () => {
     const kept = (await inPlace(dataset, plan, scene)) ?? (await published(dataset, plan, scene));
     if (kept !== null) return kept;
-    const { sentence } = await explain(plan.recipe, plan.background, scene.model, host);
+    const { sentence } = await explain(plan.recipe, await plan.background(), scene.model, host);
     host.log.info(`${dataset.name} is made by ${JSON.stringify(run)}: ${sentence}.`);
     return make(dataset, run, plan, scene);
   });
@@ -116,7 +116,7 @@ async function make(dataset: Dataset, run: string, plan: Plan, scene: Scene): Pr
   const made = { subject: { name: `data:${dataset.name}`, digest: { sha256: digest } }, byproducts: [] };
   const record = seal(provenanceOf(plan, made, startedOn, scene));
   await writeRecords(folder, record.bytes, new Map(), host);
-  await remember(plan.recipe, plan.background, folder, scene);
+  await remember(plan.recipe, await plan.background(), folder, scene);
   await publish(dataset, folder, scene);
   await done();
   return { record: record.digest, chain: new Map([[record.digest, record.bytes]]) };

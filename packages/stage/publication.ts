@@ -29,7 +29,7 @@ export async function loadEvaluation(from: string | undefined, scene: Scene): Pr
   await host.files.copy(`${fetched.folder}/${FILE.report}`, reportPath);
   host.log.info(`${verdict.decision}: ${verdict.reason}`);
   host.log.info(`Report: ${reportPath}`);
-  const summaryPath = `${fetched.folder}/summary.md`;
+  const summaryPath = `${fetched.folder}/${FILE.summary}`;
   const summary =
     (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
   return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary };

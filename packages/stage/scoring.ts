@@ -107,7 +107,7 @@ export async function score(
     const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
     return measured(path, { ...said, chain: kept.chain }, scene);
   }
-  const { sentence } = await explain(plan.recipe, plan.background, scene.model, host);
+  const { sentence } = await explain(plan.recipe, await plan.background(), scene.model, host);
   host.log.info(`Score key ${key.slice(0, 12)}: ${sentence}.`);
   const record = await run(path, wish.run, candidate, data, plan, scene);
   const chain = new Map([[record.digest, record.bytes]]);
@@ -139,7 +139,7 @@ async function run(
   const subject = { name: 'predictions', digest: { sha256: digest } };
   const record = seal(provenanceOf(plan, { subject, byproducts: [] }, startedOn, scene));
   await writeRecords(folder, record.bytes, new Map([...candidate.fetched.chain, ...dataChain(data)]), host);
-  await remember(plan.recipe, plan.background, folder, scene);
+  await remember(plan.recipe, await plan.background(), folder, scene);
   return record;
 }
 

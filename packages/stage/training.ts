@@ -87,7 +87,7 @@ export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<
 export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Trained> {
   const { host } = scene;
   const { recipe, model, metrics } = plan;
-  const { sentence } = await explain(recipe, plan.background, scene.model, host);
+  const { sentence } = await explain(recipe, await plan.background(), scene.model, host);
   host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${sentence}.`);
   const startedOn = host.clock.now();
   await clearOutput(model, scene);
@@ -105,7 +105,7 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
     scene,
   );
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
-  const kept = await remember(recipe, plan.background, folder, scene);
+  const kept = await remember(recipe, await plan.background(), folder, scene);
   return { ...kept, modelDigest: digest, skipped: false };
 }
 

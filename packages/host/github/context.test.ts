@@ -21,7 +21,14 @@ test('facts come from the variables of the runner', async () => {
     ...{ GITHUB_RUN_ATTEMPT: '2', GITHUB_SERVER_URL: 'https://github.example' },
   };
   expect(await context(env)).toEqual({
-    ...{ repository: 'acme/flights', commit: 'abc', dirty: false, branch: 'main', defaultBranch: 'main' },
+    ...{
+      repository: 'acme/flights',
+      commit: 'abc',
+      ref: 'refs/heads/main',
+      dirty: false,
+      branch: 'main',
+      defaultBranch: 'main',
+    },
     ...{ event: 'push', id: '17', attempt: 2, url: 'https://github.example/acme/flights/actions/runs/17' },
     trusted: { yes: true, because: 'push on main' },
   });

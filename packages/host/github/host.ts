@@ -31,7 +31,9 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
   redaction.add(env['ACTIONS_RUNTIME_TOKEN'] ?? '');
   const cancelled = opened.use(new Cancellation()).signal;
   const temporaryRoot = env['RUNNER_TEMP'] ?? tmpdir();
-  const { files, digests } = opened.use(openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }));
+  const { files, digests, forget } = opened.use(
+    openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }),
+  );
   await files.write('.mlops/.gitignore', '*\n');
   const run = await runnerContext(env, root);
   const baseUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
@@ -51,7 +53,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     github,
     cancelled,
     results: jobResults(redaction, log),
-    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: runArtifacts({ env, files, clock, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),

@@ -52,6 +52,7 @@ export function jobLog({ line, clock, redaction, root, workspace }: Surroundings
       redaction.add(secret);
       line(workflowCommand('add-mask', {}, secret));
     },
+    masked: () => redaction.secrets(),
     progress: (label) =>
       startProgress(label, clock, { refreshed: false, show: (text) => text !== null && print(text) }),
   };

@@ -1,93 +1,94 @@
-import { join, relative, resolve, sep } from 'node:path';
+import { createHash } from 'node:crypto';
+import { sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { Clock, Digests, FileDigest, Log } from '#kit/ports';
+import type { Clock, Digests, FileDigest, FolderSummary, Log } from '#kit/ports';
 import { isInside } from '../boundary.ts';
 import { diskProblem } from '../disk.ts';
-import { type Listed, listFiles, statFile } from '../listing.ts';
+import { type Listed, listFiles, sorted, statFile } from '../listing.ts';
 import type { Digested } from './order.ts';
-import { digestFiles } from './pool.ts';
 import type { StatCache } from './statcache.ts';
 
 interface Surroundings {
   readonly root: string;
   readonly workspace: string;
+  readonly at: (path: string) => string;
   readonly log: Pick<Log, 'progress' | 'notice'>;
   readonly clock: Clock;
   readonly cancelled: AbortSignal;
   readonly cache: StatCache;
 }
 
-/** A file to hash: where it lies, and what its path is in the list. */
-interface Found extends Listed {
-  readonly absolute: string;
+export interface DiskDigests extends Digests {
+  /** What was found in this run at a path, below and above it is asked for anew; without a path everything. */
+  forget(path?: string): void;
+}
+
+/** A folder or file as it was found in this run. */
+interface Found {
+  readonly listed: readonly Listed[];
+  readonly single: boolean;
+  digests?: readonly FileDigest[];
+  summary?: FolderSummary;
 }
 
 /** SHA-256 of what lies on disk; see the port. */
-export function diskDigests({ root, workspace, log, clock, cancelled, cache }: Surroundings): Digests & {
-  /** What was found in this run at a path, below and above it is asked for anew; without a path everything. */
-  forget(path?: string): void;
-} {
-  const memory = new Map<string, readonly FileDigest[]>();
-  const keyOf = (absolute: string) => relative(root, absolute).split(sep).join('/');
+export function diskDigests(surroundings: Surroundings): DiskDigests {
+  const { workspace, at, log, cache } = surroundings;
+  const reader = new Reader(surroundings);
+  const memory = new Map<string, Found>();
 
-  const hashed = async (title: string, found: readonly Found[], trusting: boolean) => {
-    const known = found.map(({ absolute, stamp }) =>
-      trusting ? cache.recall(keyOf(absolute), stamp) : null,
-    );
-    const wanted = found.filter((_, index) => known[index] === null);
-    const fresh = await readAll(title, wanted);
-    let next = 0;
-    const digests = found.map(({ path, size }, index): FileDigest => {
-      const sha256 = known[index];
-      if (typeof sha256 === 'string') return { path, size, sha256 };
-      const read = fresh[next++];
-      return { path, size: read?.size ?? 0, sha256: read?.sha256 ?? '' };
-    });
-    return { digests, fresh: fresh.length };
+  const find = async (path: string): Promise<Found> => {
+    const absolute = at(path);
+    const before = memory.get(absolute);
+    if (before !== undefined) return before;
+    const file = statFile(absolute);
+    const found: Found =
+      file === null
+        ? { listed: await listFiles(absolute, workspace), single: false }
+        : { listed: [{ ...file, path: '' }], single: true };
+    memory.set(absolute, found);
+    return found;
   };
 
-  const readAll = async (title: string, wanted: readonly Found[]) => {
-    if (wanted.length === 0) return [];
-    const total = wanted.reduce((sum, { size }) => sum + size, 0);
-    const progress = log.progress(`digests of ${title}`);
-    const readAt = clock.now().getTime();
-    try {
-      const files = wanted.map(({ absolute, size }) => ({ path: absolute, size }));
-      const seen = (bytes: number) => progress.update(bytes, total, 'bytes');
-      const digested = await digestFiles(files, { cancelled, seen });
-      return wanted.map((file, index) => {
-        const done = whole(file, digested[index]);
-        cache.remember(keyOf(file.absolute), done.stamp, done.sha256, readAt);
-        return done;
-      });
-    } finally {
-      progress.end();
-    }
+  const digestsOf = async (path: string, found: Found, trusting: boolean) => {
+    const { digests, fresh, settled } = await reader.digests(path, sorted(found.listed), at(path), trusting);
+    if (fresh > 0) warnOfClashes(path, digests, log);
+    found.digests = digests;
+    return { digests, settled };
   };
 
   return {
     async of(path, how = 'remembered') {
-      const absolute = resolve(root, path);
-      const before = memory.get(absolute);
-      if (before !== undefined && how === 'remembered') return before;
-      const single = statFile(absolute);
-      const listed = single === null ? await listFiles(absolute, workspace) : [{ ...single, path: '' }];
-      const found = listed.map((file) => ({
-        ...file,
-        absolute: file.path === '' ? absolute : join(absolute, file.path),
-      }));
-      const { digests, fresh } = await hashed(path, found, how === 'remembered');
-      if (fresh > 0) warnOfClashes(path, digests, log);
-      memory.set(absolute, digests);
-      return digests;
+      if (how === 'read') memory.delete(at(path));
+      const found = await find(path);
+      if (found.digests !== undefined) return found.digests;
+      return (await digestsOf(path, found, how === 'remembered')).digests;
     },
     async ofFiles(paths) {
-      const found = paths.flatMap((path) => {
-        const absolute = resolve(root, path);
-        const file = statFile(absolute);
-        return file === null ? [] : [{ ...file, path, absolute }];
+      const listed = paths.flatMap((path) => {
+        const file = statFile(at(path));
+        return file === null ? [] : [{ ...file, path }];
       });
-      return (await hashed(`${found.length} files`, found, true)).digests;
+      return (await reader.digests(`${listed.length} files`, listed, surroundings.root, true)).digests;
+    },
+    async summary(path, summarise) {
+      const found = await find(path);
+      if (found.summary !== undefined) return found.summary;
+      if (found.digests !== undefined) {
+        found.summary = summarise(found.digests);
+        return found.summary;
+      }
+      const fingerprint = found.single ? null : fingerprintOf(found.listed);
+      const known = fingerprint === null ? null : cache.recallFolder(path, fingerprint);
+      if (known !== null) {
+        found.summary = known;
+        return known;
+      }
+      const { digests, settled } = await digestsOf(path, found, true);
+      const summary = summarise(digests);
+      found.summary = summary;
+      if (fingerprint !== null && settled) cache.rememberFolder(path, fingerprint, summary);
+      return summary;
     },
     forget(path) {
       for (const known of memory.keys())
@@ -96,8 +97,64 @@ export function diskDigests({ root, workspace, log, clock, cancelled, cache }: S
   };
 }
 
-function whole({ path, absolute }: Found, digested: Digested | undefined) {
-  const subject = path === '' ? absolute : path;
+/** Of all paths and stamps, in the order of the file system: another order costs a look at each file, no more. */
+function fingerprintOf(listed: readonly Listed[]): string {
+  const lines = listed.map(({ path, stamp }) => `${path}\0${stamp}\n`);
+  return createHash('sha256').update(lines.join('')).digest('hex');
+}
+
+/** Reads what is not remembered, with progress. */
+class Reader {
+  readonly #world: Surroundings;
+
+  constructor(world: Surroundings) {
+    this.#world = world;
+  }
+
+  /** `home`: absolute, of which the paths are relative. `settled`: every file is remembered now. */
+  async digests(title: string, listed: readonly Listed[], home: string, trusting: boolean) {
+    const { root, cache } = this.#world;
+    const absolute = ({ path }: Listed) => (path === '' ? home : `${home}/${path}`);
+    const below = home === root ? '' : home.startsWith(`${root}${sep}`) ? home.slice(root.length + 1) : home;
+    const keyOf = ({ path }: Listed) => [below, path].filter((part) => part !== '').join('/');
+    const known = listed.map((file) => (trusting ? cache.recall(keyOf(file), file.stamp) : null));
+    const wanted = listed.filter((_, index) => known[index] === null);
+    const readAt = this.#world.clock.now().getTime();
+    const read = await this.#read(title, wanted, absolute);
+    let [next, settled] = [0, true];
+    const digests = listed.map((file, index): FileDigest => {
+      const { path, size } = file;
+      const sha256 = known[index];
+      if (typeof sha256 === 'string') return { path, size, sha256 };
+      const done = whole(path === '' ? title : path, read[next++]);
+      settled = cache.remember(keyOf(file), done.stamp, done.sha256, readAt) && settled;
+      return { path, size: done.size, sha256: done.sha256 };
+    });
+    return { digests, fresh: wanted.length, settled };
+  }
+
+  async #read(
+    title: string,
+    wanted: readonly Listed[],
+    absolute: (file: Listed) => string,
+  ): Promise<readonly Digested[]> {
+    if (wanted.length === 0) return [];
+    const { log, cancelled } = this.#world;
+    const total = wanted.reduce((sum, { size }) => sum + size, 0);
+    const progress = log.progress(`digests of ${title}`);
+    try {
+      // loaded when something has to be read: it brings threads with it
+      const { digestFiles } = await import('./pool.ts');
+      const files = wanted.map((file) => ({ path: absolute(file), size: file.size }));
+      const seen = (bytes: number) => progress.update(bytes, total, 'bytes');
+      return await digestFiles(files, { cancelled, seen });
+    } finally {
+      progress.end();
+    }
+  }
+}
+
+function whole(subject: string, digested: Digested | undefined) {
   if (digested === undefined) throw new Error(`${subject} was not hashed`);
   if ('sha256' in digested) return digested;
   if ('changed' in digested) {
@@ -122,6 +179,6 @@ function warnOfClashes(folder: string, files: readonly FileDigest[], log: Pick<L
   const shown = clashes.slice(0, 3).join('; ');
   const more = clashes.length > 3 ? `; and ${clashes.length - 3} more` : '';
   log.notice(
-    `${folder} holds names that differ only in case: ${shown}${more}. They count as different files; macOS and Windows would keep only one of each.`,
+    `${folder} holds names that differ only in case or accents: ${shown}${more}. They count as different files; macOS and Windows keep only one of each.`,
   );
 }

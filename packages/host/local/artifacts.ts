@@ -1,15 +1,16 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
+import { type Listed, listFiles, sorted } from '../listing.ts';
 
 /** Runs whose artifact of one name is kept. */
 const KEPT = 5;
 
 /**
  * `<home>/<name>/<run>/…`, with GitHub's rules: a name once a run, the newest over runs, never overwritten. Run
- * ids sort in the order of time. A folder appears complete, by a rename. What a skipped stage publishes again, with
- * the record it had, is there already: its time is set to now.
+ * ids sort in the order of time. A folder appears complete, by a rename. What a skipped stage publishes again, the
+ * very same files, is there already.
  */
 export function folderArtifacts(
   home: string,
@@ -25,7 +26,7 @@ export function folderArtifacts(
       if (published.has(name) || (await isThere(target))) throw taken(name);
       published.add(name);
       const [newest] = await runs(home, name);
-      if (newest !== undefined && (await sameRecord(source(folder), join(home, name, newest))))
+      if (newest !== undefined && (await sameFiles(source(folder), join(home, name, newest))))
         return described(home, name, newest);
       await files.link(folder, target).catch(async (error: unknown) => {
         throw (await isThere(target)) ? taken(name, error) : error;
@@ -46,12 +47,16 @@ export function folderArtifacts(
   };
 }
 
-/** One record is of one run of one stage: the same record means the same files. */
-async function sameRecord(one: string, other: string): Promise<boolean> {
-  const [a, b] = await Promise.all(
-    [one, other].map((folder) => readFile(join(folder, 'record.json')).catch(() => null)),
+/** Second names of the same files, all of them: size, times and inode are equal. */
+async function sameFiles(one: string, other: string): Promise<boolean> {
+  const [ours, theirs] = await Promise.all(
+    [one, other].map(async (folder) => sorted(await listFiles(folder, folder))),
   );
-  return a != null && b != null && a.equals(b);
+  const stampOf = (file?: Listed) => `${file?.path} ${file?.stamp}`;
+  return (
+    ours?.length === theirs?.length &&
+    (ours ?? []).every((file, index) => stampOf(file) === stampOf(theirs?.[index]))
+  );
 }
 
 /** Newest first. */

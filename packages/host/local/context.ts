@@ -1,24 +1,22 @@
 import type { RunContext } from '#kit/ports';
-import { askGit } from '../git.ts';
+import { askGit, remotes } from '../git.ts';
 
 /** Facts of a run on this machine, from git. */
 export async function localContext(folder: string, id: string): Promise<RunContext> {
-  const [commit, status, branch, head, origin, remotes] = await Promise.all([
-    askGit(folder, 'rev-parse', '--verify', 'HEAD'),
-    askGit(folder, 'status', '--porcelain'),
-    askGit(folder, 'symbolic-ref', '--short', 'HEAD'),
-    askGit(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD'),
-    askGit(folder, 'remote', 'get-url', 'origin'),
-    askGit(folder, 'remote'),
+  const [status, config] = await Promise.all([
+    askGit(folder, 'status', '--porcelain=v2', '--branch'),
+    remotes(folder),
   ]);
-  const alone = remotes === '';
+  const { commit, branch, dirty } = await checkedOut(folder, status);
+  const alone = config === '';
+  const head = alone ? null : await askGit(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
   const facts = {
     commit,
-    // git that gives a commit but no status cannot say that the checkout is clean
-    dirty: commit !== null && status !== '',
+    dirty,
     branch,
     defaultBranch: head?.replace(/^origin\//, '') ?? (alone ? branch : null),
   };
+  const origin = /^remote\.origin\.url (.*)$/m.exec(config)?.[1] ?? null;
   return {
     ...facts,
     ref: branch === null ? null : `refs/heads/${branch}`,
@@ -29,6 +27,24 @@ export async function localContext(folder: string, id: string): Promise<RunConte
     url: null,
     trusted: trust(facts, alone),
   };
+}
+
+/** Commit, branch and whether anything is changed, from `git status --porcelain=v2 --branch` (git-status(1)). */
+async function checkedOut(
+  folder: string,
+  status: string | null,
+): Promise<Pick<RunContext, 'commit' | 'branch' | 'dirty'>> {
+  if (status === null) {
+    // git that gives a commit but no status cannot say that the checkout is clean
+    const commit = await askGit(folder, 'rev-parse', '--verify', 'HEAD');
+    return { commit, branch: null, dirty: commit !== null };
+  }
+  const header = (name: string) => new RegExp(`^# branch\\.${name} (.*)$`, 'm').exec(status)?.[1] ?? null;
+  const oid = header('oid');
+  const head = header('head');
+  const commit = oid === '(initial)' ? null : oid;
+  const dirty = commit !== null && status.split('\n').some((line) => line !== '' && !line.startsWith('# '));
+  return { commit, branch: head === '(detached)' ? null : head, dirty };
 }
 
 /** A clean commit on the branch that origin/HEAD names, or on any branch where there is no remote. */

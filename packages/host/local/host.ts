@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
+import type { Files } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
@@ -30,10 +31,10 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const cancelled = opened.use(new Cancellation()).signal;
   const { looking = false } = wish;
   const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled, looking }));
-  const { files, digests } = disk;
+  const { files, digests, forget } = disk;
   const began = clock.now();
   if (!looking) {
-    await files.write(`${STATE}/.gitignore`, '*\n');
+    await ignoreState(files);
     opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
     await disk.sweep();
   }
@@ -54,7 +55,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     env,
     results,
     run,
-    exec: systemExec({ log, clock, files, digests, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
@@ -62,6 +63,12 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),
   };
+}
+
+/** Git does not see our state. */
+async function ignoreState(files: Pick<Files, 'exists' | 'write'>): Promise<void> {
+  const path = `${STATE}/.gitignore`;
+  if ((await files.exists(path)) === null) await files.write(path, '*\n');
 }
 
 function noGitHub(): Mistake {

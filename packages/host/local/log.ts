@@ -44,6 +44,7 @@ export function terminalLog({ env, clock, redaction, stream }: Surroundings): Lo
     error: problem('red', 'error:'),
     foreign: (text) => print(text, '  │ ', '  │ '),
     mask: (secret) => redaction.add(secret),
+    masked: () => redaction.secrets(),
     progress: (label) => {
       const show = (text: string | null) =>
         terminal.state(text === null ? null : `  ${redaction.apply(text)}`);

@@ -1,14 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,18 +6,19 @@ import { Mistake } from '#kit/outcome';
 import { type DiskFiles, diskFiles } from '../files.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
+import { cacheLimit } from './limit.ts';
 
 let root: string;
 let files: DiskFiles;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'store-'));
-  files = diskFiles(root, root);
+  files = diskFiles({ root, workspace: root });
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-const artifactsOf = (run: string) => folderArtifacts(join(root, '.mlops/artifacts'), run, files);
+const artifactsOf = (run: string) =>
+  folderArtifacts(join(root, '.mlops/artifacts'), run, files, (folder) => join(root, folder));
 const put = (path: string, content: string) => files.write(path, content);
-const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 test('an artifact comes back as it was published', async () => {
   await put('out/model.bin', 'weights');
@@ -36,8 +27,9 @@ test('an artifact comes back as it was published', async () => {
   await put('out/model.bin', 'changed since');
   const later = artifactsOf('run-2');
   expect(await later.list()).toEqual([made]);
-  await later.fetch(made, 'in');
-  expect([read('in/model.bin'), read('in/records/a.json')]).toEqual(['weights', '{}']);
+  const opened = await later.open(made);
+  expect(await files.text(join(opened, 'model.bin'))).toBe('weights');
+  expect(await files.text(join(opened, 'records/a.json'))).toBe('{}');
 });
 
 test('a name that this run has published is a mistake that says what to give', async () => {
@@ -47,6 +39,16 @@ test('a name that this run has published is a mistake that says what to give', a
   await expect(artifacts.publish('mlops-flights-train', 'out')).rejects.toThrow(
     'mlops-flights-train: is the name of an artifact that this run has published already. Give name:',
   );
+});
+
+test('what is published again, the very same files, is there already', async () => {
+  await put('out/model.bin', 'weights');
+  const made = await artifactsOf('run-1').publish('model', 'out');
+  const again = artifactsOf('run-2');
+  expect(await again.publish('model', 'out')).toEqual(made);
+  await expect(again.publish('model', 'out')).rejects.toThrow('has published already');
+  await put('out/model.bin', 'weights');
+  expect((await artifactsOf('run-3').publish('model', 'out')).id).toBe('run-3');
 });
 
 test('the newest run wins, and of the runs before four are kept', async () => {
@@ -80,58 +82,53 @@ test('a publication that fails leaves nothing behind', async () => {
 });
 
 const notices: string[] = [];
-const cache = () =>
-  folderCache(join(root, '.mlops/cache'), (path) => join(root, path), {
-    notice: (text) => notices.push(text),
-  });
+const infos: string[] = [];
+const log = { notice: (text: string) => notices.push(text), info: (text: string) => infos.push(text) };
+const cache = (limit = 1e9) =>
+  folderCache({ home: join(root, '.mlops/cache'), at: (path) => join(root, path), limit, log });
+const entry = (key: string) => `.mlops/cache/${key}`;
 
-test('a cache gives back folders and files to where they came from, links as links', async () => {
-  await put('env/bin/tool', 'tool');
-  execFileSync('chmod', ['755', join(root, 'env/bin/tool')]);
-  symlinkSync('/usr/bin/python3', join(root, 'env/bin/python'));
-  await put('one.txt', 'one');
-  expect(await cache().save('key', ['env', 'one.txt'])).toBe('saved');
-  rmSync(join(root, 'env'), { recursive: true });
-  await put('env/stale', 'from another run');
-  await put('one.txt', 'changed');
-  expect(await cache().restore('key', ['env', 'one.txt'])).toBe(true);
-  expect([read('env/bin/tool'), read('one.txt')]).toEqual(['tool', 'one']);
-  expect(readlinkSync(join(root, 'env/bin/python'))).toBe('/usr/bin/python3');
-  expect(readdirSync(join(root, 'env'))).toEqual(['bin']);
+/** An entry of so many bytes that was used so many hours ago. */
+async function keep(key: string, bytes: number, hours: number): Promise<void> {
+  await put(`${entry(key)}/files/a`, 'x'.repeat(bytes));
+  const then = new Date(Date.now() - hours * 3_600_000);
+  utimesSync(join(root, entry(key)), then, then);
+}
+
+test('an entry is there or it is not', async () => {
+  await keep('one', 10, 0);
+  expect(await cache().restore('any', [entry('one')])).toBe(true);
+  expect(await cache().restore('any', [entry('one'), entry('two')])).toBe(false);
+});
+
+test('beyond the limit the entries that were not used for longest go, and never the one that is saved', async () => {
+  await keep('old', 400, 30);
+  await keep('older', 400, 40);
+  await keep('recent', 400, 1);
+  await keep('new', 900, 50);
+  await cache(1_500).save('any', [entry('new')]);
+  expect(readdirSync(join(root, '.mlops/cache')).sort()).toEqual(['new', 'recent']);
+  expect(infos.at(-1)).toContain('2 entries unused for longest were removed');
+});
+
+test('using an entry makes it the last to go', async () => {
+  await keep('old', 400, 30);
+  await keep('recent', 400, 1);
+  await cache().restore('any', [entry('old')]);
+  await keep('new', 400, 0);
+  await cache(900).save('any', [entry('new')]);
+  expect(readdirSync(join(root, '.mlops/cache')).sort()).toEqual(['new', 'old']);
 });
 
 test.each([
-  ['another key', 'other', ['a']],
-  ['other paths under the key', 'key', ['b']],
-])('%s is a miss and touches nothing', async (_, key, paths) => {
-  await put('a', 'kept');
-  await cache().save('key', ['a']);
-  await put('a', 'newer');
-  expect(await cache().restore(key, paths)).toBe(false);
-  expect(read('a')).toBe('newer');
+  [undefined, 10e9],
+  ['20 GB', 20e9],
+  ['1.5GiB', 1.5 * 2 ** 30],
+  ['500 MB', 500e6],
+])('MLOPS_CACHE_SIZE=%s is %d bytes', (said, bytes) => {
+  expect(cacheLimit(said)).toBe(bytes);
 });
 
-test('a key with any characters is kept inside the cache folder', async () => {
-  await put('a', 'a');
-  for (const key of ['../../escape', 'x'.repeat(500), 'a/b,c']) {
-    expect(await cache().save(key, ['a'])).toBe('saved');
-    expect(await cache().restore(key, ['a'])).toBe(true);
-  }
-  expect(readdirSync(root).sort()).toEqual(['.mlops', 'a']);
-});
-
-test('a later save replaces an entry that turned out wrong', async () => {
-  await put('a', 'wrong');
-  await cache().save('key', ['a']);
-  await put('a', 'right');
-  await cache().save('key', ['a']);
-  await put('a', '');
-  await cache().restore('key', ['a']);
-  expect(read('a')).toBe('right');
-});
-
-test('what cannot be kept is one notice and no failure', async () => {
-  expect(await cache().save('key', ['absent'])).toBe('refused');
-  expect(notices.at(-1)).toContain('The cache was not written');
-  expect(readdirSync(join(root, '.mlops/cache'))).toEqual([]);
+test.each([['20'], ['GB'], ['-1 GB'], ['a lot']])('MLOPS_CACHE_SIZE=%s is a mistake', (said) => {
+  expect(() => cacheLimit(said)).toThrow('MLOPS_CACHE_SIZE');
 });
