@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { replay } from './replay.ts';
 
 /** Every command that is no action, in the order of the help. */
-export const COMMANDS: readonly Command[] = [];
+export const COMMANDS: readonly Command[] = [replay];

@@ -19,9 +19,8 @@ export class Ancestry {
     return this.#records.get(digestNamed(told.ancestors, name) ?? '') ?? null;
   }
 
-  /** Bytes of all of them, for an artifact that carries its chain. */
-  chain(): ReadonlyMap<Digest, string> {
-    return new Map([...this.#records].map(([digest, { bytes }]) => [digest, bytes]));
+  all(): readonly RecordRead[] {
+    return [...this.#records.values()];
   }
 }
 

@@ -67,7 +67,8 @@ async function fetched(
     if (await git.asks('cat-file', '-e', `${commit}^{commit}`)) return;
   }
   const what = `is not in ${where}${origin === null ? ', which has no origin to fetch it from' : ', and could not be fetched from its origin'}`;
-  const remedy = 'Fetch a branch that holds it, or name another repository with --repository <path or address>.';
+  const remedy =
+    'Fetch a branch that holds it, or name another repository with --repository <path or address>.';
   throw new Mistake({ subject: `commit ${commit}`, what, remedy });
 }
 
@@ -78,14 +79,17 @@ function withoutLogin(url: string): string {
 /** Says what a checkout does not bring: files that git LFS holds, and submodules. */
 export async function noteAbsent(losses: Losses, ports: Ports): Promise<void> {
   const git = gitIn(ports.files.root, ports);
-  const held = (await git.answer('ls-files', '-z', ':(attr:filter=lfs)'))?.split('\0').filter((path) => path !== '');
+  const held = (await git.answer('ls-files', '-z', ':(attr:filter=lfs)'))
+    ?.split('\0')
+    .filter((path) => path !== '');
   if (held !== undefined && held.length > 0) {
     const [first = ''] = held;
     const more = held.length > 1 ? ` and ${held.length - 1} more` : '';
-    losses.add(`${first}${more}: kept by git LFS, which is not asked; unless git does it itself, pointers lie there.`);
+    losses.add(
+      `${first}${more}: kept by git LFS, which is not asked; unless git does it itself, pointers lie there.`,
+    );
   }
-  if ((await ports.files.exists('.gitmodules')) === 'file')
-    losses.add('Submodules are not checked out.');
+  if ((await ports.files.exists('.gitmodules')) === 'file') losses.add('Submodules are not checked out.');
 }
 
 /** Paths of the checkout with this name, in any folder. */

@@ -41,12 +41,20 @@ function none(said: string, known: number): Mistake {
 }
 
 function several(said: string, found: readonly Entry[]): Mistake {
-  const listed = found.map(({ digest, told }) => `${digest.slice(0, 12)} (${titleOf(told)}, ${told.finishedOn})`);
+  const listed = found.map(
+    ({ digest, told }) => `${digest.slice(0, 12)} (${titleOf(told)}, ${told.finishedOn})`,
+  );
   const remedy = `Name one by its digest: ${listed.join(', ')}.`;
   return new Mistake({ subject: said, what: `means ${found.length} records`, remedy });
 }
 
+interface Titled {
+  readonly stage: string;
+  readonly model: string | null;
+  readonly name: string | null;
+}
+
 /** `train flights deep`: which stage of which model, in words. */
-export function titleOf({ stage, model, name }: Pick<Told, 'stage' | 'model' | 'name'>): string {
+export function titleOf({ stage, model, name }: Titled): string {
   return [stage, model, name].filter((part) => part !== null).join(' ');
 }

@@ -8,17 +8,18 @@ import type { Setting } from './setting.ts';
 
 /**
  * A small file that a record names by its digest (metrics.json, verdict.json, environment.json), from beside the
- * record or from a ledger; null where it is not at hand as it was.
+ * record, a ledger or one of the folders in `more`; null where it is not at hand as it was.
  */
 export async function companion(
   name: string,
   { digest, statement, told }: RecordRead,
   { found, homes, looking }: Pick<Setting, 'found' | 'homes' | 'looking'>,
+  more: readonly string[] = [],
 ): Promise<string | null> {
   const expected = digestNamed(told.byproducts, name) ?? subjectDigest(statement, name);
   if (expected === null) return null;
-  const folders = [...(found.digest === digest ? [found.folder] : []), ...homes.map((home) => join(home, LEDGER, digest))];
-  for (const folder of folders) {
+  const beside = found.digest === digest ? [found.folder] : [];
+  for (const folder of [...beside, ...more, ...homes.map((home) => join(home, LEDGER, digest))]) {
     const path = join(folder, name);
     if ((await looking.files.exists(path)) !== 'file') continue;
     const text = await looking.files.text(path);

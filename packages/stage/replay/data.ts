@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { Mistake, type Problem } from '#kit/outcome';
-import type { Project } from '#project/project';
 import { bytes as bytesInWords } from '#report/number';
 import { readyData } from '../dataset.ts';
 import { measure } from '../digest.ts';
 import { openScene } from '../scene.ts';
 import { contentsIn } from './contents.ts';
+import { type RecordRead, recordOf } from './found.ts';
 import { findHolding } from './holding.ts';
 import { instructionOf } from './instruction.ts';
+import { here } from './line.ts';
 import { projectFor } from './project.ts';
 import type { Setting } from './setting.ts';
 import { type Source, sourceOf, wordsOf } from './source.ts';
@@ -26,8 +27,11 @@ export async function sourceData(wanted: readonly Wanted[], setting: Setting): P
     const known = { digest: one.digest, given: setting.given.get(one.name) ?? null, inCommit };
     const run = one.maker?.dataset.run ?? null;
     const early = sourceOf({ ...known, run, copy: null });
-    const source = early.kind === 'nowhere' ? sourceOf({ ...known, run, copy: await copyOf(one, setting) }) : early;
-    setting.clean.log.info(`${one.name} (${one.digest?.slice(0, 12) ?? 'no digest is recorded'}): ${wordsOf(source)}.`);
+    const source =
+      early.kind === 'nowhere' ? sourceOf({ ...known, run, copy: await copyOf(one, setting) }) : early;
+    setting.clean.log.info(
+      `${one.name} (${one.digest?.slice(0, 12) ?? 'no digest is recorded'}): ${wordsOf(source)}.`,
+    );
     sourced.push({ ...one, source });
   }
   return sourced;
@@ -67,35 +71,42 @@ export async function lacking(sourced: readonly Sourced[], setting: Setting): Pr
   });
 }
 
-/** Brings a dataset to its path in the clean folder, and says how it compares with what was recorded. */
-export async function restore(one: Sourced, setting: Setting): Promise<void> {
+/**
+ * Brings a dataset to its path in the clean folder, and says how it compares with what was recorded. Gives the record
+ * of its making where it was made.
+ */
+export async function restore(one: Sourced, setting: Setting): Promise<RecordRead | null> {
   const { clean, losses } = setting;
   const { name, source, digest } = one;
   if (source.kind === 'given' || source.kind === 'copied') await place(one, source.from, setting);
-  if (source.kind === 'made') await make(one, setting);
+  const made = source.kind === 'made' ? await make(one, setting) : null;
   const now = await digestIn(one, setting);
   if (digest === null || now === digest) {
     clean.log.info(`${name}: ${now?.slice(0, 12)}${digest === null ? '' : ', as recorded'}.`);
-    return;
+    return made;
   }
   if (source.kind !== 'made') throw wrongBytes(one, now);
   losses.add(`data ${name}: its command made another one (recorded ${digest}, made ${now}).`);
   const copy = await copyOf(one, setting);
-  if (copy === null) return;
+  if (copy === null) return made;
   clean.log.info(`${name}: the recorded bytes are in ${copy}; they are used.`);
   await place(one, copy, setting);
+  return made;
 }
 
 async function place({ path }: Sourced, from: string, { clean }: Setting): Promise<void> {
   await clean.files.copy(from, path);
 }
 
-async function make({ name, maker }: Sourced, setting: Setting): Promise<void> {
-  if (maker === null) return;
+/** Makes a dataset by its command; gives the record of its making. */
+export async function make({ name, maker }: Wanted, setting: Setting): Promise<RecordRead | null> {
+  if (maker === null) return null;
   const { clean } = setting;
-  const apart = maker.told === null ? null : instructionOf(maker.told).apart;
-  const project: Project = projectFor(setting, { apart, datasets: [maker.dataset] });
-  await readyData([name], await openScene('replay', project.model, clean, project));
+  const apart = maker.record === null ? null : instructionOf(maker.record.told).apart;
+  const dataset = { ...maker.dataset, run: here(maker.dataset.run, setting) };
+  const project = projectFor(setting, { apart, datasets: [dataset] });
+  const [ready] = await readyData([name], await openScene('replay', project.model, clean, project));
+  return recordOf(ready?.chain.get(ready.record ?? '') ?? '');
 }
 
 function wrongBytes({ name, source, digest }: Sourced, now: string | null): Mistake {

@@ -1,11 +1,11 @@
 import { EXIT } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import type { Said } from '#kit/read';
 import { digestNamed, type Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
 import { companion } from './companion.ts';
 import type { RecordRead } from './found.ts';
 import { instructionOf } from './instruction.ts';
+import { lineOf } from './line.ts';
 import { machineDifference } from './machine.ts';
 import { demandEnded } from './performance.ts';
 import { projectFor } from './project.ts';
@@ -18,35 +18,37 @@ import type { Setting } from './setting.ts';
 export async function rebuildEnvironment(record: RecordRead | null, setting: Setting): Promise<void> {
   const { base, clean, losses } = setting;
   const recorded = record === null ? null : digestNamed(record.told.dependencies, 'environment');
-  if (record !== null && recorded === null) {
-    losses.add('No environment is recorded: commands run with the programs of this machine.');
-    return;
-  }
+  if (record !== null && recorded === null) return clean.log.info('None is recorded.');
   if (record === null && !base.declaresEnvironment) return;
   const outputs = await setUp(record?.told ?? null, setting);
   if (record === null || recorded === null) return;
   const now = outputs['env-digest'] ?? '';
   if (now === recorded) clean.log.info(`The environment is the recorded one, ${now.slice(0, 12)}.`);
-  else losses.add(`The environment could not be restored: ${recorded.slice(0, 12)} was recorded, ${now.slice(0, 12)} is here.`);
-  const manifests = { recorded: await companion(FILE.environment, record, setting), now: await manifestHere(clean) };
+  else
+    losses.add(
+      `The environment could not be restored: ${recorded.slice(0, 12)} was recorded, ${now.slice(0, 12)} is here.`,
+    );
+  const manifests = {
+    recorded: await companion(FILE.environment, record, setting),
+    now: await manifestHere(clean),
+  };
   const machine = machineDifference(record.told.host, outputs['host-digest'] ?? null, manifests);
   if (machine !== null) clean.log.info(machine);
 }
 
 /** With the very Python that was recorded; where there is none of it, with the one that mlops.yml asks for. */
 async function setUp(told: Told | null, setting: Setting): Promise<Readonly<Record<string, string>>> {
-  const { base, clean, perform } = setting;
+  const { clean, actions } = setting;
   const project = projectFor(setting, { apart: null, datasets: [] });
-  const section = base.section('environment');
   const { lock, environment } = told === null ? { lock: null, environment: null } : instructionOf(told);
   const own = { ...(lock === null ? {} : { lock }), ...environment };
   if (environment !== null) {
-    const exact = await perform('setup', { line: line(own), section }, softened(clean), project);
+    const exact = await actions.perform('setup', lineOf(own, setting), softened(clean), project);
     if (exact.status !== EXIT.mistake) return demandEnded(exact).outputs;
     clean.log.info(`Once more, without the demand for Python ${environment.python}.`);
   }
-  const { python: _, ...rest } = { python: undefined, ...own };
-  return demandEnded(await perform('setup', { line: line(rest), section }, clean, project)).outputs;
+  const anyPython = lineOf({ ...own, python: null }, setting);
+  return demandEnded(await actions.perform('setup', anyPython, clean, project)).outputs;
 }
 
 /** A first attempt that fails is no error yet. */
@@ -59,10 +61,4 @@ async function manifestHere({ files }: Host): Promise<string | null> {
   const left: unknown = JSON.parse(await files.text(pointer));
   const manifest: unknown = typeof left === 'object' && left !== null ? Reflect.get(left, 'manifest') : null;
   return typeof manifest === 'string' ? manifest : null;
-}
-
-/** Values of a record as the inputs of an action; those that are not there are left to others. */
-export function line(values: Readonly<Record<string, unknown>>): Map<string, Said> {
-  const entries = Object.entries(values).filter(([, value]) => value !== undefined && value !== null);
-  return new Map(entries.map(([name, value]) => [name, { where: 'the record', said: { value } }]));
 }

@@ -56,7 +56,11 @@ async function* folders(
 }
 
 /** `model/<its name>`, `data/<its name>` */
-async function bytesIn(folder: string, subject: string, { files }: Pick<Host, 'files'>): Promise<string | null> {
+async function bytesIn(
+  folder: string,
+  subject: string,
+  { files }: Pick<Host, 'files'>,
+): Promise<string | null> {
   const below = join(folder, subject === 'model' ? 'model' : 'data');
   if ((await files.exists(below)) !== 'folder') return null;
   const [entry] = await files.list(below);

@@ -3,19 +3,21 @@ import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { canonical } from '#record/canonical';
 import type { Told } from '#record/reading';
-import { FILE } from '#record/vocabulary';
 import { parametersOf } from '../parameters.ts';
 import { instructionOf } from './instruction.ts';
+import { here } from './line.ts';
+import type { Setting } from './setting.ts';
 
 /**
  * The recorded parameters as training takes them: values that were said inline, or the path of their file. A file
  * that does not say at this commit what was recorded is written anew. undefined: there were none.
  */
-export async function restoreParameters(told: Told, clean: Host): Promise<unknown> {
-  const { parameters } = told;
+export async function restoreParameters(told: Told, setting: Setting): Promise<unknown> {
+  const { clean } = setting;
   const { params } = instructionOf(told);
-  if (parameters === null || params === null) return undefined;
-  if (params.startsWith(`${FILE.state}/`)) return parameters;
+  if (told.parameters === null) return undefined;
+  const parameters = here(told.parameters, setting);
+  if (params === null) return parameters;
   const file = await clean.files.within(params, 'params');
   const inCommit = await valuesOf(file, clean);
   if (inCommit !== undefined && canonical(inCommit) === canonical(parameters)) return file;

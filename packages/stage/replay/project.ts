@@ -64,7 +64,10 @@ export async function configurationOf(
 }
 
 /** An evaluation alone does not say where its project lies: it is the one mlops.yml with the model's name. */
-async function searched(model: string, checkout: Pick<Host, 'files' | 'exec' | 'log'>): Promise<Configuration> {
+async function searched(
+  model: string,
+  checkout: Pick<Host, 'files' | 'exec' | 'log'>,
+): Promise<Configuration> {
   const found: Configuration[] = [];
   for (const path of await pathsNamed('mlops.yml', checkout)) {
     const project = parseProject(await checkout.files.text(path), path, model);

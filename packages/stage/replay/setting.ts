@@ -1,18 +1,22 @@
 import type { Host } from '#kit/ports';
-import type { Sources } from '#kit/read';
+import type { Said } from '#kit/read';
 import type { Finished } from '#kit/run';
 import type { Project } from '#project/project';
 import type { Ancestry } from './ancestry.ts';
 import type { Found } from './found.ts';
 import type { Losses } from './losses.ts';
 
-/** An action performed with what a record says instead of what a user said. */
-export type Perform = (
-  action: 'setup' | 'train' | 'evaluate',
-  sources: Sources,
-  host: Host,
-  project: Project,
-) => Promise<Finished>;
+/** The actions, as a replay performs them: with what a record says in place of what a user says. */
+export interface Actions {
+  perform(
+    action: 'setup' | 'train' | 'evaluate',
+    line: ReadonlyMap<string, Said>,
+    host: Host,
+    project: Project,
+  ): Promise<Finished>;
+  /** of `evaluate` in this version */
+  readonly scoringSemantics: number;
+}
 
 /** Everything a replay works with. */
 export interface Setting {
@@ -29,5 +33,5 @@ export interface Setting {
   /** dataset -> absolute path of bytes that were handed over */
   readonly given: ReadonlyMap<string, string>;
   readonly losses: Losses;
-  readonly perform: Perform;
+  readonly actions: Actions;
 }

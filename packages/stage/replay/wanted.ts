@@ -3,6 +3,7 @@ import type { Digest } from '#record/digest';
 import { digestNamed, type Told } from '#record/reading';
 import { declared } from '../dataset.ts';
 import type { Ancestry } from './ancestry.ts';
+import type { RecordRead } from './found.ts';
 import { instructionOf, said } from './instruction.ts';
 
 /** A dataset that a stage of the replay reads. */
@@ -19,7 +20,7 @@ export interface Wanted {
 export interface Maker {
   readonly dataset: Dataset & { readonly run: string };
   /** the record of its making; null where mlops.yml at the commit says how */
-  readonly told: Told | null;
+  readonly record: RecordRead | null;
 }
 
 /** The datasets a record names, each with its maker: as its own record says, else as mlops.yml at the commit does. */
@@ -28,7 +29,7 @@ export function wantedBy(told: Told, ancestry: Ancestry, base: Project): Wanted[
     name,
     path,
     digest: digestNamed(told.dependencies, `data:${name}`),
-    maker: makerOf(name, path, ancestry.of(told, `data:${name}`)?.told ?? null, base),
+    maker: makerOf(name, path, ancestry.of(told, `data:${name}`), base),
   }));
 }
 
@@ -48,25 +49,31 @@ export function wantedByProject(
 }
 
 /** The dataset that a record of its making is of. */
-export function wantedOf(told: Told): Wanted | null {
+export function wantedOf(record: RecordRead): Wanted | null {
+  const { told } = record;
   const { name } = told;
   const path = said(told, 'path');
   if (name === null || path === null) return null;
   const subject = `data:${name}`;
-  return { name, path, digest: digestNamed(told.subjects, subject), maker: recordedMaker(name, path, told) };
+  return {
+    name,
+    path,
+    digest: digestNamed(told.subjects, subject),
+    maker: recordedMaker(name, path, record),
+  };
 }
 
-function makerOf(name: string, path: string, told: Told | null, base: Project): Maker | null {
-  const recorded = told === null ? null : recordedMaker(name, path, told);
+function makerOf(name: string, path: string, record: RecordRead | null, base: Project): Maker | null {
+  const recorded = record === null ? null : recordedMaker(name, path, record);
   if (recorded !== null) return recorded;
   const dataset = base.datasets.get(name);
   if (dataset?.run === undefined) return null;
-  return { dataset: { ...dataset, path, run: dataset.run }, told: null };
+  return { dataset: { ...dataset, path, run: dataset.run }, record: null };
 }
 
-function recordedMaker(name: string, path: string, told: Told): Maker | null {
-  const run = said(told, 'run');
+function recordedMaker(name: string, path: string, record: RecordRead): Maker | null {
+  const run = said(record.told, 'run');
   if (run === null) return null;
-  const { code } = instructionOf(told);
-  return { dataset: { name, path, run, code, env: Object.keys(told.env) }, told };
+  const { code } = instructionOf(record.told);
+  return { dataset: { name, path, run, code, env: Object.keys(record.told.env) }, record };
 }

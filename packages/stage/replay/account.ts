@@ -1,0 +1,104 @@
+import type { Digest } from '#record/digest';
+import { URI } from '#record/vocabulary';
+import { grid } from '#report/grid';
+import { pair, signed, UNDEFINED } from '#report/number';
+import { titleOf } from './choice.ts';
+import type { NumberPair, Result } from './comparison.ts';
+import type { Output } from './evidence.ts';
+import type { Found } from './found.ts';
+
+/** What a replay came to. `--format json` prints it as it is. */
+export interface Account {
+  readonly schema: typeof URI.replay;
+  readonly record: Digest;
+  readonly stage: string;
+  readonly model: string | null;
+  readonly name: string | null;
+  readonly commit: string | null;
+  /** `planned`: a dry run. `not-restored`: something without which it could not run was nowhere to be had */
+  readonly result: Result | 'planned' | 'not-restored';
+  readonly sentence: string;
+  readonly tolerance: number;
+  /** what was done, or would be */
+  readonly steps: readonly string[];
+  readonly outputs: readonly Output[];
+  /** every number that was compared */
+  readonly numbers: readonly NumberPair[];
+  /** what went in differently */
+  readonly inputs: readonly string[];
+  /** what could not be restored */
+  readonly lost: readonly string[];
+  /** absolute, where the replay can be looked at; null: it is gone */
+  readonly folder: string | null;
+}
+
+/** Of a record, with nothing in it yet. */
+export function blankAccount(
+  { digest, told }: Found,
+  tolerance: number,
+): Omit<Account, 'result' | 'sentence'> {
+  const { stage, model, name, commit } = told;
+  return {
+    schema: URI.replay,
+    record: digest,
+    stage,
+    model,
+    name,
+    commit,
+    tolerance,
+    steps: [],
+    outputs: [],
+    numbers: [],
+    inputs: [],
+    lost: [],
+    folder: null,
+  };
+}
+
+const WIDTH = 100;
+
+/** The account for a terminal: the sentence, then a table of what differs, then what could not be restored. */
+export function accountText(account: Account): string {
+  const { record, commit, sentence, inputs, lost, folder } = account;
+  const made = `${titleOf(account)}, record ${record.slice(0, 12)}, commit ${commit?.slice(0, 12) ?? '(none)'}`;
+  const parts = [
+    [`Replay of ${made}`, sentence],
+    account.result === 'same' ? [] : tableOf(account),
+    account.result === 'planned' ? listOf('It would take', account.steps) : [],
+    listOf('What went in differently', inputs),
+    listOf('Could not be restored', lost),
+    folder === null ? [] : [`It can be looked at in ${folder}`],
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function tableOf({ outputs, numbers, result }: Account): string[] {
+  const digests = outputs.map(({ name, recorded, replayed }) => [
+    name.replace(':', ' '),
+    recorded?.slice(0, 12) ?? '(none)',
+    replayed?.slice(0, 12) ?? '(none)',
+    recorded === replayed ? 'same' : '',
+  ]);
+  const apart = numbers.filter(
+    ({ within, difference }) => !within || (result !== 'different' && difference !== 0),
+  );
+  const rows = [...digests, ...apart.map(rowOf)];
+  if (rows.length === 0) return [];
+  const lines = grid(['', 'Recorded', 'Replayed', 'Difference'], rows, WIDTH, '…');
+  const equal = numbers.length - apart.length;
+  return [...lines, ...(equal > 0 ? [`${equal} of ${numbers.length} numbers are equal`] : [])];
+}
+
+function rowOf({ name, recorded, replayed, difference }: NumberPair): string[] {
+  const [before, after] = pair(recorded ?? null, replayed ?? null);
+  const shown = (value: number | null | undefined, text: string) =>
+    value === undefined ? '(not there)' : value === null ? UNDEFINED : text;
+  return [name, shown(recorded, before), shown(replayed, after), signed(difference)];
+}
+
+function listOf(title: string, entries: readonly string[]): string[] {
+  return entries.length === 0 ? [] : [title, ...entries.map((entry) => `- ${entry}`)];
+}
