@@ -39,7 +39,7 @@ export interface ReplayOrder {
   readonly dryRun: boolean;
 }
 
-export function orderOf({ names, options }: Words): ReplayOrder {
+function orderOf({ names, options }: Words): ReplayOrder {
   const [record, ...more] = names;
   if (record === undefined || more.length > 0) {
     const remedy =

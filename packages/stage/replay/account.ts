@@ -26,6 +26,8 @@ export interface Account {
   readonly numbers: readonly NumberPair[];
   /** what went in differently */
   readonly inputs: readonly string[];
+  /** how this machine differs from that of the record; null where it does not, or where nothing is known of it */
+  readonly machine: string | null;
   /** what could not be restored */
   readonly lost: readonly string[];
   /** absolute, where the replay can be looked at; null: it is gone */
@@ -50,6 +52,7 @@ export function blankAccount(
     outputs: [],
     numbers: [],
     inputs: [],
+    machine: null,
     lost: [],
     folder: null,
   };
@@ -59,13 +62,14 @@ const WIDTH = 100;
 
 /** The account for a terminal: the sentence, then a table of what differs, then what could not be restored. */
 export function accountText(account: Account): string {
-  const { record, commit, sentence, inputs, lost, folder } = account;
+  const { record, commit, sentence, inputs, machine, lost, folder } = account;
   const made = `${titleOf(account)}, record ${record.slice(0, 12)}, commit ${commit?.slice(0, 12) ?? '(none)'}`;
   const parts = [
     [`Replay of ${made}`, sentence],
-    account.result === 'same' ? [] : tableOf(account),
+    tableOf(account),
     account.result === 'planned' ? listOf('It would take', account.steps) : [],
     listOf('What went in differently', inputs),
+    machine === null ? [] : [machine],
     listOf('Could not be restored', lost),
     folder === null ? [] : [`It can be looked at in ${folder}`],
   ];
@@ -75,7 +79,9 @@ export function accountText(account: Account): string {
     .join('\n\n')}\n`;
 }
 
+/** Outputs and numbers that differ; nothing where everything is the same to the byte. */
 function tableOf({ outputs, numbers, result }: Account): string[] {
+  if (outputs.every(({ recorded, replayed }) => recorded === replayed) && result === 'same') return [];
   const digests = outputs.map(({ name, recorded, replayed }) => [
     name.replace(':', ' '),
     recorded?.slice(0, 12) ?? '(none)',
@@ -89,7 +95,10 @@ function tableOf({ outputs, numbers, result }: Account): string[] {
   if (rows.length === 0) return [];
   const lines = grid(['', 'Recorded', 'Replayed', 'Difference'], rows, WIDTH, '…');
   const equal = numbers.length - apart.length;
-  return [...lines, ...(equal > 0 ? [`${equal} of ${numbers.length} numbers are equal`] : [])];
+  return [
+    ...lines,
+    ...(equal > 0 ? [`${equal} of ${numbers.length} numbers ${equal === 1 ? 'is' : 'are'} equal`] : []),
+  ];
 }
 
 function rowOf({ name, recorded, replayed, difference }: NumberPair): string[] {

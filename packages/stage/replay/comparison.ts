@@ -1,4 +1,5 @@
 import type { Digest } from '#record/digest';
+import { count } from '#report/number';
 
 /** Measures by name; null: not defined. */
 export type Numbers = ReadonlyMap<string, number | null>;
@@ -24,8 +25,10 @@ export function compareNumbers(recorded: Numbers, replayed: Numbers, tolerance: 
     const pair = { name, recorded: before, replayed: after };
     if (typeof before !== 'number' || typeof after !== 'number')
       return { ...pair, difference: null, within: before === after };
-    const within = Math.abs(after - before) <= tolerance * Math.max(Math.abs(before), Math.abs(after));
-    return { ...pair, difference: after - before, within: within || before === after };
+    if (before === after) return { ...pair, difference: 0, within: true };
+    const difference = after - before;
+    const within = Math.abs(difference) <= tolerance * Math.max(Math.abs(before), Math.abs(after));
+    return { ...pair, difference, within };
   });
 }
 
@@ -35,14 +38,20 @@ function defined(value: number | null | undefined): number | null | undefined {
 
 export type Result = 'same' | 'within-tolerance' | 'different';
 
+interface Verdicts {
+  readonly recorded: string | null;
+  readonly replayed: string | null;
+  readonly comparable: boolean;
+}
+
 /** What a stage made then and now. */
 export interface Evidence {
   /** what decides: `model`, `predictions`, `data rows` */
   readonly subject: string;
   readonly recorded: Digest | null;
   readonly replayed: Digest | null;
-  /** of an evaluation, where both were reached by the same gates and baseline */
-  readonly verdicts: { readonly recorded: string | null; readonly replayed: string | null } | null;
+  /** of an evaluation; `comparable`: both were reached by the same gates and baseline */
+  readonly verdicts: Verdicts | null;
   readonly numbers: readonly NumberPair[] | null;
   /** why there are no numbers to compare */
   readonly unmeasured: string;
@@ -51,24 +60,36 @@ export interface Evidence {
 
 /** The same to the byte, or else the same numbers within the tolerance, or else different; with a sentence. */
 export function conclude(evidence: Evidence): { readonly result: Result; readonly sentence: string } {
-  const { subject, recorded, replayed, verdicts, numbers, tolerance } = evidence;
-  if (verdicts !== null && verdicts.recorded !== verdicts.replayed) {
+  const { subject, recorded, replayed, verdicts } = evidence;
+  if (verdicts?.comparable && verdicts.recorded !== verdicts.replayed) {
     const sentence = `Different: the verdict was ${verdicts.recorded} and is ${verdicts.replayed}.`;
     return { result: 'different', sentence };
   }
+  const open = verdicts?.comparable === false ? ' The verdicts cannot be compared: see what went in.' : '';
   if (recorded !== null && recorded === replayed)
-    return { result: 'same', sentence: `The same to the byte: ${subject} ${recorded.slice(0, 12)}.` };
+    return { result: 'same', sentence: `The same to the byte: ${subject} ${recorded.slice(0, 12)}.${open}` };
+  const { result, sentence } = byNumbers(evidence);
+  return { result, sentence: `${sentence}${open}` };
+}
+
+function byNumbers(evidence: Evidence): { readonly result: Result; readonly sentence: string } {
+  const { subject, numbers, tolerance, unmeasured } = evidence;
   const bytes = `the bytes of ${subject} differ`;
   if (numbers === null || numbers.length === 0)
-    return { result: 'different', sentence: `Different: ${bytes}, and ${evidence.unmeasured}.` };
-  const outside = numbers.filter(({ within }) => !within);
-  const all = `${numbers.length} ${numbers.length === 1 ? 'number' : 'numbers'}`;
-  if (outside.length === 0) {
-    const sentence = `The same within ${tolerance} (relative): ${all} compared, ${furthest(numbers)}; ${bytes}.`;
+    return { result: 'different', sentence: `Different: ${bytes}, and ${unmeasured}.` };
+  const all = count(numbers.length, 'number');
+  const outside = numbers.filter(({ within }) => !within).length;
+  if (outside === 0) {
+    const sentence = `The same within ${shown(tolerance)} (relative): ${all} compared, ${furthest(numbers)}; ${bytes}.`;
     return { result: 'within-tolerance', sentence };
   }
-  const sentence = `Different: ${outside.length} of ${all} differ by more than ${tolerance} (relative), and ${bytes}.`;
+  const sentence = `Different: ${outside} of ${all} ${outside === 1 ? 'differs' : 'differ'} by more than ${shown(tolerance)} (relative), and ${bytes}.`;
   return { result: 'different', sentence };
+}
+
+/** 1e-6 as people write it. */
+function shown(tolerance: number): string {
+  return tolerance > 0 && tolerance < 0.001 ? tolerance.toExponential() : String(tolerance);
 }
 
 function furthest(numbers: readonly NumberPair[]): string {

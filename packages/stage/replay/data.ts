@@ -19,22 +19,39 @@ export interface Sourced extends Wanted {
   readonly source: Source;
 }
 
-/** Decides for each dataset where it comes from; nothing has run by then. */
-export async function sourceData(wanted: readonly Wanted[], setting: Setting): Promise<Sourced[]> {
+/** Decides for each dataset where it comes from; nothing has run by then. `before`: of earlier steps. */
+export async function sourceData(
+  wanted: readonly Wanted[],
+  before: readonly Sourced[],
+  setting: Setting,
+): Promise<Sourced[]> {
   const sourced: Sourced[] = [];
   for (const one of wanted) {
-    const inCommit = await digestIn(one, setting);
-    const known = { digest: one.digest, given: setting.given.get(one.name) ?? null, inCommit };
-    const run = one.maker?.dataset.run ?? null;
-    const early = sourceOf({ ...known, run, copy: null });
-    const source =
-      early.kind === 'nowhere' ? sourceOf({ ...known, run, copy: await copyOf(one, setting) }) : early;
-    setting.clean.log.info(
-      `${one.name} (${one.digest?.slice(0, 12) ?? 'no digest is recorded'}): ${wordsOf(source)}.`,
-    );
-    sourced.push({ ...one, source });
+    const known = before.find((other) => isSame(one, other));
+    sourced.push(known === undefined ? await sourceOne(one, setting) : { ...one, source: known.source });
   }
   return sourced;
+}
+
+/** Two stages may read the same dataset. */
+export function isSame(one: Wanted, other: Wanted): boolean {
+  return one.name === other.name && one.path === other.path && one.digest === other.digest;
+}
+
+async function sourceOne(one: Wanted, setting: Setting): Promise<Sourced> {
+  const { clean, given, looking } = setting;
+  const handed = given.get(one.name) ?? null;
+  if (handed !== null && (await looking.files.exists(handed)) === null) {
+    const remedy = 'Name a file or folder that is there.';
+    throw new Mistake({ subject: `--data ${one.name}`, what: 'is not there', remedy, value: handed });
+  }
+  const inCommit = await digestIn(one, setting);
+  const run = one.maker?.dataset.run ?? null;
+  const known = { digest: one.digest, given: handed, inCommit, run };
+  const early = sourceOf({ ...known, copy: null });
+  const source = early.kind === 'nowhere' ? sourceOf({ ...known, copy: await copyOf(one, setting) }) : early;
+  clean.log.info(`${one.name} (${one.digest?.slice(0, 12) ?? 'no digest is recorded'}): ${wordsOf(source)}.`);
+  return { ...one, source };
 }
 
 async function digestIn({ path, name }: Wanted, { clean }: Setting): Promise<string | null> {
@@ -69,6 +86,11 @@ export async function lacking(sourced: readonly Sourced[], setting: Setting): Pr
       remedy: `Hand it over: --data ${name}=<path of a file or folder with that digest>.`,
     };
   });
+}
+
+/** Does what was recorded lie at its path? */
+export async function isThere(one: Wanted, setting: Setting): Promise<boolean> {
+  return one.digest !== null && (await digestIn(one, setting)) === one.digest;
 }
 
 /**

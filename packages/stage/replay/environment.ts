@@ -12,28 +12,32 @@ import { projectFor } from './project.ts';
 import type { Setting } from './setting.ts';
 
 /**
- * Rebuilds the environment a record names from its lock file at the commit, and says how it and the machine compare.
- * Without a record, as mlops.yml has it.
+ * Rebuilds the environment a record names from its lock file at the commit, and says how it compares. Without a
+ * record, as mlops.yml has it. Gives how the machine differs, in a sentence.
  */
-export async function rebuildEnvironment(record: RecordRead | null, setting: Setting): Promise<void> {
+export async function rebuildEnvironment(
+  record: RecordRead | null,
+  setting: Setting,
+): Promise<string | null> {
   const { base, clean, losses } = setting;
   const recorded = record === null ? null : digestNamed(record.told.dependencies, 'environment');
-  if (record !== null && recorded === null) return clean.log.info('None is recorded.');
-  if (record === null && !base.declaresEnvironment) return;
-  const outputs = await setUp(record?.told ?? null, setting);
-  if (record === null || recorded === null) return;
+  if (record === null || recorded === null) {
+    if (record === null && base.declaresEnvironment) await setUp(null, setting);
+    else clean.log.info('None is recorded.');
+    return null;
+  }
+  const outputs = await setUp(record.told, setting);
   const now = outputs['env-digest'] ?? '';
-  if (now === recorded) clean.log.info(`The environment is the recorded one, ${now.slice(0, 12)}.`);
-  else
-    losses.add(
-      `The environment could not be restored: ${recorded.slice(0, 12)} was recorded, ${now.slice(0, 12)} is here.`,
-    );
+  const [was, is] = [recorded.slice(0, 12), now.slice(0, 12)];
+  if (now === recorded) clean.log.info(`The environment is the recorded one, ${was}.`);
+  else losses.add(`The environment is another one: ${was} was recorded, ${is} is here.`);
   const manifests = {
     recorded: await companion(FILE.environment, record, setting),
     now: await manifestHere(clean),
   };
   const machine = machineDifference(record.told.host, outputs['host-digest'] ?? null, manifests);
   if (machine !== null) clean.log.info(machine);
+  return machine;
 }
 
 /** With the very Python that was recorded; where there is none of it, with the one that mlops.yml asks for. */

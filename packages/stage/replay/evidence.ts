@@ -82,13 +82,13 @@ export async function evidenceOf(
   const { last } = executed;
   const [first] = outputs;
   const measured = await numbersOf(last, setting);
-  const judged =
-    found.told.stage === 'evaluate' && judgingDifferences({ before: found, after: last.record }).length === 0;
+  const comparable = judgingDifferences({ before: found, after: last.record }).length === 0;
+  const verdicts = { recorded: found.told.verdict, replayed: last.record.told.verdict, comparable };
   return {
     subject: first?.name.replace(':', ' ') ?? 'result',
     recorded: first?.recorded ?? null,
     replayed: first?.replayed ?? null,
-    verdicts: judged ? { recorded: found.told.verdict, replayed: last.record.told.verdict } : null,
+    verdicts: found.told.stage === 'evaluate' ? verdicts : null,
     numbers:
       typeof measured === 'string' ? null : compareNumbers(measured.recorded, measured.replayed, tolerance),
     unmeasured: typeof measured === 'string' ? measured : 'there are no numbers to compare',

@@ -89,3 +89,10 @@ async function entriesOf(homes: readonly string[], files: Reading): Promise<Kept
   }
   return [...found.values()];
 }
+
+/** The project folder whose `.mlops` the record lies in. */
+export function homeAround(folder: string): string[] {
+  const state = `/${FILE.state}/`;
+  const at = folder.split('\\').join('/').indexOf(state);
+  return at < 0 ? [] : [folder.slice(0, at)];
+}

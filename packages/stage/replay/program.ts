@@ -1,24 +1,13 @@
 import { Mistake, type Problem } from '#kit/outcome';
 import { digestNamed } from '#record/reading';
 import { subjectDigest } from '#record/statement';
-import { lacking, type Sourced, sourceData } from './data.ts';
+import { isSame, lacking, type Sourced, sourceData } from './data.ts';
 import { type RecordRead, recordOf } from './found.ts';
 import { findHolding } from './holding.ts';
-import { instructionOf, said } from './instruction.ts';
-import type { Kept } from './model.ts';
-import { type Lying, lackingPredictions, sourcePredictions } from './predictions.ts';
+import { lackingPredictions, sourcePredictions } from './predictions.ts';
 import type { Setting } from './setting.ts';
-import { wordsOf } from './source.ts';
+import type { Step } from './step.ts';
 import { wantedBy, wantedByProject, wantedOf } from './wanted.ts';
-
-/** One thing a replay does. A record that is null is not at hand: mlops.yml says how. */
-export type Step =
-  | { readonly kind: 'data'; readonly data: Sourced }
-  | { readonly kind: 'model'; readonly kept: Kept }
-  | { readonly kind: 'train'; readonly record: RecordRead | null; readonly data: readonly Sourced[] }
-  | { readonly kind: 'score'; readonly record: RecordRead; readonly data: readonly Sourced[] }
-  | { readonly kind: 'evaluate'; readonly record: RecordRead | null; readonly data: readonly Sourced[] }
-  | { readonly kind: 'judge'; readonly lying: Lying };
 
 /** What a replay will do, in order, and what stands in its way. */
 export interface Program {
@@ -29,11 +18,24 @@ export interface Program {
 /** Decides what has to be done for a record; nothing has run by then. */
 export async function programOf(setting: Setting): Promise<Program> {
   const steps = await stepsOf(setting);
-  const data = steps.flatMap((step) =>
-    step.kind === 'data' ? [step.data] : 'data' in step ? step.data : [],
+  const data = dataOf(steps).filter(
+    (one, index, all) => all.findIndex((other) => isSame(one, other)) === index,
   );
+  demandAsked(setting.given, steps, data);
   const lying = steps.flatMap((step) => (step.kind === 'judge' ? lackingPredictions(step.lying) : []));
   return { steps, problems: [...(await lacking(data, setting)), ...lying] };
+}
+
+/** What is handed over for a dataset of another name would be passed over in silence. */
+function demandAsked(given: Setting['given'], steps: readonly Step[], data: readonly Sourced[]): void {
+  const names = [
+    ...data.map(({ name }) => name),
+    ...(steps.some(({ kind }) => kind === 'judge') ? ['predictions'] : []),
+  ];
+  const stray = [...given.keys()].find((name) => !names.includes(name));
+  if (stray === undefined) return;
+  const remedy = `It reads: ${names.join(', ') || 'none'}.`;
+  throw new Mistake({ subject: '--data', what: 'is no dataset of this record', remedy, value: stray });
 }
 
 async function stepsOf(setting: Setting): Promise<Step[]> {
@@ -43,31 +45,26 @@ async function stepsOf(setting: Setting): Promise<Step[]> {
   if (told.stage === 'train') return [await trainStep(found, setting)];
   const model =
     told.stage === 'score' ? digestNamed(told.dependencies, 'model') : subjectDigest(statement, 'model');
-  const before = model === null ? [] : [await modelStep(model, ancestry.of(told, 'train'), setting)];
-  if (told.stage === 'score')
-    return [
-      ...before,
-      { kind: 'score', record: found, data: await sourceData(wantedBy(told, ancestry, base), setting) },
-    ];
-  if (digestNamed(told.ancestors, 'score') === null)
-    return [...before, { kind: 'judge', lying: await sourcePredictions(setting) }];
-  const record = ancestry.of(told, 'score');
+  const first = model === null ? [] : [await modelStep(model, ancestry.of(told, 'train'), setting)];
+  if (told.stage === 'evaluate' && digestNamed(told.ancestors, 'score') === null)
+    return [...first, { kind: 'judge', lying: await sourcePredictions(setting) }];
+  const record = told.stage === 'score' ? found : ancestry.of(told, 'score');
   const wanted =
-    record === null
-      ? wantedByProject('evaluate', base, (name) => digestNamed(told.dependencies, name))
-      : wantedBy(record.told, ancestry, base);
-  return [...before, { kind: 'evaluate', record, data: await sourceData(wanted, setting) }];
+    record === null ? wantedByProject('evaluate', base, told) : wantedBy(record.told, ancestry, base);
+  const data = await sourceData(wanted, dataOf(first), setting);
+  if (told.stage === 'score') return [...first, { kind: 'score', record: found, data }];
+  return [...first, { kind: 'evaluate', record, data }];
+}
+
+function dataOf(steps: readonly Step[]): Sourced[] {
+  return steps.flatMap((step) => (step.kind === 'data' ? [step.data] : 'data' in step ? step.data : []));
 }
 
 function dataStep(record: RecordRead): Step {
   const wanted = wantedOf(record);
   if (wanted?.maker == null) {
-    const remedy = 'Name another record.';
-    throw new Mistake({
-      subject: 'record',
-      what: 'does not say which dataset it is of, or how it was made',
-      remedy,
-    });
+    const what = 'does not say which dataset it is of, or how it was made';
+    throw new Mistake({ subject: 'record', what, remedy: 'Name another record.' });
   }
   return { kind: 'data', data: { ...wanted, source: { kind: 'made', run: wanted.maker.dataset.run } } };
 }
@@ -75,10 +72,8 @@ function dataStep(record: RecordRead): Step {
 async function trainStep(record: RecordRead | null, setting: Setting): Promise<Step> {
   const { ancestry, base, found } = setting;
   const wanted =
-    record === null
-      ? wantedByProject('train', base, (name) => digestNamed(found.told.dependencies, name))
-      : wantedBy(record.told, ancestry, base);
-  return { kind: 'train', record, data: await sourceData(wanted, setting) };
+    record === null ? wantedByProject('train', base, found.told) : wantedBy(record.told, ancestry, base);
+  return { kind: 'train', record, data: await sourceData(wanted, [], setting) };
 }
 
 /** A model whose bytes are at hand is not trained again. */
@@ -90,49 +85,6 @@ async function modelStep(digest: string, training: RecordRead | null, setting: S
     if (own?.told.stage === 'train') return { kind: 'model', kept: { holding, training: own } };
   }
   return trainStep(training, setting);
-}
-
-/** What a step does, a line each: what it brings, then what it runs. */
-export function describeStep(step: Step): string[] {
-  const brought = 'data' in step && step.kind !== 'data' ? step.data.map(describeData) : [];
-  const environment = 'record' in step ? describeEnvironment(step.record) : [];
-  return [...environment, ...brought, actOf(step)];
-}
-
-function describeData({ name, source }: Sourced): string {
-  return `data ${name}: ${wordsOf(source)}`;
-}
-
-function describeEnvironment(record: RecordRead | null): string[] {
-  const digest = record === null ? null : digestNamed(record.told.dependencies, 'environment');
-  if (record === null || digest === null) return [];
-  return [`environment ${digest.slice(0, 12)} from ${instructionOf(record.told).lock ?? 'the lock file'}`];
-}
-
-function actOf(step: Step): string {
-  switch (step.kind) {
-    case 'data':
-      return `data ${step.data.name}: made by ${JSON.stringify(step.data.maker?.dataset.run)}`;
-    case 'model':
-      return `model from ${step.kept.holding.folder}`;
-    case 'train':
-      return `train by ${commandIn(step.record)}${seedIn(step.record)}`;
-    case 'score':
-      return `score by ${commandIn(step.record)}`;
-    case 'evaluate':
-      return `score by ${commandIn(step.record)}, and judge`;
-    case 'judge':
-      return `judge ${step.lying.path} as it lay there`;
-  }
-}
-
-function commandIn(record: RecordRead | null): string {
-  return record === null ? 'the command of mlops.yml' : JSON.stringify(said(record.told, 'run'));
-}
-
-function seedIn(record: RecordRead | null): string {
-  const seed = record?.told.seed ?? null;
-  return seed === null ? '' : `, seed ${seed}`;
 }
 
 /** Does some command of it run without an environment that a lock file describes? */

@@ -48,6 +48,7 @@ export async function configurationOf(
   const model = told.model ?? 'model';
   if (recorded === null) return searched(model, checkout);
   const { folder, config } = recorded;
+  await checkout.files.resolve(folder === '' ? '.' : folder, 'folder');
   const bare = { folder, project: bareProject(model) };
   if (config === null) return bare;
   if ((await checkout.files.exists(config)) !== 'file') {

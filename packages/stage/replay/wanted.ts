@@ -17,7 +17,7 @@ export interface Wanted {
   readonly maker: Maker | null;
 }
 
-export interface Maker {
+interface Maker {
   readonly dataset: Dataset & { readonly run: string };
   /** the record of its making; null where mlops.yml at the commit says how */
   readonly record: RecordRead | null;
@@ -33,18 +33,19 @@ export function wantedBy(told: Told, ancestry: Ancestry, base: Project): Wanted[
   }));
 }
 
-/** The datasets of a stage of which only mlops.yml tells. `digests`: what a record knows of them. */
-export function wantedByProject(
-  section: 'train' | 'evaluate',
-  base: Project,
-  digests: (name: string) => Digest | null,
-): Wanted[] {
+/** The datasets of a stage of which only mlops.yml tells; `told`: the record that may know their digests. */
+export function wantedByProject(section: 'train' | 'evaluate', base: Project, told: Told): Wanted[] {
   const given = base.section(section).get('data')?.said;
   const value = given !== undefined && 'value' in given ? given.value : [];
   const entries = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === 'string');
   return entries.map((entry) => {
     const { name, path } = declared(entry, { project: base });
-    return { name, path, digest: digests(`data:${name}`), maker: makerOf(name, path, null, base) };
+    return {
+      name,
+      path,
+      digest: digestNamed(told.dependencies, `data:${name}`),
+      maker: makerOf(name, path, null, base),
+    };
   });
 }
 
