@@ -5,7 +5,7 @@ import type { Command, Words } from './command.ts';
 export const replay: Command = {
   name: 'replay',
   description:
-    'Make again what a record is of, in a clean folder, from the repository and the record, and compare: the same to the byte, the same numbers within a tolerance, or a table of what differs.',
+    'Make again what a record is of, in a clean folder, and compare: to the byte, else the numbers within a tolerance.',
   usage: '<record> [--option value …]',
   options: {
     'into <folder>':

@@ -159,9 +159,14 @@ test('a record alone and an address are enough; what the commit lacks is fetched
   expect(replayed.stdout).toContain('The same to the byte');
   expect(replayed.status, replayed.log).toBe(0);
   expect(lone.tree()).toEqual(['record.json']);
-  using shallow = cloneOf(project.write({ 'more.txt': 'more' }) && project, '--depth', '1');
-  const here = await runCli(['replay', join(lone.path, 'record.json')], shallow);
-  expect(here.stdout).toContain('The same to the byte');
+  using shallow = cloneOf(project, '--depth', '1');
+  project.git('config', 'uploadpack.allowFilter', 'true');
+  project.git('config', 'uploadpack.allowAnySHA1InWant', 'true');
+  using partial = cloneOf(project, '--filter=blob:none', '--no-checkout');
+  for (const clone of [shallow, partial]) {
+    const here = await runCli(['replay', join(lone.path, 'record.json')], clone);
+    expect(here.stdout, here.log).toContain('The same to the byte');
+  }
 });
 
 test('an older commit is fetched into the clean folder from the origin of a shallow clone, which stays as it was', async () => {

@@ -22,16 +22,26 @@ export async function checkOut(commit: string, repository: Repository, ports: Po
   const git = gitIn(ports.files.root, ports);
   const format = commit.length === 64 ? ['--object-format=sha256'] : [];
   await git.demand('init', '--quiet', '--template=', ...format);
-  const origin = repository.kind === 'address' ? repository.url : await borrow(repository.path, git, ports);
-  if (origin !== null) await git.demand('remote', 'add', 'origin', origin);
+  const { url, partial } =
+    repository.kind === 'address'
+      ? { url: repository.url, partial: false }
+      : await borrow(repository.path, ports);
+  if (url !== null) await git.demand('remote', 'add', 'origin', url);
+  // what a partial clone lacks is fetched when it is needed
+  if (partial) await git.demand('config', 'remote.origin.promisor', 'true');
   if (!(await git.asks('cat-file', '-e', `${commit}^{commit}`)))
-    await fetched(commit, origin, repository, git, ports);
+    await fetched(commit, url, repository, git, ports);
   await git.demand('checkout', '--quiet', '--detach', commit, '--');
   ports.log.info(`Commit ${commit.slice(0, 12)} is checked out in ${ports.files.root}.`);
 }
 
-/** Makes the objects of a repository readable from the new one; gives the address of its own origin. */
-async function borrow(path: string, git: Git, ports: Ports): Promise<string | null> {
+interface Origin {
+  readonly url: string | null;
+  readonly partial: boolean;
+}
+
+/** Makes the objects of a repository readable from the new one; gives its own origin. */
+async function borrow(path: string, ports: Ports): Promise<Origin> {
   const { files } = ports;
   const theirs = gitIn(path, ports);
   const at = (name: string) => theirs.answer('rev-parse', '--path-format=absolute', '--git-path', name);
@@ -45,10 +55,10 @@ async function borrow(path: string, git: Git, ports: Ports): Promise<string | nu
   const shallow = await at('shallow');
   if (shallow !== null && (await files.exists(shallow)) === 'file')
     await files.write('.git/shallow', await files.bytes(shallow));
-  if ((await theirs.answer('config', 'remote.origin.promisor')) === 'true')
-    await git.demand('config', 'remote.origin.promisor', 'true');
+  const partial = (await theirs.answer('config', 'remote.origin.promisor')) === 'true';
   const origin = await theirs.answer('remote', 'get-url', 'origin');
-  return origin !== null && /^\.{0,2}\//.test(origin) ? resolve(path, origin) : origin;
+  const url = origin !== null && /^\.{0,2}\//.test(origin) ? resolve(path, origin) : origin;
+  return { url, partial };
 }
 
 /** One commit without its history; from a server that gives no commit by its name, everything. */

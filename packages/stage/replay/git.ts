@@ -27,7 +27,8 @@ export function gitIn(cwd: string, { exec, log }: Pick<Host, 'exec' | 'log'>): G
     demand: async (...words) => {
       const ended = await ask(words);
       if (ended.code === 0) return;
-      const said = ended.stderr.trim().split('\n').at(-1) ?? '';
+      const last = ended.stderr.trim().split('\n').at(-1) ?? '';
+      const said = last.replace(/^(error|fatal): /, '').replace(/\.$/, '');
       const remedy = 'See what git says; MLOPS_DEBUG=1 shows all of it.';
       throw new Mistake({ subject: `git ${words[0]}`, what: `did not end well: ${said}`, remedy });
     },
