@@ -92,8 +92,8 @@ function parsedOnce(place: Place, source: string, shown: string, fallback: strin
   return project;
 }
 
-/** What was said on the line, before what mlops.yml says of the action. */
-export function sourcesOf(action: Entry, line: Line, project: Project): Sources {
+/** What is said for an action: on the line, and in its section of mlops.yml. */
+export function sourcesOf(action: Pick<Entry, 'section' | 'renamed'>, line: Line, project: Project): Sources {
   const name = SECTIONS.find((section) => section === action.section);
   const section = name === undefined ? new Map<string, Said>() : project.section(name);
   const renamed = [...section].map(([key, said]): [string, Said] => [action.renamed[key] ?? key, said]);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 const VERSION = '23.0.2';
 const OPERATIONS = [
-  'repos/get',
+  ...['get', 'list-commits'].map((id) => `repos/${id}`),
   ...['create-blob', 'get-blob', 'create-tree', 'get-tree', 'create-commit', 'get-commit'].map(
     (id) => `git/${id}`,
   ),

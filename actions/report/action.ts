@@ -5,7 +5,7 @@ import { commonFields, dryRun } from '#project/sections';
 export const report = declare({
   name: 'report',
   description:
-    'Render the report of an evaluation, and move the ref baseline where it passed on the default branch.',
+    'Render the report of an evaluation; on the default branch keep it in the store, and move the ref baseline where it passed.',
   permissions: { actions: 'read', contents: 'write' },
   section: null,
   inputs: {
@@ -13,7 +13,7 @@ export const report = declare({
     from: text({ description: 'The artifact that holds the verdict, where several do.' }),
     'dry-run': dryRun,
     'github-token': text({
-      description: 'Token that moves the ref; it needs contents: write on the default branch.',
+      description: 'Token that moves the refs; it needs contents: write on the default branch.',
       secret: true,
     }),
   },

@@ -1,5 +1,6 @@
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
+import { archive } from '#stage/archive';
 import { loadEvaluation, moveBaseline } from '#stage/publication';
 import { openReportScene } from '#stage/scene';
 import { report } from './action.ts';
@@ -9,6 +10,7 @@ export default story(report, async (inputs, host, project: Project) =>
     const scene = openReportScene(inputs.model, host, project);
     const evaluation = await loadEvaluation(inputs.from, scene);
     const moved = await moveBaseline(evaluation, inputs['dry-run'], scene);
+    await archive(evaluation.fetched, inputs['dry-run'], scene);
     return {
       why: moved ? 'the baseline moved to this evaluation' : 'the baseline stays',
       outputs: {

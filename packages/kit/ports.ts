@@ -16,6 +16,8 @@ export interface Host {
   readonly refs: Refs;
   readonly results: Results;
   readonly run: RunContext;
+  /** Newest commits of the default branch, newest first; none where they are not known. */
+  recentCommits(limit: number): Promise<readonly string[]>;
   /** the environment this process was started with, for the few variables a user declares by name */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** GitHub's API; on a laptop a mistake that says there is none. The package behind it loads on first use. */
@@ -196,20 +198,29 @@ export interface Ref {
   readonly version: string;
 }
 
-/** State that outlives a run: `baseline`, `champion`, `deployed/<environment>`, by compare-and-swap. */
+/** What a ref is to stand for from now on. */
+export interface RefChange {
+  readonly digest: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** one line for whoever reads the history of the ref */
+  readonly message: string;
+}
+
+/** A ref that is there, and the version it is at, without its files. */
+export interface RefTip {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** State that outlives a run: `baseline`, `champion`, `deployed/<environment>`, `store/…`, by compare-and-swap. */
 export interface Refs {
   read(model: string, name: string): Promise<Ref | null>;
   /** `expected` is the version read before, null for a ref that did not exist. `raced`: someone was faster. */
-  move(
-    model: string,
-    name: string,
-    to: {
-      readonly digest: string;
-      readonly files: ReadonlyMap<string, Uint8Array>;
-      readonly message: string;
-    },
-    expected: string | null,
-  ): Promise<'moved' | 'raced'>;
+  move(model: string, name: string, to: RefChange, expected: string | null): Promise<'moved' | 'raced'>;
+  /** Refs of a model whose names begin with `prefix`, such as `store/`, sorted by name; all of them for ''. */
+  list(model: string, prefix: string): Promise<readonly RefTip[]>;
+  /** Takes away a ref that is at `expected`. The name may be used again; the version never comes back. */
+  remove(model: string, name: string, expected: string): Promise<'removed' | 'raced' | 'absent'>;
 }
 
 /** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */

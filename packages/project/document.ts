@@ -13,10 +13,18 @@ export interface Located {
 /** A file that unfolds to more than this many nodes through aliases is refused. */
 const MAX_ALIASES = 100;
 
-/** Parses YAML 1.2. Comments, anchors and merge keys are allowed; alias bombs and duplicate keys are not. */
-export function parseLocated(source: string, file: string): Located {
+/**
+ * Parses YAML 1.2. Comments, anchors and merge keys are allowed; alias bombs and duplicate keys are not. With
+ * `intAsBigInt` 1 and 1.0 stay apart, for a reader that has to write them as they were.
+ */
+export function parseLocated(source: string, file: string, intAsBigInt = false): Located {
   const counter = new LineCounter();
-  const document = parseDocument(source, { lineCounter: counter, merge: true, uniqueKeys: true });
+  const document = parseDocument(source, {
+    lineCounter: counter,
+    merge: true,
+    uniqueKeys: true,
+    intAsBigInt,
+  });
   const position = (offset: number): Position => {
     const { line, col } = counter.linePos(offset);
     return { file, line, column: col };

@@ -65,7 +65,7 @@ export function parseProject(source: string, file: string, fallbackModel: string
 /** Keys of each section that name what is no code. */
 const APART = {
   environment: ['lock'],
-  train: ['model', 'metrics', 'params'],
+  train: ['model', 'metrics', 'mlflow', 'params'],
   evaluate: ['predictions'],
 } as const satisfies Partial<Record<SectionName, readonly string[]>>;
 

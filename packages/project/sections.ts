@@ -40,6 +40,10 @@ export const trainFields = {
   seed: whole({ description: 'Seed handed to the command as MLOPS_SEED.' }),
   model: path({ description: 'Where the command leaves the model: a file or a folder.', required: true }),
   metrics: path({ description: 'Where the command leaves its own metrics as JSON, e.g. out/metrics.json.' }),
+  mlflow: path({
+    description:
+      'MLflow store the command logs to, e.g. mlruns or mlflow.db: the record names the run that training started in it.',
+  }),
   env,
 } as const;
 

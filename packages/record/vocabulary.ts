@@ -6,6 +6,7 @@ export const URI = {
   environment: `${home}/environment/v1`,
   stageKey: `${home}/stage-key/v1`,
   cacheEntry: `${home}/cache-entry/v1`,
+  explanation: `${home}/explanation/v1`,
   replay: `${home}/replay/v1`,
   buildType: {
     score: `${home}/score/v1`,

@@ -52,7 +52,6 @@ export async function recall(
     if (refused !== null) return miss(recipe, refused, host);
     return await checked(entry, home, outputs, host);
   } catch (error) {
-    await host.files.remove(home);
     return miss(recipe, error instanceof Error ? error.message : String(error), host);
   }
 }

@@ -25,7 +25,7 @@ export async function codeOf(
   globs: readonly string[],
   apart: readonly string[],
 ): Promise<Code> {
-  const listed = (await host.files.versioned()) ?? (await everything(host));
+  const listed = await visibleFiles(host);
   const files = await host.digests.ofFiles(chosen(listed, globs, apart));
   if (globs.length > 0) demandMatches(globs, listed, files);
   return { digest: digestOfTree(files), files };
@@ -59,8 +59,10 @@ function demandMatches(
   throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: globs[idle] ?? '' });
 }
 
-/** Outside of git: every file. */
-async function everything({ files }: Pick<Host, 'files'>): Promise<string[]> {
+/** What git tracks or does not ignore, gone from the disk or not; outside of git every file. */
+export async function visibleFiles({ files }: Pick<Host, 'files'>): Promise<readonly string[]> {
+  const versioned = await files.versioned();
+  if (versioned !== null) return versioned;
   const never = picomatch(NEVER, DOTS);
   return (await files.list('.')).map(({ path }) => path).filter((path) => !never(path));
 }

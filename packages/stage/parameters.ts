@@ -7,11 +7,19 @@ import { FILE } from '#record/vocabulary';
 /** Parameters as values, for key and record, and as a file, for the command. */
 export interface Parameters {
   readonly values: unknown;
-  /** relative to the project folder */
-  readonly file: string;
+  /** relative to the project folder; null: the values were said inline */
+  readonly file: string | null;
 }
 
-/** From a YAML or JSON file, or from values said inline, which are written to a file under `.mlops/`. */
+const INLINE = `${FILE.state}/params.json`;
+
+/** The absolute path of the file the command reads; values that were said inline are written to one under `.mlops/`. */
+export async function parametersFile({ values, file }: Parameters, { files }: Host): Promise<string> {
+  if (file === null) await files.write(INLINE, `${JSON.stringify(values, null, 2)}\n`);
+  return files.resolve(file ?? INLINE, 'params');
+}
+
+/** From a YAML or JSON file, or from values said inline. */
 export async function parametersOf(
   said: string | Readonly<Record<string, unknown>> | undefined,
   host: Host,
@@ -19,9 +27,7 @@ export async function parametersOf(
   if (said === undefined) return null;
   if (typeof said !== 'string') {
     demandRecordable(said, 'params', '');
-    const file = `${FILE.state}/params.json`;
-    await host.files.write(file, `${JSON.stringify(said, null, 2)}\n`);
-    return { values: said, file };
+    return { values: said, file: null };
   }
   const file = await host.files.within(said, 'params');
   if ((await host.files.exists(file)) !== 'file') {

@@ -3,11 +3,11 @@ import { canonical } from '#record/canonical';
 import type { Digest } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
-import { FILE } from '#record/vocabulary';
 import { codeOf } from './code.ts';
 import { declaredEnv } from './command.ts';
 import { dataDigests, type Ready } from './dataset.ts';
 import { demandDiscreet, portable } from './discretion.ts';
+import type { Parameters } from './parameters.ts';
 import { type Background, backgroundOf } from './recipes.ts';
 import { circumstances, folderOf, type Scene } from './scene.ts';
 import { type Surroundings, selectionOf } from './surroundings.ts';
@@ -23,7 +23,7 @@ export interface Order {
   readonly data: readonly Ready[];
   /** digests of what goes in besides the data */
   readonly inputs: Readonly<Record<string, Digest>>;
-  readonly parameters: { readonly values: unknown; readonly file: string } | null;
+  readonly parameters: Parameters | null;
   readonly seed: number | null;
   /** names of environment variables */
   readonly env: readonly string[];
@@ -71,7 +71,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     apart,
     data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
     // values that were said inline are in the record alone
-    params: parameters === null || parameters.file.startsWith(FILE.state) ? null : parameters.file,
+    params: parameters?.file ?? null,
     lock: surroundings?.lock.path ?? null,
     environment: surroundings === null ? null : selectionOf(surroundings.manifest),
     folder: folderOf(host),

@@ -1,15 +1,14 @@
 import { passes, type Verdict } from '#judge/verdict';
-import { Fault } from '#kit/outcome';
 import type { Ref } from '#kit/ports';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
+import { advance, patienceOf } from './advance.ts';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './artifact.ts';
 import { BASELINE } from './baseline.ts';
 import type { Scene } from './scene.ts';
 
 /** A ref holds the predictions too, up to this many bytes. */
 const PREDICTIONS_CAP = 10 * 1024 * 1024;
-const ATTEMPTS = 5;
 
 /** An evaluation as its artifact holds it. */
 export interface Evaluation {
@@ -50,21 +49,17 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
   }
   const files = await treeOf(fetched, scene);
   const to = { digest: fetched.recordDigest, files, message: `${BASELINE} of ${model}: ${verdict.decision}` };
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const before = await host.refs.read(model, BASELINE);
-    if (before !== null && sameResult(before, fetched)) {
-      host.log.info(`The ref ${BASELINE} names these predictions of this model already.`);
-      return false;
-    }
-    if ((await host.refs.move(model, BASELINE, to, before?.version ?? null)) === 'moved') {
-      const from = before === null ? 'set' : `moved from ${before.digest.slice(0, 12)}`;
-      host.log.info(
-        `The ref ${BASELINE} was ${from} to ${to.digest.slice(0, 12)} (${host.run.trusted.because}).`,
-      );
-      return true;
-    }
+  const next = (there: Ref | null) => (there !== null && sameResult(there, fetched) ? null : to);
+  const { moved, before } = await advance(host.refs, model, BASELINE, next, patienceOf(host));
+  if (!moved) {
+    host.log.info(`The ref ${BASELINE} names these predictions of this model already.`);
+    return false;
   }
-  throw new Fault(`the ref ${BASELINE} was moved by somebody else ${ATTEMPTS} times in a row`);
+  const from = before === null ? 'set' : `moved from ${before.digest.slice(0, 12)}`;
+  host.log.info(
+    `The ref ${BASELINE} was ${from} to ${to.digest.slice(0, 12)} (${host.run.trusted.because}).`,
+  );
+  return true;
 }
 
 /** A run that was repeated makes the same predictions by the same model; moving the ref to it would say nothing. */

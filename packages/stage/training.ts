@@ -6,7 +6,8 @@ import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
-import { type Parameters, parametersOf } from './parameters.ts';
+import { mlflowRun } from './mlflow.ts';
+import { type Parameters, parametersFile, parametersOf } from './parameters.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { explain } from './recipes.ts';
@@ -21,6 +22,8 @@ export interface TrainingWish {
   readonly seed: number | undefined;
   readonly model: string;
   readonly metrics: string | undefined;
+  /** the MLflow store training logs to */
+  readonly mlflow: string | undefined;
   readonly env: readonly string[];
   readonly semantics: number;
 }
@@ -30,6 +33,7 @@ export interface TrainingPlan extends Plan {
   readonly run: string;
   readonly model: string;
   readonly metrics: string | null;
+  readonly mlflow: string | null;
   readonly data: readonly Ready[];
   readonly parameters: Parameters | null;
 }
@@ -48,14 +52,15 @@ export async function planTraining(
   const { files } = scene.host;
   const model = await files.within(wish.model, 'model-path');
   const metrics = wish.metrics === undefined ? null : await files.within(wish.metrics, 'metrics');
+  const mlflow = wish.mlflow === undefined ? null : await files.within(wish.mlflow, 'mlflow');
   const parameters = await parametersOf(wish.params, scene.host);
   const plan = await planOf(
     {
       stage: 'train',
       name: wish.name ?? null,
-      section: { run: wish.run, model, metrics },
+      section: { run: wish.run, model, metrics, ...(mlflow === null ? {} : { mlflow }) },
       code: wish.code,
-      apart: [model, metrics],
+      apart: [model, metrics, mlflow],
       data,
       inputs: {},
       parameters,
@@ -66,7 +71,7 @@ export async function planTraining(
     },
     scene,
   );
-  return { ...plan, run: wish.run, model, metrics, data, parameters };
+  return { ...plan, run: wish.run, model, metrics, mlflow, data, parameters };
 }
 
 /** The result of an earlier training by the same key, re-hashed; null where it has to run. */
@@ -95,15 +100,13 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
   await runCommand('train', plan.run, await commandEnv(plan, scene), scene);
   await demandOutput('train.model', model, scene);
   if (metrics !== null) await demandOutput('train.metrics', metrics, scene);
+  const logged =
+    plan.mlflow === null ? [] : [await mlflowRun(plan.mlflow, startedOn, host.clock.now(), host)];
   const folder = await assemble(plan, scene);
   const { digest } = await measure(`${folder}/${inside(model)}`, 'model', host);
   const subject = { name: 'model', digest: { sha256: digest } };
-  const statement = provenanceOf(
-    plan,
-    { subject, byproducts: await byproducts(folder, scene) },
-    startedOn,
-    scene,
-  );
+  const made = { subject, byproducts: [...(await byproducts(folder, scene)), ...logged] };
+  const statement = provenanceOf(plan, made, startedOn, scene);
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
   const kept = await remember(recipe, await plan.background(), folder, scene);
   return { ...kept, modelDigest: digest, skipped: false };
@@ -119,7 +122,7 @@ async function commandEnv(
     ...(await dataEnv(data, scene)),
     MLOPS_MODEL: await absolute(model, 'model-path'),
     ...(metrics === null ? {} : { MLOPS_METRICS: await absolute(metrics, 'metrics') }),
-    ...(parameters === null ? {} : { MLOPS_PARAMS: await absolute(parameters.file, 'params') }),
+    ...(parameters === null ? {} : { MLOPS_PARAMS: await parametersFile(parameters, scene.host) }),
     ...(seed === null ? {} : { MLOPS_SEED: String(seed), PYTHONHASHSEED: String(seed >>> 0) }),
   };
 }

@@ -98,7 +98,7 @@ jobs:
   expect(ran.log).toContain('it is pass');
 });
 
-test('a gate that fails fails its job, and the report job still runs and moves nothing', async () => {
+test('a gate that fails fails its job; the report job still runs, keeps the evaluation and moves no baseline', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using project = tinyProject({
     'mlops.yml': WITH_ENVIRONMENT.replace('roc_auc >= 0.7', 'roc_auc >= 0.9'),
@@ -107,5 +107,6 @@ test('a gate that fails fails its job, and the report job still runs and moves n
   });
   const ran = await runAct({ workspace: project, workflow: '.github/workflows/gate.yml', github });
   expect(ran.results, ran.log).toEqual({ train: 'success', evaluate: 'failure', report: 'success' });
-  expect([...github.repository.refs.keys()]).toEqual([]);
+  const kept = `refs/mlops/tiny/store/${project.head()}/evaluate`;
+  expect([...github.repository.refs.keys()]).toEqual([kept]);
 });

@@ -30,7 +30,7 @@ export class RestApi {
     this.#violate = violate;
   }
 
-  answer(arrived: Arrived, home: string): Answer {
+  async answer(arrived: Arrived, home: string): Promise<Answer> {
     const asked = askedOf(arrived);
     const name = `${asked.method} ${asked.path}`;
     const matched = this.#description.match(asked);
@@ -45,7 +45,7 @@ export class RestApi {
     const { owner, repo } = matched.params;
     if (`${owner}/${repo}`.toLowerCase() !== this.#repository.toLowerCase()) return refusal(404, 'Not Found');
     const call = { params: matched.params, query: arrived.url.searchParams, body: asked.body, home };
-    const answer = operation.answer(call);
+    const answer = await operation.answer(call);
     const body = answer.body.length === 0 ? null : JSON.parse(answer.body.toString());
     const own = this.#description.responseErrors(matched.id, answer.status, body);
     if (own.length > 0)

@@ -2,10 +2,12 @@ import type { Answer } from './answer.ts';
 import { RestApi } from './api.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { Blobs } from './blobs.ts';
+import { GitBacked } from './git-backed.ts';
 import { Description } from './openapi.ts';
 import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
+import { commitOperations } from './rest-commits.ts';
 import { gitObjects } from './rest-git.ts';
 import { gitRefs } from './rest-refs.ts';
 import { repositoryOperations } from './rest-repository.ts';
@@ -16,6 +18,10 @@ import { answerTwirp, type Service } from './twirp.ts';
 import { artifactService } from './twirp-artifacts.ts';
 import { cacheService } from './twirp-cache.ts';
 
+interface GitWish {
+  readonly git?: 'memory' | 'real';
+}
+
 /**
  * A GitHub in this process: REST, the results service (artifacts v4, cache v2) and blob storage, on one port of the
  * loopback address. `await using github = await FakeGitHub.start()`; at the end `expect(github.violations).toEqual([])`.
@@ -25,7 +31,10 @@ export class FakeGitHub implements AsyncDisposable {
   readonly violations: string[] = [];
   /** `POST /repos/org/flights/git/blobs`, in the order they came; blob storage left out */
   readonly requests: string[] = [];
+  /** the repository, where git is no real one */
   readonly repository: Repository;
+  /** the repository as the real git keeps it, where `start` was asked for one */
+  readonly gitBacked: GitBacked | null;
   readonly runs = new Map<number, Run>([[FIRST_RUN.id, FIRST_RUN]]);
   readonly artifacts: ArtifactStore;
   readonly #tokens = new Tokens();
@@ -34,13 +43,16 @@ export class FakeGitHub implements AsyncDisposable {
   readonly #services: Readonly<Record<string, Service>>;
   #server: LoopbackServer | null = null;
 
-  private constructor(name: string, description: Description) {
+  private constructor(name: string, description: Description, gitBacked: GitBacked | null) {
     this.repository = new Repository(name);
+    this.gitBacked = gitBacked;
+    const git = gitBacked ?? this.repository;
     this.artifacts = new ArtifactStore(this.#blobs);
     const operations = {
       ...repositoryOperations(this.repository),
-      ...gitObjects(this.repository),
-      ...gitRefs(this.repository),
+      ...gitObjects(git),
+      ...gitRefs(git),
+      ...commitOperations(git),
       ...actionsOperations(this.repository, this.runs, this.artifacts),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
@@ -52,9 +64,10 @@ export class FakeGitHub implements AsyncDisposable {
     };
   }
 
-  /** `name` is the one repository it holds, `owner/repo`. */
-  static async start(name = 'org/flights'): Promise<FakeGitHub> {
-    const github = new FakeGitHub(name, await Description.load());
+  /** `name` is the one repository it holds, `owner/repo`; `git: 'real'` keeps its objects and refs in a real git. */
+  static async start(name = 'org/flights', { git = 'memory' }: GitWish = {}): Promise<FakeGitHub> {
+    const backed = git === 'real' ? await GitBacked.init(name) : null;
+    const github = new FakeGitHub(name, await Description.load(), backed);
     const fault = (error: unknown) => github.violations.push(`fault of the fake: ${String(error)}`);
     github.#server = await LoopbackServer.start((arrived) => github.#answer(arrived), fault);
     return github;
@@ -84,7 +97,7 @@ export class FakeGitHub implements AsyncDisposable {
     return runtimeToken({ run: FIRST_RUN.id, attempt: 1, job: 'job', cacheScopes, cache: 'write', ...job });
   }
 
-  #answer(arrived: Arrived): Answer {
+  #answer(arrived: Arrived): Answer | Promise<Answer> {
     const { method, url, headers, body } = arrived;
     if (url.pathname.startsWith('/blobs/')) return this.#blobs.answer(arrived);
     this.requests.push(`${method} ${decodeURIComponent(url.pathname)}`);
@@ -99,5 +112,6 @@ export class FakeGitHub implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#server?.[Symbol.asyncDispose]();
+    this.gitBacked?.[Symbol.dispose]();
   }
 }

@@ -1,33 +1,65 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { thisPlatform } from '#environment/platform';
+import { fetchTool } from '#environment/tool';
+import { pinnedUv } from '#environment/wheels';
+import { type OpenHost, openHost } from '#host/host';
+import { Mistake } from '#kit/outcome';
+import { digestOfValue } from '#record/digest';
+import { machineEnvironment } from './bundle.ts';
 
-const HOME = join(import.meta.dirname, '../../.cache/python');
-const run = promisify(execFile);
-const made = new Map<string, Promise<string>>();
+const CACHE = join(import.meta.dirname, '../../.cache');
 
 /**
- * Path of a Python that has the packages (`name==version`), in a virtual environment kept under `.cache/python`. The
- * first time it is made with pip, which takes its index from this machine; half of one is made anew. One test file a
- * name: two that make the same at once would be in each other's way.
+ * The path of a Python that has these packages (`dvc==3.67.1`), made by the project's own uv when it is not there
+ * yet and kept in `.cache/python/<name>-<hash>`. A file written last says that it is whole; one process makes it
+ * while others wait.
  */
-export function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
-  const hash = createHash('sha256').update(JSON.stringify(requirements)).digest('hex').slice(0, 12);
-  const folder = join(HOME, `${name}-${hash}`);
-  const found = made.get(folder) ?? make(folder, requirements);
-  made.set(folder, found);
-  return found;
+export async function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
+  const home = join(CACHE, 'python');
+  const folder = join(home, `${name}-${digestOfValue([...requirements]).slice(0, 12)}`);
+  const [python, whole] = [join(folder, 'bin/python'), join(folder, 'whole')];
+  if (existsSync(whole)) return python;
+  mkdirSync(home, { recursive: true });
+  while (!existsSync(whole)) {
+    const host = await lockedHost(home);
+    if (host === null) await sleep(200);
+    else await make(folder, python, whole, requirements, host).finally(() => host.close());
+  }
+  return python;
 }
 
-async function make(folder: string, requirements: readonly string[]): Promise<string> {
-  const [python, marker] = [join(folder, 'bin', 'python'), join(folder, 'complete')];
-  if (existsSync(marker)) return python;
+/** A host holds the lock of its folder until it is closed; null while another process has it. */
+async function lockedHost(root: string): Promise<OpenHost | null> {
+  try {
+    const env = { ...process.env, MLOPS_HOST: 'local' };
+    return await openHost({ env, root, workspace: root, permissions: {}, action: 'python' });
+  } catch (error) {
+    if (error instanceof Mistake) return null;
+    throw error;
+  }
+}
+
+async function make(
+  folder: string,
+  python: string,
+  whole: string,
+  requirements: readonly string[],
+  host: OpenHost,
+): Promise<void> {
+  if (existsSync(whole)) return;
+  const platform = thisPlatform();
+  if (platform === null) throw new Error('there is no pinned uv for this machine');
+  const uv = await fetchTool(pinnedUv(platform), join(CACHE, 'tools'), host);
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(HOME, { recursive: true });
-  await run('python3', ['-m', 'venv', folder]);
-  await run(python, ['-m', 'pip', 'install', '--quiet', '--no-input', ...requirements]);
-  writeFileSync(marker, `${requirements.join('\n')}\n`);
-  return python;
+  const run = (...words: string[]) =>
+    execFileSync(uv, ['--quiet', ...words], {
+      env: machineEnvironment(),
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+  run('venv', '--python', 'python3', folder);
+  run('pip', 'install', '--python', python, ...requirements);
+  writeFileSync(whole, `${requirements.join('\n')}\n`);
 }

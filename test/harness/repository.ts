@@ -1,15 +1,8 @@
 import { type Commit, commitBytes, FOLDER, objectId, type TreeEntry, treeBytes } from './git.ts';
+import type { GitDatabase, Listed, PathEntry } from './git-database.ts';
 
-/** A file or folder in a tree, `/` between names. A `sha` of null takes the path out. */
-export interface PathEntry {
-  readonly path: string;
-  readonly mode: string;
-  readonly sha: string | null;
-}
-
-/** Git objects and refs of one repository, kept as git would keep them. */
-export class Repository {
-  /** `owner/name` */
+/** Git objects and refs of one repository in memory, kept as git would keep them. */
+export class Repository implements GitDatabase {
   readonly name: string;
   readonly defaultBranch: string;
   /** full ref name -> commit */
@@ -21,6 +14,22 @@ export class Repository {
   constructor(name: string, defaultBranch = 'main') {
     this.name = name;
     this.defaultBranch = defaultBranch;
+  }
+
+  blob(sha: string): Buffer | undefined {
+    return this.blobs.get(sha);
+  }
+
+  hasTree(sha: string): boolean {
+    return this.trees.has(sha);
+  }
+
+  commit(sha: string): Commit | undefined {
+    return this.commits.get(sha);
+  }
+
+  missing(ids: readonly string[]): readonly string[] {
+    return ids.filter((id) => !this.blobs.has(id) && !this.trees.has(id));
   }
 
   addBlob(bytes: Buffer): string {
@@ -35,7 +44,6 @@ export class Repository {
     return sha;
   }
 
-  /** A tree, with those below it, out of paths laid over `base`. */
   addTree(changes: readonly PathEntry[], base?: string): string {
     const entries = new Map((this.trees.get(base ?? '') ?? []).map((entry) => [entry.name, entry]));
     const below = Map.groupBy(changes, ({ path }) => path.split('/', 1)[0] ?? '');
@@ -58,24 +66,49 @@ export class Repository {
     return sha;
   }
 
-  /** Every entry of a tree; with `recursive` those of the folders too, after the folder itself. */
-  list(tree: string, recursive: boolean, before = ''): (PathEntry & { readonly sha: string })[] {
+  list(tree: string, recursive: boolean, before = ''): Listed[] {
     return (this.trees.get(tree) ?? []).flatMap(({ name, mode, sha }) => {
       const entry = { path: before + name, mode, sha };
-      return recursive && mode === FOLDER ? [entry, ...this.list(sha, true, `${before}${name}/`)] : [entry];
+      if (mode !== FOLDER) return [{ ...entry, size: this.blobs.get(sha)?.length ?? 0 }];
+      return recursive ? [entry, ...this.list(sha, true, `${before}${name}/`)] : [entry];
     });
   }
 
-  /** May a ref go from one commit to the other without force? */
-  isFastForward(from: string, to: string): boolean {
-    const [seen, next] = [new Set<string>(), [to]];
-    for (let sha = next.pop(); sha !== undefined; sha = next.pop()) {
-      if (sha === from) return true;
-      if (seen.has(sha)) continue;
-      seen.add(sha);
-      next.push(...(this.commits.get(sha)?.parents ?? []));
-    }
-    return false;
+  log(commit: string): string[] {
+    const found = new Set([commit]);
+    for (const sha of found) for (const parent of this.commits.get(sha)?.parents ?? []) found.add(parent);
+    return [...found];
+  }
+
+  ref(name: string): string | undefined {
+    return this.refs.get(name);
+  }
+
+  allRefs(): [string, string][] {
+    return [...this.refs].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  createRef(name: string, sha: string): 'created' | 'exists' | 'blocked' {
+    if (this.refs.has(name)) return 'exists';
+    // git keeps a ref as a file: neither may lie below another (git-check-ref-format)
+    const blocked = [...this.refs.keys()].some(
+      (other) => other.startsWith(`${name}/`) || name.startsWith(`${other}/`),
+    );
+    if (blocked) return 'blocked';
+    this.refs.set(name, sha);
+    return 'created';
+  }
+
+  moveRef(name: string, sha: string, force: boolean): 'moved' | 'absent' | 'behind' {
+    const current = this.refs.get(name);
+    if (current === undefined) return 'absent';
+    if (!force && !this.log(sha).includes(current)) return 'behind';
+    this.refs.set(name, sha);
+    return 'moved';
+  }
+
+  removeRef(name: string): boolean {
+    return this.refs.delete(name);
   }
 
   /** A file in the commit a ref points at; for assertions. */

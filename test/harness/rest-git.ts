@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Answer, json, refusal } from './answer.ts';
 import { type Commit, FOLDER } from './git.ts';
-import type { Repository } from './repository.ts';
+import type { GitDatabase, Listed } from './git-database.ts';
 import { type Call, notFound, type Operations, operation, writing } from './rest.ts';
 
 const NewBlob = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64']).default('utf-8') });
@@ -27,64 +27,64 @@ const NewCommit = z.object({
   committer: Signature.optional(),
 });
 
+const OBJECT = /^[0-9a-f]{40}$/;
+
 /** Blobs, trees and commits of the git database. */
-export function gitObjects(repository: Repository): Operations {
+export function gitObjects(git: GitDatabase): Operations {
   return {
-    'git/create-blob': writing('contents', NewBlob, ({ content, encoding }, call) => {
-      const sha = repository.addBlob(Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'));
-      return json(201, { sha, url: url(repository, call, `blobs/${sha}`) });
+    'git/create-blob': writing('contents', NewBlob, async ({ content, encoding }, call) => {
+      const sha = await git.addBlob(Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8'));
+      return json(201, { sha, url: url(git, call, `blobs/${sha}`) });
     }),
-    'git/get-blob': operation('contents', 'read', (call) => blob(repository, call)),
-    'git/create-tree': writing('contents', NewTree, (given, call) => createTree(repository, given, call)),
-    'git/get-tree': operation('contents', 'read', (call) => {
+    'git/get-blob': operation('contents', 'read', (call) => blob(git, call)),
+    'git/create-tree': writing('contents', NewTree, (given, call) => createTree(git, given, call)),
+    'git/get-tree': operation('contents', 'read', async (call) => {
       const asked = call.params['tree_sha'] ?? '';
-      const commit = repository.refs.get(`refs/heads/${asked}`) ?? asked;
-      const sha = repository.commits.get(commit)?.tree ?? commit;
+      const branch = OBJECT.test(asked) ? undefined : await git.ref(`refs/heads/${asked}`);
+      const commit = branch ?? asked;
+      const sha = (await git.commit(commit))?.tree ?? commit;
+      if (!(await git.hasTree(sha))) return notFound();
       // GitHub: any value of `recursive`, even "false", asks for the folders too
-      return repository.trees.has(sha)
-        ? json(200, treeOf(repository, sha, call.query.has('recursive'), call))
-        : notFound();
+      const entries = await git.list(sha, call.query.has('recursive'));
+      return json(200, treeOf(git, sha, entries, call));
     }),
-    'git/create-commit': writing('contents', NewCommit, (given, call) =>
-      createCommit(repository, given, call),
-    ),
-    'git/get-commit': operation('contents', 'read', (call) => {
+    'git/create-commit': writing('contents', NewCommit, (given, call) => createCommit(git, given, call)),
+    'git/get-commit': operation('contents', 'read', async (call) => {
       const sha = call.params['commit_sha'] ?? '';
-      const commit = repository.commits.get(sha);
-      return commit === undefined ? notFound() : json(200, commitOf(repository, sha, commit, call));
+      const commit = await git.commit(sha);
+      return commit === undefined ? notFound() : json(200, commitOf(git, sha, commit, call));
     }),
   };
 }
 
-function blob(repository: Repository, call: Call): Answer {
+async function blob(git: GitDatabase, call: Call): Promise<Answer> {
   const sha = call.params['file_sha'] ?? '';
-  const bytes = repository.blobs.get(sha);
+  const bytes = await git.blob(sha);
   if (bytes === undefined) return notFound();
   // GitHub breaks the text after 60 characters
   const content = bytes.toString('base64').replace(/.{60}/g, '$&\n');
-  const facts = { sha, node_id: sha, size: bytes.length, url: url(repository, call, `blobs/${sha}`) };
+  const facts = { sha, node_id: sha, size: bytes.length, url: url(git, call, `blobs/${sha}`) };
   return json(200, { ...facts, content, encoding: 'base64' });
 }
 
-function createTree(repository: Repository, given: z.infer<typeof NewTree>, call: Call): Answer {
-  if (given.base_tree !== undefined && !repository.trees.has(given.base_tree)) return notFound();
-  const entries = given.tree.map(({ path, mode, sha, content }) => ({
-    path,
-    mode,
-    sha: content === undefined ? (sha ?? null) : repository.addBlob(Buffer.from(content)),
-  }));
-  const lost = entries.find(
-    ({ sha }) => sha !== null && !repository.blobs.has(sha) && !repository.trees.has(sha),
+async function createTree(git: GitDatabase, given: z.infer<typeof NewTree>, call: Call): Promise<Answer> {
+  if (given.base_tree !== undefined && !(await git.hasTree(given.base_tree))) return notFound();
+  const entries = await Promise.all(
+    given.tree.map(async ({ path, mode, sha, content }) => {
+      const own = content === undefined ? (sha ?? null) : await git.addBlob(Buffer.from(content));
+      return { path, mode, sha: own };
+    }),
   );
-  if (lost !== undefined) return refusal(422, `tree.sha ${lost.sha} is not a valid blob`);
-  const sha = repository.addTree(entries, given.base_tree);
-  return json(201, treeOf(repository, sha, false, call));
+  const [lost] = await git.missing(entries.flatMap(({ sha }) => sha ?? []));
+  if (lost !== undefined) return refusal(422, `tree.sha ${lost} is not a valid blob`);
+  const sha = await git.addTree(entries, given.base_tree);
+  return json(201, treeOf(git, sha, await git.list(sha, false), call));
 }
 
-function createCommit(repository: Repository, given: z.infer<typeof NewCommit>, call: Call): Answer {
+async function createCommit(git: GitDatabase, given: z.infer<typeof NewCommit>, call: Call): Promise<Answer> {
   const { message, tree, parents } = given;
-  if (!repository.trees.has(tree)) return refusal(422, 'Tree SHA does not exist');
-  if (parents.some((parent) => !repository.commits.has(parent))) {
+  if (!(await git.hasTree(tree))) return refusal(422, 'Tree SHA does not exist');
+  if ((await Promise.all(parents.map((one) => git.commit(one)))).includes(undefined)) {
     return refusal(422, 'Parent SHA does not exist or is not a commit object');
   }
   const now = `${new Date().toISOString().slice(0, 19)}Z`;
@@ -96,33 +96,33 @@ function createCommit(repository: Repository, given: z.infer<typeof NewCommit>, 
   const author = { ...bot, ...given.author, date: given.author?.date ?? now };
   const committer =
     given.committer === undefined ? author : { ...given.committer, date: given.committer.date ?? now };
-  const sha = repository.addCommit({ tree, parents, message, author, committer });
-  return json(201, commitOf(repository, sha, { tree, parents, message, author, committer }, call));
+  const sha = await git.addCommit({ tree, parents, message, author, committer });
+  return json(201, commitOf(git, sha, { tree, parents, message, author, committer }, call));
 }
 
-function url(repository: Repository, call: Call, path: string): string {
-  return `${call.home}/repos/${repository.name}/git/${path}`;
+function url(git: GitDatabase, call: Call, path: string): string {
+  return `${call.home}/repos/${git.name}/git/${path}`;
 }
 
-function treeOf(repository: Repository, sha: string, recursive: boolean, call: Call) {
-  const tree = repository.list(sha, recursive).map((entry) => {
+function treeOf(git: GitDatabase, sha: string, entries: readonly Listed[], call: Call) {
+  const tree = entries.map((entry) => {
     const type = entry.mode === FOLDER ? 'tree' : 'blob';
-    const size = type === 'blob' ? { size: repository.blobs.get(entry.sha)?.length ?? 0 } : {};
-    return { ...entry, type, ...size, url: url(repository, call, `${type}s/${entry.sha}`) };
+    return { ...entry, type, url: url(git, call, `${type}s/${entry.sha}`) };
   });
-  return { sha, url: url(repository, call, `trees/${sha}`), truncated: false, tree };
+  return { sha, url: url(git, call, `trees/${sha}`), truncated: false, tree };
 }
 
-function commitOf(
-  repository: Repository,
+/** Schema `git-commit`. */
+export function commitOf(
+  git: GitDatabase,
   sha: string,
   { tree, parents, message, author, committer }: Commit,
   call: Call,
 ) {
   const place = (one: string) => ({
     sha: one,
-    url: url(repository, call, `commits/${one}`),
-    html_url: `${call.home}/${repository.name}/commit/${one}`,
+    url: url(git, call, `commits/${one}`),
+    html_url: `${call.home}/${git.name}/commit/${one}`,
   });
   const verification = {
     verified: false,
@@ -134,7 +134,7 @@ function commitOf(
   const own = { ...place(sha), node_id: sha, author, committer, message, verification };
   return {
     ...own,
-    tree: { sha: tree, url: url(repository, call, `trees/${tree}`) },
+    tree: { sha: tree, url: url(git, call, `trees/${tree}`) },
     parents: parents.map(place),
   };
 }

@@ -19,8 +19,11 @@ async function commit(rest: ReturnType<typeof client>, text: string, parents: st
   return (await rest.git.createCommit({ ...repo, message: text, tree: tree.data.sha, parents })).data;
 }
 
-test('git objects written through the API have the ids that git gives them, and read back', async () => {
-  await using github = await FakeGitHub.start();
+/** What memory answers, the real git answers too. */
+const KINDS = [['memory'], ['real']] as const;
+
+test.each(KINDS)('objects written through the API to a %s git have its ids, and read back', async (git) => {
+  await using github = await FakeGitHub.start('org/flights', { git });
   using workspace = Workspace.of({ 'deep/record.json': 'one', 'deep.txt': 'two', 'a/b/c': 'three' });
   const rest = client(github, { contents: 'write' });
   const entries = Object.entries({ 'a/b/c': 'three', 'deep.txt': 'two', 'deep/record.json': 'one' });
@@ -45,39 +48,42 @@ test('git objects written through the API have the ids that git gives them, and 
   expect(github.violations).toEqual([]);
 });
 
-test('a ref is made once and then moved forward only, unless it is forced', async () => {
-  await using github = await FakeGitHub.start();
-  const rest = client(github, { contents: 'write' });
-  const first = await commit(rest, 'first');
-  const [left, right] = [await commit(rest, 'left', [first.sha]), await commit(rest, 'right', [first.sha])];
-  const ref = 'mlops/flights/baseline';
-  await expect(rest.git.getRef({ ...repo, ref })).rejects.toMatchObject({ status: 404 });
-  await rest.git.createRef({ ...repo, ref: `refs/${ref}`, sha: first.sha });
-  await expect(rest.git.createRef({ ...repo, ref: `refs/${ref}`, sha: left.sha })).rejects.toMatchObject({
-    status: 422,
-  });
-  await expect(
-    rest.git.createRef({ ...repo, ref: `refs/${ref}/below`, sha: left.sha }),
-  ).rejects.toMatchObject({ status: 422 });
+test.each(KINDS)(
+  'a ref in a %s git is made once and then moved forward only, unless it is forced',
+  async (git) => {
+    await using github = await FakeGitHub.start('org/flights', { git });
+    const rest = client(github, { contents: 'write' });
+    const first = await commit(rest, 'first');
+    const [left, right] = [await commit(rest, 'left', [first.sha]), await commit(rest, 'right', [first.sha])];
+    const ref = 'mlops/flights/baseline';
+    await expect(rest.git.getRef({ ...repo, ref })).rejects.toMatchObject({ status: 404 });
+    await rest.git.createRef({ ...repo, ref: `refs/${ref}`, sha: first.sha });
+    await expect(rest.git.createRef({ ...repo, ref: `refs/${ref}`, sha: left.sha })).rejects.toMatchObject({
+      status: 422,
+    });
+    await expect(
+      rest.git.createRef({ ...repo, ref: `refs/${ref}/below`, sha: left.sha }),
+    ).rejects.toMatchObject({ status: 422 });
 
-  await rest.git.updateRef({ ...repo, ref, sha: left.sha });
-  await expect(rest.git.updateRef({ ...repo, ref, sha: right.sha })).rejects.toMatchObject({
-    status: 422,
-    message: expect.stringContaining('Update is not a fast forward'),
-  });
-  expect((await rest.git.getRef({ ...repo, ref })).data.object.sha).toBe(left.sha);
-  await rest.git.updateRef({ ...repo, ref, sha: right.sha, force: true });
-  expect(github.repository.fileAt(`refs/${ref}`, 'deep/record.json')).toBe('right');
+    await rest.git.updateRef({ ...repo, ref, sha: left.sha });
+    await expect(rest.git.updateRef({ ...repo, ref, sha: right.sha })).rejects.toMatchObject({
+      status: 422,
+      message: expect.stringContaining('Update is not a fast forward'),
+    });
+    expect((await rest.git.getRef({ ...repo, ref })).data.object.sha).toBe(left.sha);
+    await rest.git.updateRef({ ...repo, ref, sha: right.sha, force: true });
+    expect((await rest.git.getRef({ ...repo, ref })).data.object.sha).toBe(right.sha);
 
-  const found = await rest.git.listMatchingRefs({ ...repo, ref: 'mlops/fli' });
-  expect(found.data.map((one) => one.ref)).toEqual([`refs/${ref}`]);
-  await rest.git.deleteRef({ ...repo, ref });
-  await expect(rest.git.getRef({ ...repo, ref })).rejects.toMatchObject({ status: 404 });
-  expect(github.violations).toEqual([]);
-});
+    const found = await rest.git.listMatchingRefs({ ...repo, ref: 'mlops/fli' });
+    expect(found.data.map((one) => one.ref)).toEqual([`refs/${ref}`]);
+    await rest.git.deleteRef({ ...repo, ref });
+    await expect(rest.git.getRef({ ...repo, ref })).rejects.toMatchObject({ status: 404 });
+    expect(github.violations).toEqual([]);
+  },
+);
 
-test('a commit on a tree or parent that is not there is refused', async () => {
-  await using github = await FakeGitHub.start();
+test.each(KINDS)('a commit in a %s git on a tree or parent that is not there is refused', async (git) => {
+  await using github = await FakeGitHub.start('org/flights', { git });
   const rest = client(github, { contents: 'write' });
   const nowhere = '0'.repeat(40);
   const { tree } = await commit(rest, 'first');
@@ -90,6 +96,25 @@ test('a commit on a tree or parent that is not there is refused', async () => {
   await expect(rest.git.createRef({ ...repo, ref: 'refs/heads/x', sha: nowhere })).rejects.toMatchObject({
     status: 422,
   });
+});
+
+test.each(KINDS)('a branch in a %s git lists its commits by pages, newest first', async (git) => {
+  await using github = await FakeGitHub.start('org/flights', { git });
+  const rest = client(github, { contents: 'write' });
+  await expect(rest.repos.listCommits(repo)).rejects.toMatchObject({ status: 409 });
+  const ids: string[] = [];
+  for (const text of ['first', 'second', 'third'])
+    ids.unshift((await commit(rest, text, ids.slice(0, 1))).sha);
+  await rest.git.createRef({ ...repo, ref: 'refs/heads/main', sha: ids[0] ?? '' });
+  const page = async (wish: { sha?: string; page?: number }) =>
+    (await rest.repos.listCommits({ ...repo, per_page: 2, ...wish })).data.map(({ sha }) => sha);
+  expect([await page({}), await page({ sha: 'main', page: 2 }), await page({ page: 3 })]).toEqual([
+    ids.slice(0, 2),
+    ids.slice(2),
+    [],
+  ]);
+  await expect(page({ sha: 'elsewhere' })).rejects.toMatchObject({ status: 404 });
+  expect(github.violations).toEqual([]);
 });
 
 test('a token does what its permissions say and no more', async () => {

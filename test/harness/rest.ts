@@ -15,7 +15,7 @@ export interface Call {
 
 export interface Operation {
   readonly needs: Need;
-  answer(call: Call): Answer;
+  answer(call: Call): Answer | Promise<Answer>;
 }
 
 /** Operation id of GitHub's description -> who answers it. A new area is a new `rest-*.ts` that gives such a table. */
@@ -24,7 +24,7 @@ export type Operations = Readonly<Record<string, Operation>>;
 export function operation(
   scope: Scope,
   level: Exclude<Level, 'none'>,
-  answer: (call: Call) => Answer,
+  answer: Operation['answer'],
 ): Operation {
   return { needs: { scope, level }, answer };
 }
@@ -33,7 +33,7 @@ export function operation(
 export function writing<T>(
   scope: Scope,
   body: ZodType<T>,
-  answer: (given: T, call: Call) => Answer,
+  answer: (given: T, call: Call) => Answer | Promise<Answer>,
 ): Operation {
   return operation(scope, 'write', (call) => answer(body.parse(call.body), call));
 }

@@ -17,7 +17,7 @@ export class LoopbackServer implements AsyncDisposable {
   }
 
   static async start(
-    handle: (arrived: Arrived) => Answer,
+    handle: (arrived: Arrived) => Answer | Promise<Answer>,
     fault: (error: unknown) => void,
   ): Promise<LoopbackServer> {
     const server = createServer((request, response) => {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,6 +39,17 @@ export class Workspace implements Disposable {
       mkdirSync(dirname(join(this.path, path)), { recursive: true });
       writeFileSync(join(this.path, path), content);
     }
+    return this;
+  }
+
+  /** A file of the same name in its place; what else has the old one's bytes under another name keeps them. */
+  replace(path: string, content: string): this {
+    return this.remove(path).write({ [path]: content });
+  }
+
+  /** Other times, the same bytes. */
+  touch(...paths: readonly string[]): this {
+    for (const path of paths) utimesSync(join(this.path, path), 1_000_000_000, 1_000_000_000);
     return this;
   }
 

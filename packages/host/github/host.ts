@@ -9,6 +9,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
+import { recentCommits } from './commits.ts';
 import { runnerContext } from './context.ts';
 import { JobStream } from './jobstream.ts';
 import { jobLog } from './log.ts';
@@ -57,6 +58,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     artifacts: runArtifacts({ env, files, clock, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),
+    recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
     close: () => open.disposeAsync(),
   };
 }

@@ -9,6 +9,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
+import { recentCommits } from './commits.ts';
 import { localContext } from './context.ts';
 import { cacheLimit } from './limit.ts';
 import { takeLock } from './lock.ts';
@@ -59,6 +60,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
+    recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
     cancelled,
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),

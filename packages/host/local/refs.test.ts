@@ -78,6 +78,23 @@ test('a file of more than 10 MiB is refused with its size', async () => {
   );
 });
 
+test.each<[string, number, number, string]>([
+  ['1001 files', 1001, 1, 'would hold 1001 files, and a ref holds at most 1000 files'],
+  ['40 files of 1 MiB', 40, 2 ** 20, 'would hold 41.9 MB in 40 files, and a ref holds at most 32 MiB'],
+])('%s are too much for a ref', async (_, count, bytes, said) => {
+  const content = new Uint8Array(bytes);
+  const files = new Map(Array.from({ length: count }, (__, index) => [`f${index}`, content]));
+  const moved = refs.move('flights', 'baseline', to('d1', files), null);
+  await expect(moved).rejects.toThrow(Mistake);
+  await expect(moved).rejects.toThrow(said);
+  expect(readdirSync(home)).toEqual([]);
+});
+
+test('1000 small files are a small tree', async () => {
+  const files = tree(...Array.from({ length: 1000 }, (_, index) => `records/${index}.json`));
+  expect(await refs.move('flights', 'baseline', to('d1', files), null)).toBe('moved');
+});
+
 test.each([['../escape'], ['a/../../escape'], ['/escape'], ['.git/hooks']])(
   'the file %j has no place in a ref',
   async (path) => {
@@ -101,6 +118,79 @@ test('old states give up their files and never their numbers', async () => {
   expect(readdirSync(folder)).toHaveLength(25);
   expect([existsSync(join(folder, '@5/files')), existsSync(join(folder, '@6/files'))]).toEqual([false, true]);
   expect((await refs.read('flights', 'baseline'))?.digest).toBe('d24');
+});
+
+test('refs are listed by the beginning of their names, with the version they are at', async () => {
+  for (const name of ['baseline', 'store/b1/evaluate', 'store/a1/evaluate-x', 'store/a1/evaluate', 'storey'])
+    await refs.move('flights', name, to('d1'), null);
+  await refs.move('flights', 'store/b1/evaluate', to('d2'), '1');
+  await refs.move('trains', 'store/c1/evaluate', to('d1'), null);
+  const names = async (prefix: string) => (await refs.list('flights', prefix)).map(({ name }) => name);
+  expect(await refs.list('flights', 'store/')).toEqual([
+    { name: 'store/a1/evaluate', version: '1' },
+    { name: 'store/a1/evaluate-x', version: '1' },
+    { name: 'store/b1/evaluate', version: '2' },
+  ]);
+  expect(await names('store/a')).toEqual(['store/a1/evaluate', 'store/a1/evaluate-x']);
+  expect(await names('store')).toHaveLength(4);
+  expect(await names('')).toHaveLength(5);
+  expect(await names('champion')).toEqual([]);
+  expect(await refs.list('ships', '')).toEqual([]);
+  await expect(refs.list('flights', '../')).rejects.toThrow(Mistake);
+});
+
+test('a ref that was taken away is absent, and frees its files', async () => {
+  await refs.move('flights', 'store/a/evaluate', to('d1'), null);
+  await refs.move('flights', 'store/a/evaluate', to('d2'), '1');
+  expect(await refs.remove('flights', 'store/a/evaluate', '2')).toBe('removed');
+  expect(await refs.read('flights', 'store/a/evaluate')).toBeNull();
+  expect(await refs.list('flights', 'store/')).toEqual([]);
+  const left = readdirSync(home, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.includes('files'),
+  );
+  expect(left).toEqual([]);
+});
+
+test.each<[string, string, string]>([
+  ['the version that is there', '2', 'removed'],
+  ['a version from before', '1', 'raced'],
+  ['a version that never was', '7', 'raced'],
+])('a removal that expects %s', async (_, expected, came) => {
+  await refs.move('flights', 'baseline', to('d1'), null);
+  await refs.move('flights', 'baseline', to('d2'), '1');
+  expect(await refs.remove('flights', 'baseline', expected)).toBe(came);
+  expect((await refs.read('flights', 'baseline'))?.digest).toBe(came === 'removed' ? undefined : 'd2');
+});
+
+test('what is not there cannot be taken away, nor twice', async () => {
+  expect(await refs.remove('flights', 'baseline', '1')).toBe('absent');
+  await refs.move('flights', 'baseline', to('d1'), null);
+  await refs.remove('flights', 'baseline', '1');
+  expect(await refs.remove('flights', 'baseline', '1')).toBe('absent');
+  expect(await refs.remove('flights', 'baseline', '2')).toBe('absent');
+});
+
+test('the name may be used again, the numbers never: who read it before it went has raced', async () => {
+  await refs.move('flights', 'baseline', to('d1'), null);
+  await refs.remove('flights', 'baseline', '1');
+  expect(await refs.move('flights', 'baseline', to('late'), '1')).toBe('raced');
+  expect(await refs.move('flights', 'baseline', to('late'), '2')).toBe('raced');
+  expect(await refs.move('flights', 'baseline', to('d2'), null)).toBe('moved');
+  expect(await refs.read('flights', 'baseline')).toMatchObject({ digest: 'd2', version: '3' });
+  expect(await refs.remove('flights', 'baseline', '1')).toBe('raced');
+  expect(await refs.move('flights', 'baseline', to('d3'), '3')).toBe('moved');
+});
+
+test('of eight who take it away or move it on at once one does', async () => {
+  await refs.move('flights', 'baseline', to('d0'), null);
+  const came = await Promise.all(
+    Array.from({ length: 8 }, (_, id) =>
+      id % 2 === 0
+        ? refs.remove('flights', 'baseline', '1')
+        : refs.move('flights', 'baseline', to(`d${id}`), '1'),
+    ),
+  );
+  expect(came.filter((one) => one === 'removed' || one === 'moved')).toHaveLength(1);
 });
 
 /** A process that adds its own file to the ref `times` times, each on top of what it reads. */

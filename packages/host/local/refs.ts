@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Ref, Refs } from '#kit/ports';
+import type { Ref, RefChange, Refs, RefTip } from '#kit/ports';
 import { onDisk } from '../disk.ts';
-import { demandSmallTree, refPlace } from '../refname.ts';
+import { demandSmallTree, refPlace, refPrefix } from '../refname.ts';
 
 /** States whose files are kept; of older ones the entry stays, so that its number is never used again. */
 const KEPT = 20;
@@ -15,39 +15,52 @@ const STATE = /^@([1-9]\d*)$/;
  * `<home>/<model>/<name>/@<n>`: the n-th state of a ref, with `ref.json` and `files/`; the highest number is what
  * the ref stands for. A move renames a finished folder to the next number, which only one of several writers
  * can: the file system does the compare-and-swap, and nobody can die holding a lock.
+ *
+ * Taking a ref away is a move too: to a tombstone, a state whose digest is null. It reads as absent, takes the next
+ * number and keeps it, so that a writer who read the ref before it went is told that it raced. Removing frees the
+ * files of all states; the numbers stay, as two small files each.
  */
 export function folderRefs(home: string): Refs {
   return {
     async read(model, name) {
       const folder = join(home, refPlace(model, name));
       for (let attempt = 1; ; attempt++) {
-        const newest = (await states(folder)).at(-1);
-        if (newest === undefined) return null;
+        const newest = await newestState(folder);
+        if (newest === 0) return null;
         try {
           return await readState(folder, name, newest);
         } catch (error) {
           // between the listing and the reading twenty writers may have passed
-          if (attempt === READS || (await states(folder)).at(-1) === newest) throw error;
+          if (attempt === READS || (await newestState(folder)) === newest) throw error;
         }
       }
     },
     async move(model, name, to, expected) {
       demandSmallTree(to.files);
       const folder = join(home, refPlace(model, name));
-      const before = (await states(folder)).at(-1) ?? 0;
-      if (String(before) !== (expected ?? '0')) return 'raced';
-      const draft = join(folder, `.draft-${randomUUID()}`);
-      try {
-        await onDisk(folder, () => writeState(draft, to));
-        // a folder cannot be renamed onto one that holds something (POSIX rename: EEXIST or ENOTEMPTY)
-        await rename(draft, join(folder, `@${before + 1}`));
-      } catch (error) {
-        await rm(draft, { recursive: true, force: true });
-        if ((await states(folder)).includes(before + 1)) return 'raced';
-        throw error;
-      }
+      const before = await newestState(folder);
+      if ((await versionAt(folder, before)) !== expected) return 'raced';
+      if (!(await claim(folder, before + 1, (draft) => writeState(draft, to)))) return 'raced';
       await forget(folder, before + 1 - KEPT);
       return 'moved';
+    },
+    async list(model, prefix) {
+      const begin = refPrefix(model, prefix);
+      const tips = await tipsBelow(home, begin.slice(0, begin.lastIndexOf('/')));
+      return tips
+        .filter(({ name }) => name.startsWith(begin))
+        .map(({ name, version }) => ({ name: name.slice(model.length + 1), version }))
+        .sort((one, other) => (one.name < other.name ? -1 : 1));
+    },
+    async remove(model, name, expected) {
+      const folder = join(home, refPlace(model, name));
+      const before = await newestState(folder);
+      const version = await versionAt(folder, before);
+      if (version === null) return 'absent';
+      if (version !== expected || !(await claim(folder, before + 1, writeTombstone))) return 'raced';
+      // not those of later states: the name may be in use again by now
+      for (const state of await states(folder)) if (state <= before) await forget(folder, state);
+      return 'removed';
     },
   };
 }
@@ -58,20 +71,63 @@ async function states(folder: string): Promise<number[]> {
   return names.flatMap((name) => Number(STATE.exec(name)?.[1] ?? []) || []).sort((one, other) => one - other);
 }
 
-async function readState(folder: string, name: string, state: number): Promise<Ref> {
-  const home = join(folder, `@${state}`);
-  const said: unknown = JSON.parse(await readFile(join(home, 'ref.json'), 'utf8'));
+async function newestState(folder: string): Promise<number> {
+  return (await states(folder)).at(-1) ?? 0;
+}
+
+/** The version a state is known by; null for no state and for a tombstone. */
+async function versionAt(folder: string, state: number): Promise<string | null> {
+  return state === 0 || (await digestAt(folder, state)) === null ? null : String(state);
+}
+
+async function digestAt(folder: string, state: number): Promise<string | null> {
+  const said: unknown = JSON.parse(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
   const digest: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'digest') : undefined;
-  const tree = join(home, 'files');
+  return digest === null ? null : String(digest ?? '');
+}
+
+/** Makes a state under its number; false when somebody else has it. */
+async function claim(
+  folder: string,
+  state: number,
+  write: (draft: string) => Promise<void>,
+): Promise<boolean> {
+  const draft = join(folder, `.draft-${randomUUID()}`);
+  try {
+    await onDisk(folder, () => write(draft));
+    // a folder cannot be renamed onto one that holds something (POSIX rename: EEXIST or ENOTEMPTY)
+    await rename(draft, join(folder, `@${state}`));
+    return true;
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if ((await states(folder)).includes(state)) return false;
+    throw error;
+  }
+}
+
+/** Every ref at or below a place that is not taken away, by its place. */
+async function tipsBelow(home: string, place: string): Promise<RefTip[]> {
+  const folder = join(home, place);
+  const below = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const folders = below.filter((entry) => entry.isDirectory() && !/^[@.]/.test(entry.name));
+  const version = await versionAt(folder, await newestState(folder));
+  const deeper = await Promise.all(folders.map(({ name }) => tipsBelow(home, `${place}/${name}`)));
+  return [...(version === null ? [] : [{ name: place, version }]), ...deeper.flat()];
+}
+
+async function readState(folder: string, name: string, state: number): Promise<Ref | null> {
+  const digest = await digestAt(folder, state);
+  if (digest === null) return null;
+  const tree = join(folder, `@${state}`, 'files');
   const files = new Map<string, Uint8Array>();
   for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile()) files.set(relative(tree, path).split(sep).join('/'), await readFile(path));
   }
-  return { name, digest: String(digest ?? ''), files, version: String(state) };
+  return { name, digest, files, version: String(state) };
 }
 
-async function writeState(draft: string, to: Parameters<Refs['move']>[2]): Promise<void> {
+async function writeState(draft: string, to: RefChange): Promise<void> {
   for (const [path, bytes] of to.files) {
     const place = join(draft, 'files', path);
     await mkdir(dirname(place), { recursive: true });
@@ -80,6 +136,11 @@ async function writeState(draft: string, to: Parameters<Refs['move']>[2]): Promi
   await writeFile(join(draft, 'ref.json'), JSON.stringify({ digest: to.digest, message: to.message }));
 }
 
-async function forget(folder: string, upTo: number): Promise<void> {
-  if (upTo > 0) await rm(join(folder, `@${upTo}`, 'files'), { recursive: true, force: true });
+async function writeTombstone(draft: string): Promise<void> {
+  await mkdir(draft, { recursive: true });
+  await writeFile(join(draft, 'ref.json'), JSON.stringify({ digest: null, message: 'taken away' }));
+}
+
+async function forget(folder: string, state: number): Promise<void> {
+  if (state > 0) await rm(join(folder, `@${state}`, 'files'), { recursive: true, force: true });
 }

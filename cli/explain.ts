@@ -1,0 +1,89 @@
+import { evaluate } from '#actions/evaluate/action';
+import { train } from '#actions/train/action';
+import { openHost } from '#host/host';
+import type { Declaration, Fields, Values } from '#kit/declaration';
+import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
+import type { Host } from '#kit/ports';
+import { read } from '#kit/read';
+import type { Project } from '#project/project';
+import { URI } from '#record/vocabulary';
+import { outlookText } from '#report/outlook';
+import { declared } from '#stage/dataset';
+import { type Outlook, outlookOfData, outlookOfScoring, outlookOfTraining } from '#stage/outlook';
+import { openScene, type Scene } from '#stage/scene';
+import type { Command } from './command.ts';
+import { findPlace, openProject, sourcesOf } from './invoke.ts';
+
+const STAGES = ['data', train.name, evaluate.name] as const;
+type Stage = (typeof STAGES)[number];
+
+/** `mlops explain <stage>`: whether it would run now, and what differs from the nearest earlier key. Runs nothing. */
+export const explain: Command = {
+  name: 'explain',
+  description:
+    'Say whether a stage (data, train, evaluate) would run now or be skipped, and what differs from the nearest earlier key. Runs nothing.',
+  usage: '<stage> [--json]',
+  options: {
+    'config <file>': 'The configuration file. Default: mlops.yml here.',
+    json: 'As one JSON object.',
+  },
+  async run({ names, options }, env, cwd) {
+    const stage = stageOf(names);
+    const config = options.value('config');
+    const line = new Map(
+      config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]],
+    );
+    const place = await findPlace(line, env, cwd);
+    const { root, workspace } = place;
+    const host = await openHost({ env, root, workspace, permissions: {}, action: 'explain', looking: true });
+    try {
+      const outlooks = await outlooksUpTo(stage, await openProject(place, host), host);
+      const text = options.has('json')
+        ? JSON.stringify({ schema: URI.explanation, outlooks }, null, 2)
+        : outlookText(outlooks);
+      process.stdout.write(`${text}\n`);
+      return EXIT.ok satisfies ExitStatus;
+    } finally {
+      await host.close();
+    }
+  },
+};
+
+function stageOf(names: readonly string[]): Stage {
+  const [name, ...more] = names;
+  const stage = STAGES.find((one) => one === name);
+  if (stage !== undefined && more.length === 0) return stage;
+  const what = name === undefined ? 'needs the name of a stage' : 'is no stage that can be explained';
+  const remedy = `Write mlops explain ${STAGES.join(' | ')}.`;
+  throw new Mistake({ subject: name ?? 'explain', what, remedy });
+}
+
+/** The stages in front of the one that is asked for decide what it would find. */
+async function outlooksUpTo(stage: Stage, project: Project, host: Host): Promise<readonly Outlook[]> {
+  const training = inputsOf(train, project);
+  const scene = await openScene(train.name, training.model, host, project);
+  const named = stage === 'data' ? [...project.datasets.keys()] : training.data;
+  const { outlooks, data } = await outlookOfData(datasetsOf(named, scene), scene);
+  if (stage === 'data') return outlooks;
+  const wish = { ...training, model: training['model-path'], semantics: train.semantics };
+  const trained = await outlookOfTraining(wish, data, scene);
+  if (stage === 'train') return [...outlooks, trained.outlook];
+  const scoring = inputsOf(evaluate, project);
+  const { run } = scoring;
+  if (run === undefined) {
+    const remedy =
+      'Give evaluate.run, or read the report: predictions that lie there are judged as they are.';
+    throw new Mistake({ subject: 'evaluate.run', what: 'is not given: there is nothing to skip', remedy });
+  }
+  const seen = await outlookOfData(datasetsOf(scoring.data, scene), scene);
+  const scored = { ...scoring, run, semantics: evaluate.semantics };
+  return [...outlooks, trained.outlook, await outlookOfScoring(scored, trained.kept, seen.data, scene)];
+}
+
+function datasetsOf(entries: readonly string[], scene: Scene) {
+  return entries.map((entry) => declared(entry, scene));
+}
+
+function inputsOf<F extends Fields>(declaration: Declaration<F>, project: Project): Values<F> {
+  return read(declaration, sourcesOf(declaration, new Map(), project));
+}

@@ -1,0 +1,311 @@
+import { expect, test } from 'vitest';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { changed, tinyProject } from '#harness/project';
+import type { Workspace } from '#harness/workspace';
+
+/** A training whose key has every part: a section, code, data, parameters, a seed, declared variables. */
+const WHOLE = changed('  seed: 7\n', '  seed: 7\n  env: [MODE]\n').replace(
+  'rows: { path: data/, run: "mkdir -p data && cp raw.txt data/rows.txt", code: [raw.txt] }',
+  'rows: { path: data/ }',
+);
+const files = {
+  'mlops.yml': WHOLE,
+  '.gitignore': 'out/\n',
+  'data/rows.txt': 'some rows\n',
+  'data/more.txt': 'more\n',
+};
+const project = () => tinyProject(files);
+const env = { MODE: 'fast' };
+
+interface Outlook {
+  readonly stage: string;
+  readonly fate: string;
+  readonly explanation: { readonly reasons: readonly { part: string; text: string }[] } | null;
+}
+
+/** What `mlops explain` says of the last stage. */
+async function explained(stage: string, workspace: Workspace, more: Record<string, string> = {}) {
+  const ran = await runCli(['explain', stage, '--json'], workspace, { env: { ...env, ...more } });
+  expect(ran.status, ran.log).toBe(0);
+  const { outlooks }: { outlooks: Outlook[] } = JSON.parse(ran.stdout);
+  return outlooks.at(-1);
+}
+
+const edit = (from: string, to: string) => (workspace: Workspace) =>
+  workspace.write({ 'mlops.yml': WHOLE.replace(from, () => to) });
+const write = (path: string, content: string) => (workspace: Workspace) =>
+  workspace.write({ [path]: content });
+
+test.each<[string, (workspace: Workspace) => unknown, Record<string, string>, string, string]>([
+  [
+    'the command',
+    edit('run: bash train.sh', 'run: bash train.sh --fast'),
+    {},
+    'section',
+    'train.run "bash train.sh" -> "bash train.sh --fast"',
+  ],
+  [
+    'where the model goes',
+    edit('out/model.bin', 'out/m.bin'),
+    {},
+    'section',
+    'train.model "out/model.bin" -> "out/m.bin"',
+  ],
+  [
+    'where the metrics go',
+    edit('out/metrics.json', 'out/m.json'),
+    {},
+    'section',
+    'train.metrics "out/metrics.json" -> "out/m.json"',
+  ],
+  [
+    'a file of code',
+    (workspace) => workspace.write({ 'train.sh': `# slower\n${workspace.read('train.sh')}` }),
+    {},
+    'code',
+    'code: train.sh changed',
+  ],
+  ['a file of data', write('data/rows.txt', 'other rows\n'), {}, 'data:rows', 'data:rows: rows.txt changed'],
+  ['another file of data', write('data/new.txt', 'new\n'), {}, 'data:rows', 'data:rows: new.txt added'],
+  [
+    'a file of data less',
+    (workspace) => workspace.remove('data/more.txt'),
+    {},
+    'data:rows',
+    'data:rows: more.txt removed',
+  ],
+  [
+    'a file of data by another name',
+    (workspace) => workspace.remove('data/more.txt').write({ 'data/moved.txt': 'more\n' }),
+    {},
+    'data:rows',
+    'data:rows: moved.txt added, more.txt removed',
+  ],
+  ['a parameter', edit('lr: 0.1', 'lr: 0.2'), {}, 'parameters', 'parameters.lr 0.1 -> 0.2'],
+  [
+    'another parameter',
+    edit('lr: 0.1', 'lr: 0.1, depth: 3'),
+    {},
+    'parameters',
+    'parameters.depth (none) -> 3',
+  ],
+  ['the seed', edit('seed: 7', 'seed: 8'), {}, 'seed', 'seed 7 -> 8'],
+  ['no seed', edit('  seed: 7\n', ''), {}, 'seed', 'seed 7 -> (none)'],
+  ['a declared variable', () => {}, { MODE: 'slow' }, 'env', 'env.MODE has another value'],
+  [
+    'another declared variable',
+    edit('env: [MODE]', 'env: [MODE, OTHER]'),
+    {},
+    'env',
+    'env.OTHER (not declared) -> (not set)',
+  ],
+])('%s is the one reason to train again', async (_, change, more, part, text) => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  change(workspace);
+  const outlook = await explained('train', workspace, more);
+  expect(outlook).toMatchObject({ fate: 'run', explanation: { reasons: [{ part, text }] } });
+  expect(outlook?.explanation?.reasons).toHaveLength(1);
+  const ran = await runCli(['train'], workspace, { env: { ...env, ...more } });
+  expect(ran.stdout).toContain('skipped=false');
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain(`: ${text}.`);
+});
+
+test.each<[string, (workspace: Workspace) => unknown, Record<string, string>]>([
+  ['a file that is not code', write('notes.txt', 'x'), {}],
+  ['documentation', write('README.md', '# x'), {}],
+  ['a workflow', write('.github/workflows/x.yml', 'on: push'), {}],
+  ['a comment in mlops.yml', edit('schema: 1', '# a comment\nschema: 1'), {}],
+  ['the gates', edit('roc_auc >= 0.7', 'roc_auc >= 0.6'), {}],
+  ['another way to write the same path', edit('out/model.bin', './out/../out/model.bin'), {}],
+  ['the order of keys', edit('params: { lr: 0.1 }', 'params: { "lr": 1e-1 }'), {}],
+  ['a variable that is not declared', () => {}, { OTHER: 'x', LANG: 'de_DE.UTF-8', TZ: 'Asia/Tokyo' }],
+  ['times of files', (workspace) => workspace.touch('data/rows.txt', 'train.sh'), {}],
+  ['a commit', (workspace) => workspace.write({ 'notes.txt': '' }).commit('more'), {}],
+  ['outputs that were removed', (workspace) => workspace.remove('out'), {}],
+  ['outputs that were changed', write('out/model.bin', 'changed by hand'), {}],
+  ['the caches of digests that were removed', (workspace) => workspace.remove('.mlops/stats'), {}],
+  ['the caches of digests that are broken', write('.mlops/stats/files.json', '{"format":1,"kno'), {}],
+])('%s is no reason to train again', async (_, change, more) => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const model = workspace.read('out/model.bin');
+  change(workspace);
+  expect(await explained('train', workspace, more)).toMatchObject({ fate: 'skip' });
+  const ran = await runCli(['train'], workspace, { env: { ...env, ...more } });
+  expect(ran.stdout, ran.log).toContain('skipped=true');
+  expect(workspace.read('out/model.bin')).toBe(model);
+});
+
+test.each<[string, (workspace: Workspace) => unknown, string]>([
+  ['the command that scores', edit('run: bash predict.sh', 'run: bash ./predict.sh'), 'score.run'],
+  [
+    'the code that scores',
+    write('predict.sh', 'cp predictions.csv "$MLOPS_PREDICTIONS"\n'),
+    'predict.sh changed',
+  ],
+  ['the model', edit('lr: 0.1', 'lr: 0.2'), 'model'],
+])('%s is the one reason to score again', async (_, change, text) => {
+  using workspace = project();
+  expect((await runCli(['run'], workspace, { env })).status).toBe(0);
+  change(workspace);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const outlook = await explained('evaluate', workspace);
+  expect(outlook?.explanation?.reasons).toHaveLength(1);
+  expect(outlook?.explanation?.reasons[0]?.text).toContain(text);
+});
+
+test('a change of the gates judges again and scores nothing', async () => {
+  using workspace = project();
+  expect((await runCli(['run'], workspace, { env })).status).toBe(0);
+  edit('roc_auc >= 0.7', 'roc_auc >= 0.9')(workspace);
+  const ran = await runCli(['run'], workspace, { env });
+  expect(ran.status).toBe(1);
+  expect(ran.log).toMatch(/Scoring skipped: same score key/);
+});
+
+test('of several earlier keys the nearest is compared with, not the last', async () => {
+  using workspace = project();
+  for (const [lr, seed] of [
+    [0.1, 7],
+    [0.5, 11],
+  ]) {
+    workspace.write({
+      'mlops.yml': WHOLE.replace('lr: 0.1', `lr: ${lr}`).replace('seed: 7', `seed: ${seed}`),
+    });
+    expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  }
+  workspace.write({ 'mlops.yml': WHOLE.replace('lr: 0.1', 'lr: 0.2') });
+  const outlook = await explained('train', workspace);
+  expect(outlook?.explanation?.reasons.map(({ text }) => text)).toEqual(['parameters.lr 0.1 -> 0.2']);
+});
+
+test('a training that failed is no earlier result', async () => {
+  using workspace = project();
+  workspace.write({ 'train.sh': 'exit 3\n' });
+  expect((await runCli(['train'], workspace, { env })).status).toBe(2);
+  const ran = await runCli(['explain', 'train'], workspace, { env });
+  expect(ran.stdout).toContain('no earlier result is known here');
+});
+
+test('the time a skipped stage saved is told, in the log, the output and the chain', async () => {
+  using workspace = project();
+  workspace.write({ 'train.sh': `sleep 0.3\n${workspace.read('train.sh')}` });
+  expect((await runCli(['run'], workspace, { env })).status).toBe(0);
+  const again = await runCli(['run'], workspace, { env });
+  expect(again.log).toMatch(/Skipped: same stage key [0-9a-f]{12}; 0\.[3-9] s saved\./);
+  expect(again.log).toMatch(/train +skipped +same stage key, saved 0\.[3-9] s/);
+  const alone = await runCli(['train'], workspace, { env });
+  expect(alone.stdout).toMatch(/^saved-seconds=0\.[3-9]$/m);
+});
+
+const kept = (workspace: Workspace, stage: string) => {
+  const entry = workspace
+    .tree('.mlops/cache')
+    .filter((path) => path.endsWith('entry.json'))
+    .find((path) => JSON.parse(workspace.read(`.mlops/cache/${path}`)).stage === stage);
+  return `.mlops/cache/${entry?.split('/')[0]}`;
+};
+
+test.each<[string, (workspace: Workspace, home: string) => unknown, string]>([
+  [
+    'a poisoned model',
+    (workspace, home) => workspace.replace(`${home}/files/model/model.bin`, 'poison'),
+    'model/model.bin is not what was kept',
+  ],
+  [
+    'a truncated model',
+    (workspace, home) => workspace.replace(`${home}/files/model/model.bin`, ''),
+    'model/model.bin is not what was kept',
+  ],
+  [
+    'a missing model',
+    (workspace, home) => workspace.remove(`${home}/files/model/model.bin`),
+    'model/model.bin is missing',
+  ],
+  [
+    'a file more',
+    (workspace, home) => workspace.write({ [`${home}/files/model/extra`]: 'x' }),
+    'model/extra is a file that was not kept',
+  ],
+  [
+    'a record of another run',
+    (workspace, home) => workspace.replace(`${home}/files/record.json`, '{}\n'),
+    'record.json is not what was kept',
+  ],
+  ['a truncated entry', (workspace, home) => workspace.replace(`${home}/entry.json`, '{"schema":'), 'JSON'],
+  ['no entry', (workspace, home) => workspace.remove(`${home}/entry.json`), 'entry.json'],
+])('of a cache with %s nothing is used, and it is made again', async (_, harm, why) => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const model = workspace.read('out/model.bin');
+  harm(workspace, kept(workspace, 'train'));
+  const ran = await runCli(['train'], workspace, { env });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('The cached result of train was not used: ');
+  expect(ran.log).toContain(why);
+  expect(ran.stdout).toContain('skipped=false');
+  expect(workspace.read('out/model.bin')).toBe(model);
+  expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
+});
+
+test('a cache that is gone is made again, and says that nothing changed', async () => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  workspace.remove('.mlops/cache');
+  const ran = await runCli(['train'], workspace, { env });
+  expect(ran.log).toContain('nothing changed, but the earlier result is not in the cache any more');
+});
+
+test('on a runner a fresh job skips what an earlier run made, and explains what it cannot skip', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using first = project();
+  expect((await runAction('train', first, github)).outputs['skipped']).toBe('false');
+  using second = project();
+  expect((await runAction('train', second, github, { attempt: 2 })).outputs).toMatchObject({
+    skipped: 'true',
+    'model-digest': expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  using third = project();
+  third.write({ 'mlops.yml': WHOLE.replace('lr: 0.1', 'lr: 0.2') });
+  const ran = await runAction('train', third, github, { attempt: 3 });
+  expect(ran.log).toContain('parameters.lr 0.1 -> 0.2');
+  expect(github.violations).toEqual([]);
+});
+
+test('an entry says who wrote it, and a release takes only what the default branch made', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using workspace = project();
+  const branch = { ref: 'refs/heads/feature', event: 'push' };
+  expect((await runAction('train', workspace, github, branch)).status).toBe(0);
+  const { writer } = JSON.parse(workspace.read(`${kept(workspace, 'train')}/entry.json`));
+  expect(writer).toMatchObject({ ref: 'refs/heads/feature', event: 'push', defaultBranch: false });
+  const release = { ref: 'refs/tags/v1', event: 'release' };
+  const refused = await runAction('train', workspace, github, { ...release, attempt: 2 });
+  expect(refused.outputs['skipped']).toBe('false');
+  expect(refused.log).toContain(
+    'it was written on refs/heads/feature (feature is not the default branch main)',
+  );
+  expect((await runAction('train', workspace, github, { attempt: 3 })).outputs['skipped']).toBe('true');
+});
+
+test.each([
+  [['explain'], 'explain: needs the name of a stage. Write mlops explain data | train | evaluate.'],
+  [['explain', 'setup'], 'setup: is no stage that can be explained.'],
+])('%j is a mistake that says so', async (words, text) => {
+  using workspace = project();
+  const ran = await runCli(words, workspace);
+  expect(ran.log).toContain(text);
+  expect(ran.status).toBe(2);
+});
+
+test('explaining writes nothing, and tells every stage in front', async () => {
+  using workspace = tinyProject();
+  const ran = await runCli(['explain', 'evaluate'], workspace);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.stdout).toContain('data rows  would run');
+  expect(ran.stdout).toContain('train      not known yet');
+  expect(ran.stdout).toContain('evaluate   not known yet');
+  expect(workspace.has('.mlops')).toBe(false);
+});
