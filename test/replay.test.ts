@@ -81,7 +81,7 @@ test('metrics that differ are a table and status 1, and the folder stays to be l
   expect(replayed.stdout).toMatch(
     /^ +Recorded +Replayed +Difference\nmodel +[0-9a-f]{12} +[0-9a-f]{12}\nloss +0\.\d+ +0\.\d+ +[-+]?\d/m,
   );
-  expect(replayed.stdout).toContain('1 of 2 numbers is equal');
+  expect(replayed.stdout).toContain('1 of 2 numbers is within the tolerance');
   const [kept = ''] = readdirSync(scratch.path).filter((name) => name.startsWith('mlops-replay-'));
   expect(replayed.stdout).toContain(`It can be looked at in ${join(scratch.path, kept)}`);
   expect(scratch.has(`${kept}/.mlops/stage/train/model/model.bin`)).toBe(true);
@@ -284,6 +284,22 @@ test('an evaluation is scored and judged again by the model that was kept, or tr
   lone.remove('records');
   const alone = await runCli(['replay', join(lone.path, 'record.json')], clone);
   expect(alone.stdout, alone.log).toMatch(/^The same to the byte: predictions/m);
+});
+
+test('where predictions differ the measures of the evaluation decide', async () => {
+  const predicting = 'sed "s/0.35/0.35$(date +%N)/" predictions.csv > "$MLOPS_PREDICTIONS"\n';
+  using project = await trained({ 'predict.sh': predicting });
+  await ran(['evaluate'], project);
+  using scratch = new Workspace();
+  const options = { env: { TMPDIR: scratch.path } };
+  const coarse = await runCli(['replay', EVALUATE_RECORD, '--tolerance', '0.1'], project, options);
+  expect(coarse.stdout, coarse.log).toMatch(
+    /^The same within 0\.1 \(relative\): 23 numbers compared, at most 0\.0\d+ apart \(\S+\); the bytes of predictions differ\.$/m,
+  );
+  expect(coarse.status).toBe(0);
+  const fine = await runCli(['replay', EVALUATE_RECORD], project, options);
+  expect(fine.stdout).toMatch(/^log_loss +0\.4\d+ +0\.4\d+ +[-+]?\d/m);
+  expect(fine.status).toBe(1);
 });
 
 test('gates that the commit does not have are named, and the verdicts are not compared', async () => {

@@ -50,9 +50,9 @@ Different.
               Recorded      Replayed  Difference
 model     aaaaaaaaaaaa  bbbbbbbbbbbb
 late       (not there)             1
-loss            0.2500        0.2600     +0.0100
 mape                 3   not defined
-1 of 4 numbers is equal
+loss            0.2500        0.2600     +0.0100
+1 of 4 numbers is within the tolerance
 
 What went in differently
 - train flights: code: train.py changed
@@ -64,6 +64,19 @@ Could not be restored
 
 It can be looked at in /tmp/x
 `);
+});
+
+test('of many numbers the furthest apart are shown, and the rest is counted', () => {
+  const numbers = Array.from({ length: 60 }, (_, index) => {
+    const [recorded, difference] = [1, 0.01 * (index + 1)];
+    const name = `slice-${index}`;
+    return { name, recorded, replayed: recorded + difference, difference, within: false };
+  });
+  const lines = accountText({ ...ACCOUNT, result: 'different', numbers }).split('\n');
+  expect(lines.filter((line) => line.startsWith('slice-')).map((line) => line.split(' ')[0])).toEqual(
+    Array.from({ length: 40 }, (_, index) => `slice-${59 - index}`),
+  );
+  expect(lines).toContain('20 more numbers in --format json');
 });
 
 test('numbers within the tolerance that are not equal are shown too', () => {

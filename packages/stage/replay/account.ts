@@ -1,9 +1,9 @@
 import type { Digest } from '#record/digest';
 import { URI } from '#record/vocabulary';
 import { grid } from '#report/grid';
-import { pair, signed, UNDEFINED } from '#report/number';
+import { count, pair, signed, UNDEFINED } from '#report/number';
 import { titleOf } from './choice.ts';
-import type { NumberPair, Result } from './comparison.ts';
+import { byDistance, type NumberPair, type Result } from './comparison.ts';
 import type { Output } from './evidence.ts';
 import type { Found } from './found.ts';
 
@@ -59,6 +59,8 @@ export function blankAccount(
 }
 
 const WIDTH = 100;
+/** Numbers in the table, the furthest apart first. */
+const SHOWN = 40;
 
 /** The account for a terminal: the sentence, then a table of what differs, then what could not be restored. */
 export function accountText(account: Account): string {
@@ -88,16 +90,20 @@ function tableOf({ outputs, numbers, result }: Account): string[] {
     replayed?.slice(0, 12) ?? '(none)',
     recorded === replayed ? 'same' : '',
   ]);
-  const apart = numbers.filter(
-    ({ within, difference }) => !within || (result !== 'different' && difference !== 0),
-  );
-  const rows = [...digests, ...apart.map(rowOf)];
+  const apart = numbers
+    .filter((one) => !one.within || (result !== 'different' && one.recorded !== one.replayed))
+    .toSorted(byDistance);
+  const rows = [...digests, ...apart.slice(0, SHOWN).map(rowOf)];
   if (rows.length === 0) return [];
-  const lines = grid(['', 'Recorded', 'Replayed', 'Difference'], rows, WIDTH, '…');
   const equal = numbers.length - apart.length;
   return [
-    ...lines,
-    ...(equal > 0 ? [`${equal} of ${numbers.length} numbers ${equal === 1 ? 'is' : 'are'} equal`] : []),
+    ...grid(['', 'Recorded', 'Replayed', 'Difference'], rows, WIDTH, '…'),
+    ...(apart.length > SHOWN ? [`${count(apart.length - SHOWN, 'more number')} in --format json`] : []),
+    ...(equal > 0
+      ? [
+          `${equal} of ${count(numbers.length, 'number')} ${equal === 1 ? 'is' : 'are'} ${result === 'different' ? 'within the tolerance' : 'equal'}`,
+        ]
+      : []),
   ];
 }
 

@@ -93,10 +93,20 @@ function shown(tolerance: number): string {
 }
 
 function furthest(numbers: readonly NumberPair[]): string {
-  const most = numbers.reduce((one, other) => (size(other) > size(one) ? other : one));
-  return size(most) === 0 ? 'all equal' : `at most ${size(most).toPrecision(2)} apart (${most.name})`;
+  const [most] = numbers.toSorted(byDistance);
+  const distance = most === undefined ? 0 : distanceOf(most);
+  return distance === 0 ? 'all equal' : `at most ${distance.toPrecision(2)} apart (${most?.name})`;
 }
 
-function size({ difference }: NumberPair): number {
-  return Math.abs(difference ?? 0);
+/** The furthest apart first; first of all what is not there, or not defined, on one side. */
+export function byDistance(one: NumberPair, other: NumberPair): number {
+  const [near, far] = [distanceOf(one), distanceOf(other)];
+  return near === far ? 0 : far - near;
+}
+
+/** How far two numbers are apart, of the larger of the two. */
+function distanceOf({ recorded, replayed, difference }: NumberPair): number {
+  if (recorded === replayed) return 0;
+  if (difference === null) return Number.POSITIVE_INFINITY;
+  return Math.abs(difference) / Math.max(Math.abs(recorded ?? 0), Math.abs(replayed ?? 0));
 }

@@ -47,14 +47,15 @@ export async function trainAgain(
 ): Promise<Performed> {
   if (record === null) return act('train', {}, projectOf(null, data, setting), setting);
   const { told } = record;
+  const { model, ...section } = told.section;
   const values = {
+    ...section,
     ...commandOf(record),
     name: told.name,
     data: data.map(({ name }) => name),
     params: await restoreParameters(told, setting),
     seed: told.seed,
-    'model-path': said(told, 'model'),
-    metrics: said(told, 'metrics'),
+    'model-path': model,
   };
   // what the record does not hold was not there: mlops.yml must not fill it in
   const project = { ...projectOf(record, data, setting), section: nothing };
@@ -77,9 +78,9 @@ export async function evaluateAgain(
     scoring === null
       ? {}
       : {
+          ...scoring.told.section,
           ...commandOf(scoring),
           data: data.map(({ name }) => name),
-          predictions: said(scoring.told, 'predictions'),
         };
   const { told } = setting.found;
   const values = { ...recorded, name: told.name, baseline: baselineInput(told), 'fail-on': ['never'] };
