@@ -1,7 +1,8 @@
 import type { Command } from './command.ts';
 import { explain } from './explain.ts';
+import { history } from './history.ts';
 import { importing } from './import.ts';
 import { replay } from './replay.ts';
 
 /** Every command that is no action, in the order of the help. */
-export const COMMANDS: readonly Command[] = [explain, replay, importing];
+export const COMMANDS: readonly Command[] = [explain, history, replay, importing];

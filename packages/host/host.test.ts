@@ -13,8 +13,9 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
-const open = (env: Record<string, string> = {}) =>
+const open = (env: Record<string, string> = {}, looking = false) =>
   openHost({
+    looking,
     env: { PATH: process.env['PATH'] ?? '', ...env },
     root,
     workspace: root,
@@ -54,6 +55,28 @@ test('a second run in the folder is refused, and leaves nothing of itself', asyn
   const before = handlers();
   await expect(open()).rejects.toThrow(`is held by process ${process.pid}`);
   expect(handlers()).toEqual(before);
+  await first.close();
+});
+
+test.each([{}, { MLOPS_HOST: 'github' }])(
+  'who only looks (%j) writes nothing, and needs no lock',
+  async (env) => {
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const before = handlers();
+    const host = await open(env, true);
+    writeFileSync(join(root, 'a.txt'), 'a');
+    await host.digests.of('a.txt');
+    host.results.output('name', 'value');
+    await host.close();
+    expect(readdirSync(root)).toEqual(['a.txt']);
+    expect(handlers()).toEqual(before);
+  },
+);
+
+test('a lock that somebody holds stops nobody who only looks, and stays theirs', async () => {
+  const first = await open();
+  await (await open({}, true)).close();
+  expect(existsSync(join(root, '.mlops/lock'))).toBe(true);
   await first.close();
 });
 

@@ -40,8 +40,8 @@ function spelledFrom(cursor: Cursor, start: number): string {
   return cursor.text.slice(start, cursor.at).trim();
 }
 
-/** `unsigned`: a sign was read already; a second one is a slip. */
-function number(
+/** Reads a number with or without a unit. `unsigned`: a sign was read already; a second one is a slip. */
+export function number(
   cursor: Cursor,
   what: string,
   unsigned = false,

@@ -1,14 +1,21 @@
 import { Mistake } from '#kit/outcome';
 
-/** Reads a gate from left to right; every error points at its column. */
+/** Reads a gate, or a condition like one, from left to right; every error points at its column. */
 export class Cursor {
   readonly text: string;
   readonly where: string | undefined;
+  /** what is read here, and how it is called in an error */
+  readonly #kind: { readonly subject: string; readonly noun: string };
   #at = 0;
 
-  constructor(text: string, where: string | undefined) {
+  constructor(
+    text: string,
+    where: string | undefined,
+    kind: { readonly subject: string; readonly noun: string } = { subject: 'gates', noun: 'gate' },
+  ) {
     this.text = text;
     this.where = where;
+    this.#kind = kind;
   }
 
   /** Where the next token begins, spaces passed over. */
@@ -40,11 +47,11 @@ export class Cursor {
     return this.peek(/[A-Za-z_][\w.-]*|[<>=!~]+|[+-]?[\d.]+|./uy) ?? '';
   }
 
-  /** A mistake at a column, with the gate and a caret below it. */
+  /** A mistake at a column, with the text and a caret below it. */
   wrong(what: string, remedy: string, at = this.at, width = 1): Mistake {
     const shown = this.text.replaceAll(/\p{Cc}/gu, ' ');
     const caret = `${' '.repeat(at)}${'^'.repeat(Math.max(1, width))}`;
-    const subject = 'gates';
+    const { subject } = this.#kind;
     const where = this.where === undefined ? {} : { where: this.where };
     const full = `${remedy}\n    ${shown}\n    ${caret}`;
     return new Mistake({ subject, what: `column ${at + 1}: ${what}`, remedy: full, ...where });
@@ -53,7 +60,7 @@ export class Cursor {
   /** Something else stands here than belongs. */
   expected(what: string, remedy: string): Mistake {
     const next = this.next();
-    const found = next === '' ? 'the gate ends where' : `${JSON.stringify(next)} stands where`;
+    const found = next === '' ? `the ${this.#kind.noun} ends where` : `${JSON.stringify(next)} stands where`;
     return this.wrong(`${found} ${what} belongs`, remedy, this.at, next.length);
   }
 }

@@ -66,7 +66,8 @@ const MEANT: Readonly<Record<string, Operator>> = {
   '≤': '<=',
 };
 
-function operator(cursor: Cursor): Operator {
+/** Reads one of OPERATORS; what is meant by a slip is said. */
+export function operator(cursor: Cursor): Operator {
   const [at, written] = [cursor.at, cursor.take(/[<>=!~≥≤]+/y)];
   const found = OPERATORS.find((operator) => operator === written);
   if (found !== undefined) return found;

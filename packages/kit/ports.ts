@@ -14,6 +14,7 @@ export interface Host {
   readonly artifacts: Artifacts;
   readonly cache: Cache;
   readonly refs: Refs;
+  readonly fetched: Fetched;
   readonly results: Results;
   readonly run: RunContext;
   /** Newest commits of the default branch, newest first; none where they are not known. */
@@ -221,6 +222,29 @@ export interface Refs {
   list(model: string, prefix: string): Promise<readonly RefTip[]>;
   /** Takes away a ref that is at `expected`. The name may be used again; the version never comes back. */
   remove(model: string, name: string, expected: string): Promise<'removed' | 'raced' | 'absent'>;
+}
+
+/** A state of a ref of GitHub as a commit of this repository holds it. */
+export interface FetchedState {
+  /** SHA-256 of the record, as the commit's message says it; empty where it says none */
+  readonly digest: string;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** false: files are missing here, as in a partial clone */
+  readonly whole: boolean;
+}
+
+/**
+ * What `git fetch origin 'refs/mlops/*:refs/mlops/*'` brought into the repository around the project, for who looks
+ * back: no network, nothing written. On GitHub itself the port `refs` is newer.
+ */
+export interface Fetched {
+  /**
+   * Every state that refs below refs/mlops reach, newest first, with the files `wanted` takes; `origin`: is there a
+   * remote of that name. Null outside of git.
+   */
+  states(
+    wanted: (path: string) => boolean,
+  ): Promise<{ readonly states: readonly FetchedState[]; readonly origin: boolean } | null>;
 }
 
 /** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */

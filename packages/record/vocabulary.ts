@@ -15,6 +15,8 @@ export const URI = {
     containerize: `${home}/containerize/v1`,
   },
   deployment: `${home}/deployment/v1`,
+  history: `${home}/history/v1`,
+  comparison: `${home}/comparison/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;

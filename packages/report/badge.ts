@@ -29,6 +29,12 @@ export function decisionBadge(decision: Decision): Badge {
   return DECISIONS[decision];
 }
 
+/** The same of a decision that was read somewhere; null where it is none. */
+export function decisionOf(decision: string | null): Badge | null {
+  const known = Object.entries(DECISIONS).find(([name]) => name === decision);
+  return known?.[1] ?? null;
+}
+
 /** A gate of level `warn` never shows as failed. */
 export function gateBadge({ state, level }: GateResult): Badge {
   if (level === 'warn' && state === 'fail') return GATES.warn;

@@ -24,7 +24,7 @@ export function scaleOf({ rows, whole }: SliceTable): Scale | null {
 }
 
 /** The ends are multiples of 1, 2 or 5 times a power of ten, about an eighth of the range apart. */
-function rounded(low: number, high: number): Scale {
+export function rounded(low: number, high: number): Scale {
   const raw = (high - low || Math.abs(high) || 1) / 8;
   const power = Math.floor(Math.log10(raw));
   const factor = [1, 2, 5, 10].find((one) => one * 10 ** power >= raw) ?? 10;

@@ -27,16 +27,20 @@ export interface SliceRow extends Compared {
 }
 
 function compared(figure: Figure): Compared {
-  const { candidate, baseline, direction } = figure;
-  if (!known(candidate) || !known(baseline)) return { figure, difference: null, change: 'unknown' };
+  return { figure, ...changeOf(figure) };
+}
+
+/** What it means that a measure is `candidate` now and was `baseline`. */
+export function changeOf({
+  candidate,
+  baseline,
+  direction,
+}: Pick<Figure, 'candidate' | 'baseline' | 'direction'>): Pick<Compared, 'difference' | 'change'> {
+  if (!known(candidate) || !known(baseline)) return { difference: null, change: 'unknown' };
   const difference = candidate - baseline;
-  if (difference === 0) return { figure, difference, change: 'same' };
-  if (direction === 'none') return { figure, difference, change: 'changed' };
-  return {
-    figure,
-    difference,
-    change: difference > 0 === (direction === 'higher-is-better') ? 'better' : 'worse',
-  };
+  if (difference === 0) return { difference, change: 'same' };
+  if (direction === 'none') return { difference, change: 'changed' };
+  return { difference, change: difference > 0 === (direction === 'higher-is-better') ? 'better' : 'worse' };
 }
 
 /** The numbers over all rows: gated measures first, in the order of the gates. */

@@ -24,6 +24,19 @@ interface PredictionFacts {
   readonly task: string;
 }
 
+/** An evaluation of the same model before this one. */
+export interface PastEvaluation {
+  /** ISO 8601 in UTC */
+  readonly time: string;
+  readonly commit: string | null;
+  readonly dirty: boolean;
+  readonly decision: string;
+  /** was it judged on other data than this one */
+  readonly otherData: boolean;
+  /** measures over all rows; null: not defined */
+  readonly numbers: Readonly<Record<string, number | null>>;
+}
+
 /** Everything a report says about the run besides the verdict. Null: not known. Digests: SHA-256, hexadecimal. */
 export interface RunFacts {
   readonly model: string;
@@ -40,6 +53,8 @@ export interface RunFacts {
   readonly data: readonly { readonly name: string; readonly digest: string }[];
   readonly predictions: PredictionFacts | null;
   readonly stages: readonly StageLine[];
+  /** the evaluations of this model that are known, the oldest first, this one not among them */
+  readonly past?: readonly PastEvaluation[];
 }
 
 /** The first characters of a digest or commit: enough to recognise it. */

@@ -9,6 +9,8 @@ import { digestsTable, origin, stagesTable } from './provenance.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { gatesTable, numbersTable, slicesTable } from './tables.ts';
+import { timelines } from './timeline.ts';
+import { timelineChart } from './timelinechart.ts';
 
 /**
  * The report as one HTML file that opens from disk: nothing is fetched, and its content security policy allows
@@ -32,6 +34,7 @@ export function page(verdict: Verdict, facts: RunFacts): string {
 ${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
+${history(verdict, facts)}
 ${slices(verdict)}
 ${notes(verdict)}
 ${stagesTable(facts)}
@@ -64,6 +67,16 @@ function banner(verdict: Verdict, facts: RunFacts): Markup {
 <p class="muted">${count(verdict.rows, 'row')}, ${against(verdict.baseline)}</p>
 </header>
 ${origin(facts)}`;
+}
+
+/** Gated measures over the last evaluations, where there are several. */
+function history(verdict: Verdict, facts: RunFacts): Content {
+  const all = timelines(verdict, facts);
+  if (all.length === 0) return null;
+  const charts = all.map(
+    (one, index) => html`<h3><code>${one.metric}</code></h3>${timelineChart(one, `timeline-${index}`)}`,
+  );
+  return html`<section aria-labelledby="history"><h2 id="history">History</h2>${charts}</section>`;
 }
 
 /** Gated measures open, with their dots; the others folded. */

@@ -1,5 +1,5 @@
 import type { BaselineFacts, Decision, Figure, GateResult, Verdict } from '#judge/verdict';
-import type { RunFacts } from './facts.ts';
+import type { PastEvaluation, RunFacts } from './facts.ts';
 
 /**
  * Verdicts as tests of this package read them, one a decision. Values are made up but of ordinary sizes: late
@@ -156,6 +156,32 @@ export const VERDICTS: Readonly<Record<Decision, Verdict>> = {
   }),
 };
 
+/** Eleven evaluations in the days before, one of them judged on other data, one without a value. */
+const PAST = (
+  [
+    ['1f0e2d3c4b5a', 0.6912, 0.5214, 'fail'],
+    ['2a1b3c4d5e6f', 0.6995, 0.5167, 'fail'],
+    ['3b2c1d0e9f8a', 0.7041, 0.5143, 'pass'],
+    ['4c3d2e1f0a9b', 0.7068, 0.5129, 'pass'],
+    ['5d4e3f2a1b0c', null, null, 'error'],
+    ['6e5f4a3b2c1d', 0.7093, 0.5109, 'marginal'],
+    ['7f6a5b4c3d2e', 0.7121, 0.5102, 'pass'],
+    ['8a7b6c5d4e3f', 0.7155, 0.5094, 'inconclusive'],
+    ['9b8c7d6e5f4a', 0.7162, 0.5088, 'pass'],
+    ['a1b2c3d4e5f6', 0.71839, 0.5077, 'pass'],
+    ['b2c3d4e5f6a7', 0.7139, 0.5061, 'marginal'],
+  ] as const
+).map(
+  ([commit, roc_auc, log_loss, decision], index): PastEvaluation => ({
+    time: `2026-11-${String(index + 10)}T08:30:00.000Z`,
+    commit: commit.padEnd(40, '0'),
+    dirty: index === 5,
+    decision,
+    otherData: index === 0,
+    numbers: { roc_auc, log_loss },
+  }),
+);
+
 export const FACTS: RunFacts = {
   model: 'flights',
   commit: '9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
@@ -185,6 +211,7 @@ export const FACTS: RunFacts = {
     { stage: 'train', state: 'ran', seconds: 72.4, why: 'params.trees 200 -> 20' },
     { stage: 'evaluate', state: 'ran', seconds: 5.1, why: 'the model is new' },
   ],
+  past: PAST,
 };
 
 /** Text that has broken other people's reports: whatever shows it must show it, and nothing else. */
@@ -231,6 +258,7 @@ export function hostile(text: string): { verdict: Verdict; facts: RunFacts } {
       data: [{ name: text, digest: text }],
       predictions: { file: text, bytes: 1, rows: 1, digest: text, task: text },
       stages: [{ stage: text, state: 'ran', seconds: 1, why: text }],
+      past: PAST.map((one) => ({ ...one, commit: text, time: `${text}${one.time}`, decision: text })),
     },
   };
 }

@@ -83,6 +83,16 @@ svg .candidate.bad { fill: var(--bad); } svg .candidate.warn { fill: var(--warn)
 .legend { display: flex; flex-wrap: wrap; gap: 0.2rem 1.25rem; margin: 0.25rem 0 0.6rem; padding: 0; list-style: none; color: var(--muted); font-size: 0.9rem; }
 .legend li { display: flex; gap: 0.4rem; align-items: center; }
 .legend svg { width: 1.1rem; height: 1.1rem; }
+.timeline { margin: 0; } .timeline > svg { display: block; width: 100%; height: 13rem; overflow: visible; }
+.timeline svg text { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
+.timeline svg text.tick { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 11px; }
+td.time { white-space: nowrap; }
+svg .step { stroke: var(--muted); stroke-width: 1.5; }
+svg .limit { stroke: var(--text); stroke-width: 1.5; } svg .before { stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 5 4; }
+svg.mark { overflow: visible; }
+.mark .full { fill: var(--tone); stroke: var(--page); stroke-width: 1.5; } .mark .hollow { fill: var(--page); stroke: var(--tone); stroke-width: 2; }
+.mark .cross { fill: none; stroke: var(--tone); stroke-width: 2.5; stroke-linecap: round; } .mark .ring { fill: none; stroke: var(--tone); stroke-width: 1.5; }
+.tick.narrow { display: none; }
 details { margin: 1rem 0; } summary { cursor: pointer; padding: 0.25rem 0; font-weight: 600; }
 ul.notes { padding-left: 1.2rem; max-width: 85ch; } ul.notes li { margin: 0.3rem 0; }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--muted); font-size: 0.9rem; }
@@ -96,6 +106,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   [aria-sort] button { text-decoration: underline; }
   td.prose { min-width: 13rem; }
   th.slice { min-width: 5.5rem; }
+  .tick.wide { display: none; } .tick.narrow { display: inline; } .timeline > svg { height: 11rem; }
   .gates, .gates tbody { display: block; }
   .gates caption { display: block; }
   .gates thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }

@@ -1,9 +1,10 @@
 import type { GateResult, Verdict } from '#judge/verdict';
-import { byUrgency, decisionBadge, folded, gateBadge, tally } from './badge.ts';
+import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { against, brief, link, type RunFacts, revision } from './facts.ts';
 import { type Align, anchor, code, details, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
-import { bytes, count, duration, instant, number, pair, signed, UNDEFINED, whole } from './number.ts';
+import { bytes, count, duration, instant, known, number, pair, signed, UNDEFINED, whole } from './number.ts';
+import { sparkline, timelines } from './timeline.ts';
 
 /** How many rows each table shows; the first that fits is taken. */
 const CAPS = [40, 15, 5] as const;
@@ -26,6 +27,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
     headline(verdict, facts),
     gates(verdict, cap),
     numbers(verdict, cap),
+    history(verdict, facts, cap),
     ...sliceTables(verdict)
       .filter(({ gated }) => gated)
       .slice(0, cap)
@@ -105,6 +107,24 @@ function arrow(difference: number | null, change: Compared['change']): string {
   if (difference === null) return '';
   const sign = difference > 0 ? '▲' : difference < 0 ? '▼' : '';
   return `${sign} ${meaning(change)}`.trim();
+}
+
+/** Gated measures over the last evaluations as bars of text, which show wherever a table does. */
+function history(verdict: Verdict, facts: RunFacts, cap: number): string {
+  const all = timelines(verdict, facts);
+  const [first] = all;
+  if (first === undefined) return '';
+  const rows = all.slice(0, cap).map(({ metric, points }) => {
+    const values = points.map(({ value }) => value);
+    const numbers = values.filter(known);
+    const ends = [Math.min(...numbers), Math.max(...numbers), values.at(-2), values.at(-1)];
+    return [code(metric), `<code>${sparkline(values)}</code>`, ...ends.map((value) => number(value))];
+  });
+  const header = ['Metric', 'Oldest to newest', 'Lowest', 'Highest', 'Before', 'Now'];
+  const body = table(header, ['left', 'left', 'right', 'right', 'right', 'right'], rows);
+  const verdicts = first.points.map(({ decision }) => decisionOf(decision)?.emoji ?? '❔').join('');
+  const title = `### The last ${count(first.points.length, 'evaluation')}`;
+  return `${title}\n\n${body}${more(all.length - cap, 'metric')}\n\nVerdicts, oldest to newest: ${verdicts}`;
 }
 
 function slicePart({ metric, rows }: SliceTable, cap: number): string {

@@ -35,6 +35,7 @@ const NUMBERS = new Set([
   'Rows',
   'Time',
   'Saved',
+  'Value',
 ]);
 
 function attribute(name: string): Content {

@@ -14,6 +14,7 @@ import { openArtifact, writeRecords } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { stageFolder } from './cache.ts';
 import { dataDigests, type Ready } from './dataset.ts';
+import { pastEvaluations } from './history.ts';
 import type { Rubric } from './judging.ts';
 import { enterLedger } from './ledger.ts';
 import { circumstances, type Scene } from './scene.ts';
@@ -59,7 +60,9 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   await host.files.copy(findings.scored.path, `${folder}/${predictionsName(findings.scored)}`);
   await writeEnvironment(folder, scene);
-  const facts = factsOf(findings, scene);
+  const { name = null, data } = findings;
+  const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, host);
+  const facts = { ...factsOf(findings, scene), past };
   const markdown = summary(verdict, facts);
   await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));

@@ -137,7 +137,7 @@ async function readLists(
   return found;
 }
 
-/** What lies behind digests, from what is known of them. */
+/** What lies behind digests, as far as one of the backgrounds has it. */
 export function contentsOf(...backgrounds: readonly Background[]): Contents {
   const textOf = (digest: Digest) =>
     backgrounds.map((one) => one.get(digest)).find((text) => text !== undefined);

@@ -5,6 +5,7 @@ import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
+import { fetchedRefs } from '../fetched.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
@@ -32,10 +33,10 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
   redaction.add(env['ACTIONS_RUNTIME_TOKEN'] ?? '');
   const cancelled = opened.use(new Cancellation()).signal;
   const temporaryRoot = env['RUNNER_TEMP'] ?? tmpdir();
-  const { files, digests, forget } = opened.use(
-    openDisk({ root, workspace, temporaryRoot, log, clock, cancelled }),
-  );
-  await files.write('.mlops/.gitignore', '*\n');
+  const { looking = false } = wish;
+  const disk = openDisk({ root, workspace, temporaryRoot, log, clock, cancelled, looking });
+  const { files, digests, forget } = opened.use(disk);
+  if (!looking) await files.write('.mlops/.gitignore', '*\n');
   const run = await runnerContext(env, root);
   const baseUrl = env['GITHUB_API_URL'] || 'https://api.github.com';
   const github = lazily(async () => {
@@ -59,6 +60,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),
     recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
+    fetched: fetchedRefs(workspace),
     close: () => open.disposeAsync(),
   };
 }

@@ -5,6 +5,7 @@ import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
+import { fetchedRefs } from '../fetched.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
@@ -61,6 +62,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs')),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
+    fetched: fetchedRefs(workspace),
     cancelled,
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),
