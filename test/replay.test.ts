@@ -300,6 +300,19 @@ test('where predictions differ the measures of the evaluation decide', async () 
   const fine = await runCli(['replay', EVALUATE_RECORD], project, options);
   expect(fine.stdout).toMatch(/^log_loss +0\.4\d+ +0\.4\d+ +[-+]?\d/m);
   expect(fine.status).toBe(1);
+
+  // as a run on GitHub keeps it in a ref, and git fetches it
+  using kept = new Workspace();
+  kept.git('init', '-q');
+  kept.copy(join(project.path, '.mlops/stage/evaluate')).commit('kept');
+  const digest = /record ([0-9a-f]{12}),/.exec(fine.stdout)?.[1] ?? '';
+  const record = readdirSync(join(project.path, '.mlops/records')).find((name) => name.startsWith(digest));
+  const state = kept.git('commit-tree', 'HEAD^{tree}', '-m', `kept\n\nrecord: ${record}`);
+  kept.git('update-ref', 'refs/mlops/tiny/store/one/evaluate', state);
+  using clone = cloneOf(project);
+  clone.git('fetch', '-q', kept.path, 'refs/mlops/*:refs/mlops/*');
+  const fetched = await runCli(['replay', digest, '--tolerance', '0.1'], clone, options);
+  expect(fetched.stdout, fetched.log).toContain('The same within 0.1 (relative): 23 numbers compared');
 });
 
 test('gates that the commit does not have are named, and the verdicts are not compared', async () => {

@@ -3,8 +3,8 @@ import type { Files } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import { digestNamed, type Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
-import { LEDGER } from '../ledger.ts';
 import { type Found, type RecordRead, recordOf } from './found.ts';
+import type { Memory } from './memory.ts';
 
 /** Records of what went in, and of what went into that, as far as they are at hand. */
 export class Ancestry {
@@ -25,20 +25,20 @@ export class Ancestry {
 }
 
 /**
- * Gathers them from beside the record (`records/` of its artifact, or the folder it shares with them), else from the
- * ledgers of the project folders `homes`. Bytes that have another digest than they are named by are as good as absent.
+ * Gathers them from beside the record (`records/` of its artifact, or the folder it shares with them), else from what
+ * is known here. Bytes that have another digest than they are named by are as good as absent.
  */
 export async function gatherAncestry(
-  found: Found,
-  homes: readonly string[],
+  { told, folder }: Found,
+  memory: Memory,
   files: Pick<Files, 'exists' | 'text'>,
 ): Promise<Ancestry> {
   const records = new Map<Digest, RecordRead>();
-  const waiting = [...found.told.ancestors];
+  const waiting = [...told.ancestors];
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const digest = digestNamed([next], next.name);
     if (digest === null || records.has(digest)) continue;
-    const bytes = await bytesOf(digest, found.folder, homes, files);
+    const bytes = (await besides(digest, folder, files)) ?? (await memory.record(digest));
     const record = bytes === null ? null : recordOf(bytes);
     if (record === null) continue;
     records.set(digest, record);
@@ -47,18 +47,13 @@ export async function gatherAncestry(
   return new Ancestry(records);
 }
 
-async function bytesOf(
+async function besides(
   digest: Digest,
-  beside: string,
-  homes: readonly string[],
+  folder: string | null,
   files: Pick<Files, 'exists' | 'text'>,
 ): Promise<string | null> {
-  const places = [
-    join(beside, FILE.ancestors, `${digest}.json`),
-    join(beside, `${digest}.json`),
-    ...homes.map((home) => join(home, LEDGER, digest, FILE.record)),
-  ];
-  for (const path of places) {
+  if (folder === null) return null;
+  for (const path of [join(folder, FILE.ancestors, `${digest}.json`), join(folder, `${digest}.json`)]) {
     if ((await files.exists(path)) !== 'file') continue;
     const bytes = await files.text(path);
     if (digestOf(bytes) === digest) return bytes;

@@ -3,7 +3,7 @@ import { fileChanges } from '#record/explanation';
 import { digestNamed, type Told } from '#record/reading';
 import { count } from '#report/number';
 import { codeOf } from '../code.ts';
-import { contentsIn } from './contents.ts';
+import { contentsIn } from '../contents.ts';
 import { instructionOf } from './instruction.ts';
 import type { Losses } from './losses.ts';
 

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { Mistake, type Problem } from '#kit/outcome';
 import { bytes as bytesInWords } from '#report/number';
+import { contentsIn } from '../contents.ts';
 import { readyData } from '../dataset.ts';
 import { measure } from '../digest.ts';
 import { openScene } from '../scene.ts';
-import { contentsIn } from './contents.ts';
 import { type RecordRead, recordOf } from './found.ts';
 import { findHolding } from './holding.ts';
 import { instructionOf } from './instruction.ts';

@@ -1,14 +1,15 @@
 import { type Digest, digestOf } from '#record/digest';
 import { reasons } from '#record/explanation';
+import { readNumbers } from '#record/numbers';
 import { digestNamed } from '#record/reading';
 import type { Recipe } from '#record/stagekey';
 import { subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
+import { contentsIn } from '../contents.ts';
 import { flatMetrics } from '../metrics.ts';
 import { titleOf } from './choice.ts';
 import { companion } from './companion.ts';
 import { compareNumbers, type Evidence, type Numbers } from './comparison.ts';
-import { contentsIn } from './contents.ts';
 import type { Executed, Pair } from './execution.ts';
 import type { Performed } from './performance.ts';
 import { recipeOf } from './recipe.ts';
@@ -124,18 +125,8 @@ function metricsIn(text: string): Numbers {
 
 /** Figures of a verdict by measure and slice: `roc_auc[carrier=AA]`. */
 function figuresIn(text: string): Numbers {
-  const verdict: unknown = JSON.parse(text);
-  const figures: unknown =
-    typeof verdict === 'object' && verdict !== null ? Reflect.get(verdict, 'numbers') : [];
-  if (!Array.isArray(figures)) return new Map();
+  const measured = readNumbers(text)?.measured ?? [];
   return new Map(
-    figures.flatMap((figure: unknown): [string, number | null][] => {
-      if (typeof figure !== 'object' || figure === null) return [];
-      const [metric, slice, candidate] = ['metric', 'slice', 'candidate'].map((key) =>
-        Reflect.get(figure, key),
-      );
-      const name = slice === undefined ? String(metric) : `${metric}[${slice}]`;
-      return [[name, typeof candidate === 'number' ? candidate : null]];
-    }),
+    measured.map(({ metric, slice, value }) => [slice === undefined ? metric : `${metric}[${slice}]`, value]),
   );
 }

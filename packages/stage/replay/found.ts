@@ -5,8 +5,8 @@ import { type Digest, digestOf } from '#record/digest';
 import { type Told, tell } from '#record/reading';
 import { readStatement, type Statement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { LEDGER } from '../ledger.ts';
-import { chooseEntry, type Entry } from './choice.ts';
+import { chooseEntry } from './choice.ts';
+import type { Memory } from './memory.ts';
 
 /** A record with what it says. */
 export interface RecordRead {
@@ -18,24 +18,19 @@ export interface RecordRead {
 
 /** The record that is to be replayed. */
 export interface Found extends RecordRead {
-  /** absolute: where it lies, and with it perhaps its ancestors' records and what it is the record of */
-  readonly folder: string;
+  /** absolute: where it lies, and with it perhaps its ancestors' records and what it is the record of; null: known only */
+  readonly folder: string | null;
 }
 
-type Reading = Pick<Files, 'exists' | 'text' | 'list'>;
+type Reading = Pick<Files, 'exists' | 'text'>;
 
 /**
- * The record a user names: by the path of a record.json or of the folder that holds one, or, from the ledgers of the
- * project folders `homes`, by the beginning of its digest or by the run that left it.
+ * The record a user names: by the path of a record.json or of the folder that holds one, or, of those that are known
+ * here, by the beginning of its digest or by the run that left it.
  *
  * @throws Mistake where there is none, or where several are meant
  */
-export async function findRecord(
-  said: string,
-  cwd: string,
-  homes: readonly string[],
-  files: Reading,
-): Promise<Found> {
+export async function findRecord(said: string, cwd: string, memory: Memory, files: Reading): Promise<Found> {
   const path = resolve(cwd, said);
   const kind = await files.exists(path);
   if (kind === 'file') return open(path, said, files);
@@ -45,15 +40,16 @@ export async function findRecord(
     const remedy = 'Name the folder of an artifact, a record.json, a digest or a run.';
     throw new Mistake({ subject: said, what: `is a folder without ${FILE.record}`, remedy });
   }
-  const ledger = await entriesOf(homes, files);
-  const { digest } = chooseEntry(said, ledger);
-  const home = ledger.find((entry) => entry.digest === digest)?.folder ?? '';
-  return open(join(home, FILE.record), said, files);
+  return { ...read(chooseEntry(said, await memory.all()).bytes, said), folder: null };
 }
 
 async function open(path: string, said: string, files: Reading): Promise<Found> {
-  const record = recordOf(await files.text(path));
-  if (record !== null) return { ...record, folder: dirname(path) };
+  return { ...read(await files.text(path), said), folder: dirname(path) };
+}
+
+function read(bytes: string, said: string): RecordRead {
+  const record = recordOf(bytes);
+  if (record !== null) return record;
   const what = 'is no record of a stage that this version knows';
   throw new Mistake({ subject: said, what, remedy: `Name a ${FILE.record} that mlops wrote.` });
 }
@@ -69,29 +65,9 @@ export function recordOf(bytes: string): RecordRead | null {
   }
 }
 
-interface Kept extends Entry {
-  readonly folder: string;
-}
-
-/** Every record of the ledgers; a file that is none is passed over. */
-async function entriesOf(homes: readonly string[], files: Reading): Promise<Kept[]> {
-  const found = new Map<Digest, Kept>();
-  for (const home of homes) {
-    const ledger = join(home, LEDGER);
-    if ((await files.exists(ledger)) !== 'folder') continue;
-    for (const { path } of await files.list(ledger)) {
-      const digest = /^([0-9a-f]{64})\/record\.json$/.exec(path)?.[1];
-      if (digest === undefined || found.has(digest)) continue;
-      const folder = join(ledger, digest);
-      const record = recordOf(await files.text(join(folder, FILE.record)));
-      if (record !== null) found.set(digest, { digest, folder, told: record.told });
-    }
-  }
-  return [...found.values()];
-}
-
 /** The project folder whose `.mlops` the record lies in. */
-export function homeAround(folder: string): string[] {
+export function homeAround(folder: string | null): string[] {
+  if (folder === null) return [];
   const state = `/${FILE.state}/`;
   const at = folder.split('\\').join('/').indexOf(state);
   return at < 0 ? [] : [folder.slice(0, at)];

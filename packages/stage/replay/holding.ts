@@ -24,7 +24,7 @@ const RECORDS = /^(cache\/[0-9a-f]{64}\/files|artifacts\/[^/]+\/[^/]+)\/record\.
 export async function findHolding(
   subject: string,
   digest: Digest,
-  beside: string,
+  beside: string | null,
   homes: readonly string[],
   host: Pick<Host, 'files' | 'digests'>,
 ): Promise<Holding | null> {
@@ -39,11 +39,11 @@ export async function findHolding(
 }
 
 async function* folders(
-  beside: string,
+  beside: string | null,
   homes: readonly string[],
   { files }: Pick<Host, 'files'>,
 ): AsyncGenerator<string> {
-  if ((await files.exists(join(beside, FILE.record))) === 'file') yield beside;
+  if (beside !== null && (await files.exists(join(beside, FILE.record))) === 'file') yield beside;
   for (const home of homes) {
     for (const part of ['cache', 'artifacts']) {
       const state = join(home, FILE.state, part);

@@ -26,10 +26,8 @@ export async function sourcePredictions(setting: Setting): Promise<Lying> {
   const digest = subjectDigest(found.statement, NAME);
   const digestAt = async (place: string, host: typeof looking) =>
     (await host.files.exists(place)) === 'file' ? (await measure(place, 'model', host)).digest : null;
-  const places = [
-    join(found.folder, `${NAME}.${path.split('.').at(-1)}`),
-    ...setting.homes.map((home) => join(home, path)),
-  ];
+  const beside = found.folder === null ? [] : [join(found.folder, `${NAME}.${path.split('.').at(-1)}`)];
+  const places = [...beside, ...setting.homes.map((home) => join(home, path))];
   let copy: string | null = null;
   for (const place of places) {
     if (copy === null && digest !== null && (await digestAt(place, looking)) === digest) copy = place;

@@ -9,6 +9,7 @@ import { conclusionOf, type Replayed } from './conclusion.ts';
 import { type Found, findRecord, homeAround } from './found.ts';
 import { instructionOf } from './instruction.ts';
 import { Losses, variableLosses } from './losses.ts';
+import { Memory } from './memory.ts';
 import { programOf } from './program.ts';
 import { type Configuration, configurationOf } from './project.ts';
 import { repositoryOf } from './repository.ts';
@@ -62,18 +63,21 @@ export async function replay(wish: ReplayWish, world: World): Promise<Replayed> 
     });
     const near = [...wish.homes, ...homeAround(found.folder)];
     const around = repository.kind === 'folder' ? [repository.path] : [];
-    const first = await gatherAncestry(found, [...near, ...around], looking.files);
+    const memory = (homes: readonly string[]) => new Memory([...new Set(homes)], looking);
+    const first = await gatherAncestry(found, memory([...near, ...around]), looking.files);
     const configuration = await configurationOf(found.told, placeOf(found, first), checkout, losses);
     const homes = [...new Set([...near, ...around.map((path) => join(path, configuration.folder))])];
-    const ancestry = await gatherAncestry(found, homes, looking.files);
-    return await inFolder(configuration, { found, ancestry, homes, losses }, wish, world);
+    const known = { found, homes, losses, memory: memory(homes) };
+    const ancestry = await gatherAncestry(found, known.memory, looking.files);
+    return await inFolder(configuration, { ...known, ancestry }, wish, world);
   } finally {
     await checkout.close();
   }
 }
 
-async function recordFor({ record, cwd, homes }: ReplayWish, { files, log }: Host) {
-  const found = await findRecord(record, cwd, homes, files);
+async function recordFor({ record, cwd, homes }: ReplayWish, looking: Host) {
+  const { files, log } = looking;
+  const found = await findRecord(record, cwd, new Memory(homes, looking), files);
   const { told, digest } = found;
   const commit = demandCommit(told);
   log.info(
@@ -89,7 +93,7 @@ function placeOf({ told }: Found, ancestry: Ancestry): { folder: string; config:
   return saying === null ? null : instructionOf(saying.told);
 }
 
-type Known = Pick<Setting, 'found' | 'ancestry' | 'homes' | 'losses'>;
+type Known = Pick<Setting, 'found' | 'ancestry' | 'homes' | 'losses' | 'memory'>;
 
 async function inFolder(
   { folder, project }: Configuration,

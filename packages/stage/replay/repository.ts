@@ -20,7 +20,7 @@ export async function repositoryOf(
     const kind = await looking.files.exists(path);
     return kind === 'folder' ? { kind: 'folder', path } : { kind: 'address', url: named };
   }
-  for (const place of [cwd, folder]) {
+  for (const place of [cwd, ...(folder === null ? [] : [folder])]) {
     const path = await gitIn(place, looking).answer('rev-parse', '--show-toplevel');
     if (path !== null) return { kind: 'folder', path };
   }

@@ -5,6 +5,7 @@ import type { Project } from '#project/project';
 import type { Ancestry } from './ancestry.ts';
 import type { Found } from './found.ts';
 import type { Losses } from './losses.ts';
+import type { Memory } from './memory.ts';
 
 /** The actions, as a replay performs them: with what a record says in place of what a user says. */
 export interface Actions {
@@ -30,6 +31,8 @@ export interface Setting {
   readonly homes: readonly string[];
   /** reads them and writes nothing */
   readonly looking: Pick<Host, 'files' | 'digests'>;
+  /** records that are known here */
+  readonly memory: Memory;
   /** dataset -> absolute path of bytes that were handed over */
   readonly given: ReadonlyMap<string, string>;
   readonly losses: Losses;

@@ -3,7 +3,7 @@ import type { Files } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import type { Contents } from '#record/explanation';
 import { FILE } from '#record/vocabulary';
-import { contentsOf } from '../recipes.ts';
+import { contentsOf } from './recipes.ts';
 
 /** What lies behind these digests, from the lists that recipes keep in the project folders `homes`. */
 export async function contentsIn(
