@@ -3,6 +3,7 @@ import { explain } from './explain.ts';
 import { history } from './history.ts';
 import { importing } from './import.ts';
 import { lineage } from './lineage.ts';
+import { replay } from './replay.ts';
 
 /** Every command that is no action, in the order of the help. */
-export const COMMANDS: readonly Command[] = [explain, history, lineage, importing];
+export const COMMANDS: readonly Command[] = [explain, lineage, history, replay, importing];

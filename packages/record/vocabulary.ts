@@ -8,6 +8,7 @@ export const URI = {
   lineage: `${home}/lineage/v1`,
   cacheEntry: `${home}/cache-entry/v1`,
   explanation: `${home}/explanation/v1`,
+  replay: `${home}/replay/v1`,
   buildType: {
     score: `${home}/score/v1`,
     data: `${home}/data/v1`,

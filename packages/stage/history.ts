@@ -1,14 +1,14 @@
 import type { Host } from '#kit/ports';
-import { type Digest, digestOf } from '#record/digest';
+import type { Digest } from '#record/digest';
 import type { Contents } from '#record/explanation';
 import type { Run, Seen } from '#record/history';
 import { type Measured, type Numbers, readNumbers, trainNumbers } from '#record/numbers';
 import { digestNamed, type Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
 import type { PastEvaluation } from '#report/facts';
+import { contentsIn } from './contents.ts';
 import { flatMetrics } from './metrics.ts';
 import { type Companion, type Found, findPast, inTurns, type Past } from './past.ts';
-import { contentsOf } from './recipes.ts';
 
 /** What a history is made of, and what had to be left out. */
 export interface Remembered extends Pick<Past, 'strange' | 'unfetched' | 'hollow'> {
@@ -57,17 +57,8 @@ export async function contentsBehind(
   runs: readonly Run[],
   { files }: Pick<Host, 'files'>,
 ): Promise<Contents> {
-  const home = `${FILE.state}/recipes`;
-  if ((await files.exists(home)) !== 'folder') return contentsOf();
   const wanted = new Set(runs.flatMap(({ training, scoring }) => [training, scoring].flatMap(digestsIn)));
-  const found = new Map<Digest, string>();
-  for (const { path } of await files.list(home)) {
-    const digest = /\/lists\/([0-9a-f]{64})\.json$/.exec(path)?.[1];
-    if (digest === undefined || !wanted.has(digest) || found.has(digest)) continue;
-    const bytes = await files.bytes(`${home}/${path}`);
-    if (digestOf(bytes) === digest) found.set(digest, new TextDecoder().decode(bytes));
-  }
-  return contentsOf(found);
+  return contentsIn([files.root], wanted, files);
 }
 
 function digestsIn(told: Told | null): Digest[] {

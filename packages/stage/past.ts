@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { FetchedState, Host } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import { digestNamed, type Told, tell } from '#record/reading';
@@ -10,6 +11,7 @@ type Read = (name: Companion) => Promise<Uint8Array | null>;
 
 /** A record that is what its name says. */
 export interface Found {
+  readonly bytes: string;
   readonly digest: Digest;
   readonly content: Digest;
   readonly told: Told;
@@ -35,10 +37,17 @@ interface Source {
   readonly read: Read;
 }
 
-/** Records of the ledger, and of the refs of GitHub that lie in the repository here. */
-export async function findPast(host: Pick<Host, 'files' | 'fetched'>): Promise<Past> {
+/**
+ * Records of the ledger, and of the refs of GitHub that lie in the repository here. `homes`: project folders whose
+ * ledgers are read; this one, where none is named.
+ */
+export async function findPast(
+  host: Pick<Host, 'files' | 'fetched'>,
+  homes: readonly string[] = [host.files.root],
+): Promise<Past> {
   const fetched = await host.fetched.states(isWanted);
-  const sources = [...(await ledger(host)), ...(fetched?.states ?? []).flatMap(sourcesIn)];
+  const ledgers = await Promise.all(homes.map((home) => ledger(join(home, LEDGER), host)));
+  const sources = [...ledgers.flat(), ...(fetched?.states ?? []).flatMap(sourcesIn)];
   const found = new Map<Digest, Found>();
   const strange = new Set<string>();
   for (const source of sources) {
@@ -51,14 +60,14 @@ export async function findPast(host: Pick<Host, 'files' | 'fetched'>): Promise<P
   return { found: [...found.values()], strange: strange.size, unfetched, hollow };
 }
 
-async function ledger({ files }: Pick<Host, 'files'>): Promise<Source[]> {
-  if ((await files.exists(LEDGER)) !== 'folder') return [];
-  const paths = new Set((await files.list(LEDGER)).map(({ path }) => path));
+async function ledger(home: string, { files }: Pick<Host, 'files'>): Promise<Source[]> {
+  if ((await files.exists(home)) !== 'folder') return [];
+  const paths = new Set((await files.list(home)).map(({ path }) => path));
   const names = [...paths].flatMap((path) => /^([0-9a-f]{64})\/record\.json$/.exec(path)?.[1] ?? []);
   return inTurns(names, async (name): Promise<Source> => {
     const read: Read = async (companion) =>
-      paths.has(`${name}/${companion}`) ? files.bytes(`${LEDGER}/${name}/${companion}`) : null;
-    return { name, bytes: await files.bytes(`${LEDGER}/${name}/${FILE.record}`), read };
+      paths.has(`${name}/${companion}`) ? files.bytes(`${home}/${name}/${companion}`) : null;
+    return { name, bytes: await files.bytes(`${home}/${name}/${FILE.record}`), read };
   });
 }
 
@@ -88,11 +97,12 @@ function sourcesIn({ digest, files }: FetchedState): Source[] {
   });
 }
 
-function foundIn({ name, bytes, read }: Source): Found | null {
-  const digest = digestOf(bytes);
+function foundIn({ name, bytes: raw, read }: Source): Found | null {
+  const digest = digestOf(raw);
   if (name !== '' && digest !== name) return null;
   try {
-    const statement = readStatement(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const bytes = new TextDecoder('utf-8', { fatal: true }).decode(raw);
+    const statement = readStatement(bytes);
     const told = tell(statement);
     if (told === null) return null;
     const content = contentDigest(statement);
@@ -100,7 +110,7 @@ function foundIn({ name, bytes, read }: Source): Found | null {
       const found = await read(wanted);
       return found === null || digestOf(found) === digestOfCompanion(told, wanted) ? found : 'other';
     };
-    return { digest, content, told, companion };
+    return { bytes, digest, content, told, companion };
   } catch {
     return null;
   }

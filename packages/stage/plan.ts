@@ -10,7 +10,7 @@ import { demandDiscreet, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
 import { type Background, backgroundOf } from './recipes.ts';
 import { circumstances, folderOf, type Scene } from './scene.ts';
-import type { Surroundings } from './surroundings.ts';
+import { type Surroundings, selectionOf } from './surroundings.ts';
 
 /** What a stage that makes something is asked to do. Paths are relative to the project folder. */
 export interface Order {
@@ -73,6 +73,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     // values that were said inline are in the record alone
     params: parameters?.file ?? null,
     lock: surroundings?.lock.path ?? null,
+    environment: surroundings === null ? null : selectionOf(surroundings.manifest),
     folder: folderOf(host),
     config: project.file,
   };

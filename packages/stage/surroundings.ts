@@ -26,6 +26,28 @@ export type Pointer = Readonly<z.infer<typeof pointer>>;
 /** The environment a stage runs in, as `setup` left it. */
 export type Surroundings = Pick<Pointer, 'digest' | 'hostDigest' | 'bin' | 'manifest' | 'bom' | 'lock'>;
 
+const manifest = z.object({
+  spec: z.object({
+    python: z.object({ version: z.string() }),
+    selection: z.object({ extras: z.array(z.string()), groups: z.array(z.string()) }),
+  }),
+});
+
+/** What was chosen besides the lock file; with its path, all that setup has to be told to make the same again. */
+export interface Selection {
+  readonly python: string;
+  readonly extras: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** The selection that `environment.json` names; null where the text is none. */
+export function selectionOf(text: string): Selection | null {
+  const read = manifest.safeParse(JSON.parse(text));
+  if (!read.success) return null;
+  const { python, selection } = read.data.spec;
+  return { python: python.version, ...selection };
+}
+
 /** The variable by which later steps of a job find what `setup` left. */
 const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;

@@ -1,0 +1,27 @@
+import { digestNamed, type Told } from '#record/reading';
+import type { Recipe } from '#record/stagekey';
+
+/** Dependencies of a record that are no input by name: they have their own place in a recipe. */
+const APART = ['code', 'environment'];
+
+/** The recipe a record was made by, as far as it says; null for an evaluation, which has none of its own. */
+export function recipeOf(told: Told): Recipe | null {
+  const { stage, dependencies, internal } = told;
+  if (stage === 'evaluate') return null;
+  const inputs = dependencies.flatMap(({ name }): [string, string][] => {
+    const digest = digestNamed(dependencies, name);
+    return digest === null || APART.includes(name) ? [] : [[name, digest]];
+  });
+  return {
+    stage,
+    name: told.name,
+    section: told.section,
+    code: digestNamed(dependencies, 'code') ?? '',
+    environment: digestNamed(dependencies, 'environment'),
+    inputs: Object.fromEntries(inputs),
+    parameters: told.parameters,
+    seed: told.seed,
+    env: told.env,
+    semantics: typeof internal['semantics'] === 'number' ? internal['semantics'] : 0,
+  };
+}
