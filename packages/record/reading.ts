@@ -3,8 +3,7 @@ import type { Resource, Statement } from './statement.ts';
 import { URI } from './vocabulary.ts';
 
 /** The stages that leave records. */
-export const RECORDED = ['data', 'train', 'score', 'evaluate'] as const;
-export type RecordedStage = (typeof RECORDED)[number];
+type RecordedStage = 'data' | 'train' | 'score' | 'evaluate';
 
 /** What a record says, whatever its predicate: the same words for provenance and test results. */
 export interface Told {

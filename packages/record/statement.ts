@@ -100,7 +100,7 @@ export interface TestResult {
 }
 
 /** Whose record it is: the model's name, and that of the instance where there are several. */
-export interface Named {
+interface Named {
   readonly model: string;
   readonly name: string | null;
 }

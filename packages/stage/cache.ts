@@ -98,7 +98,7 @@ function difference(expected: readonly FileDigest[], found: readonly FileDigest[
 }
 
 /** A stage's folder with its records read. */
-export async function readKept(folder: string, host: Host): Promise<Kept> {
+async function readKept(folder: string, host: Host): Promise<Kept> {
   const bytes = await host.files.text(`${folder}/${FILE.record}`);
   const record = readStatement(bytes);
   const told = tell(record);

@@ -29,7 +29,7 @@ export function writerOf(run: RunContext): Writer {
 }
 
 /** A run whose results are meant to leave the house: a release, a deployment, a pushed tag. */
-export function isRelease({ event, ref }: Pick<RunContext, 'event' | 'ref'>): boolean {
+function isRelease({ event, ref }: Pick<RunContext, 'event' | 'ref'>): boolean {
   return RELEASING.includes(event) || (ref?.startsWith('refs/tags/') ?? false);
 }
 
