@@ -4,7 +4,8 @@ import { join } from 'node:path';
 
 /**
  * `npm run demo`: the example in a scratch folder, from raw flights to a verdict; then a change that makes the model
- * worse, and what the gate says of it. The folder stays: run again, and unchanged stages are skipped.
+ * worse, why it has to be trained again, what the gate says of it, and where it all came from. The folder stays: run
+ * again, and unchanged stages are skipped.
  */
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.demo', 'flights');
@@ -29,6 +30,12 @@ function mlops(): {
   });
   const outputs = join(folder, '.mlops/stage/evaluate/verdict.json');
   return { status, verdict: existsSync(outputs) ? JSON.parse(readFileSync(outputs, 'utf8')) : null };
+}
+
+/** A command that only looks, as the reader would type it. */
+function look(...words: readonly string[]): void {
+  say(`$ mlops ${words.join(' ')}`);
+  spawnSync(process.execPath, [join(root, 'dist/lib/mlops.js'), ...words], { cwd: folder, stdio: 'inherit' });
 }
 
 function prepareFolder(): void {
@@ -57,7 +64,11 @@ say('1. The project as it is, on its main branch');
 const first = mlops();
 say('2. A commit that trains 10 trees instead of 200');
 makeWorse();
+look('explain', 'train');
 const second = mlops();
+say('3. Looking back: where the verdict comes from, and what has been tried');
+look('lineage');
+look('history');
 git('checkout', '-q', 'main');
 
 const passed =
