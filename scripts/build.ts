@@ -66,7 +66,8 @@ function overlay(): void {
   }
   writeFileSync(join(dist, 'lib', 'mlops.js'), COMMAND_LINE, { mode: 0o755 });
   // a thread starts from a file of its own
-  cpSync(join(build, 'packages/host/hashing/thread.js'), join(dist, 'lib', 'thread.js'));
+  for (const file of ['thread.js', 'order.js', 'stamp.js'])
+    cpSync(join(build, 'packages/host/hashing', file), join(dist, 'lib', file));
   cpSync(join(root, 'action.yml'), join(dist, 'action.yml'));
   const { name, version, description, license } = readManifest();
   const manifest = {

@@ -1,23 +1,19 @@
-import { type BigIntStats, type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import { Mistake } from '#kit/outcome';
 import { isInside } from './boundary.ts';
 import { diskProblem } from './disk.ts';
+import { type Stamp, stampOf } from './hashing/stamp.ts';
 
-/** A regular file with what tells that it has not changed: size, mtime and ctime in nanoseconds, inode. */
-export interface Listed {
+/** A regular file with what tells that it has not changed. */
+export interface Listed extends Stamp {
   /** relative to the folder that was listed, `/` between names */
   readonly path: string;
-  readonly size: number;
-  readonly stamp: string;
 }
 
 /** Files looked at between two breaths: the calls are synchronous, which costs a third of the others. */
 const BREATH = 2_000;
-
-/** Times in nanoseconds. */
-const BIGINT = { bigint: true } as const;
 
 interface Walk {
   readonly root: string;
@@ -46,11 +42,11 @@ export function sorted<T extends Pick<Listed, 'path'>>(files: readonly T[]): T[]
 }
 
 /** The file at a path, links followed; null for a folder and where nothing is. Anything else is a mistake. */
-export function statFile(path: string): Omit<Listed, 'path'> | null {
-  const stats = onDisk(path, () => statSync(path, { bigint: true, throwIfNoEntry: false }));
+export function statFile(path: string): Stamp | null {
+  const stats = onDisk(path, () => statSync(path, { throwIfNoEntry: false }));
   if (stats === undefined || stats.isDirectory()) return null;
   if (!stats.isFile()) throw neither(path);
-  return facts(stats);
+  return stampOf(stats);
 }
 
 /** UTF-16 order is that of code points as long as no surrogate is there. */
@@ -63,32 +59,31 @@ function byPath<T extends Pick<Listed, 'path'>>(files: readonly T[]): (one: T, o
 /** `above`: real places of the folders that lead here. */
 async function below(walk: Walk, folder: string, above: readonly string[]): Promise<void> {
   const place = folder === '' ? walk.root : `${walk.root}/${folder}`;
-  const entries = onDisk(place, () => readdirSync(place, { withFileTypes: true }));
-  for (const entry of entries) {
-    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.name.includes('\ufffd')) demandUtf8(place, folder);
-    const real = step(walk, entry, path, above);
+  for (const name of onDisk(place, () => readdirSync(place))) {
+    const path = folder === '' ? name : `${folder}/${name}`;
+    if (name.includes('\ufffd')) demandUtf8(place, folder);
+    const real = step(walk, name, path, above);
     if (real !== null) await below(walk, path, [...above, real]);
     else if (walk.found.length % BREATH === 0) await breath();
   }
 }
 
 /** Takes a file into the list; the real place of a folder that has to be gone into. */
-function step(walk: Walk, entry: Dirent, path: string, above: readonly string[]): string | null {
-  if (entry.isDirectory()) return join(above.at(-1) ?? '', entry.name);
-  const link = entry.isSymbolicLink();
-  if (!link && !entry.isFile()) throw neither(path);
+function step(walk: Walk, name: string, path: string, above: readonly string[]): string | null {
   const full = `${walk.root}/${path}`;
-  const real = link ? followed(walk, path, full, above) : full;
-  const stats = onDisk(path, () => statSync(real, BIGINT));
-  if (stats.isDirectory()) return real;
-  if (!stats.isFile()) throw neither(path);
-  walk.found.push({ path, ...facts(stats) });
-  return null;
+  const own = onDisk(path, () => lstatSync(full));
+  if (own.isDirectory()) return join(above.at(-1) ?? '', name);
+  if (!own.isSymbolicLink()) return take(walk, path, own);
+  const real = followed(walk, path, full, above);
+  const stats = onDisk(path, () => statSync(real));
+  return stats.isDirectory() ? real : take(walk, path, stats);
 }
 
-function facts({ size, mtimeNs, ctimeNs, ino }: BigIntStats): Omit<Listed, 'path'> {
-  return { size: Number(size), stamp: `${size} ${mtimeNs} ${ctimeNs} ${ino}` };
+function take(walk: Walk, path: string, stats: Stats): null {
+  if (!stats.isFile()) throw neither(path);
+  const { size, mtimeMs, ctimeMs, ino } = stats;
+  walk.found.push({ path, size, mtimeMs, ctimeMs, ino });
+  return null;
 }
 
 function followed(walk: Walk, path: string, full: string, above: readonly string[]): string {

@@ -18,6 +18,7 @@ import type { Digests } from '#kit/ports';
 import { systemClock } from '../clock.ts';
 import { type DiskAccess, openDisk } from '../disk-access.ts';
 import { digestFiles } from './pool.ts';
+import { stampOf } from './stamp.ts';
 import { digestFile, newPiece } from './thread.ts';
 
 let root: string;
@@ -112,14 +113,11 @@ test('a digest is remembered from run to run, by path, size, times and inode', a
   put('data/a', 'one');
   await settled();
   const before = await found();
-  const { size, mtimeNs, ctimeNs, ino } = statSync(join(root, 'data/a'), { bigint: true });
-  expect(remembered()).toEqual({ 'data/a': `${size} ${mtimeNs} ${ctimeNs} ${ino} ${before.get('a')}` });
-  const marked = 'f'.repeat(64);
-  put(
-    '.mlops/stats/files-data.json',
-    JSON.stringify({ format: 1, known: { 'data/a': `${size} ${mtimeNs} ${ctimeNs} ${ino} ${marked}` } }),
-  );
-  expect((await found()).get('a')).toBe(marked);
+  const { size, mtimeMs, ctimeMs, ino } = statSync(join(root, 'data/a'));
+  expect(remembered()).toEqual({ 'data/a': { size, mtimeMs, ctimeMs, ino, sha256: before.get('a') } });
+  const marked = { size, mtimeMs, ctimeMs, ino, sha256: 'f'.repeat(64) };
+  put('.mlops/stats/files-data.json', JSON.stringify({ format: 1, known: { 'data/a': marked } }));
+  expect((await found()).get('a')).toBe(marked.sha256);
   const read = await inOneRun((digests) => digests.of('data', 'read'));
   expect(read[0]?.sha256).toBe(before.get('a'));
 });
@@ -239,23 +237,41 @@ test('what is remembered of files that are gone is forgotten', async () => {
   expect(Object.keys(remembered()).sort()).toEqual(['data/b', 'data/c']);
 });
 
+const wanted = (path: string) => ({ path, ...stampOf(statSync(path)) });
+
 test('a file that is written to while it is read is read again, and given up when it happens twice', () => {
   const path = join(root, 'data/a');
   writeFileSync(path, bytes(3_000_000, 1));
   let pieces = 0;
-  const once = digestFile(path, newPiece(), () => {
+  const once = digestFile(wanted(path), newPiece(), () => {
     if (++pieces === 2) writeFileSync(path, bytes(3_000_000, 2));
   });
   expect(once).toMatchObject({ sha256: bySha256sum('data').get('a') });
-  const grows = digestFile(path, newPiece(), () => writeFileSync(path, 'more', { flag: 'a' }));
+  const grows = digestFile(wanted(path), newPiece(), () => writeFileSync(path, 'more', { flag: 'a' }));
   expect(grows).toEqual({ changed: true });
+});
+
+test('a file that was changed, or cut, since it was listed is read as it is now', () => {
+  const path = join(root, 'data/a');
+  for (const size of [3_000_000, 100, 0]) {
+    writeFileSync(path, bytes(2_500_000, 1));
+    const listed = wanted(path);
+    writeFileSync(path, bytes(size, 2));
+    expect(digestFile(listed, newPiece(), () => {})).toMatchObject({
+      sha256: bySha256sum('data').get('a'),
+      stamp: { size },
+    });
+  }
 });
 
 test('a file that is gone when its turn comes is a mistake that names it', async () => {
   put('data/a', 'one');
-  const digested = await digestFiles([{ path: join(root, 'data/absent'), size: 1 }], {
-    cancelled: new AbortController().signal,
-  });
+  const digested = await digestFiles(
+    [{ path: join(root, 'data/absent'), size: 1, mtimeMs: 0, ctimeMs: 0, ino: 0 }],
+    {
+      cancelled: new AbortController().signal,
+    },
+  );
   expect(digested).toEqual([{ failed: expect.stringContaining('ENOENT'), code: 'ENOENT' }]);
 });
 
@@ -281,9 +297,9 @@ test.each([
   ['in this thread', 1],
   ['over all cores', 2],
 ])('cancelling ends the reading %s', async (_, threads) => {
-  const files = Array.from({ length: 8 }, (_, index) => {
+  const files = Array.from({ length: 16 }, (_, index) => {
     put(`data/${index}`, Buffer.alloc(20_000_000, index));
-    return { path: join(root, `data/${index}`), size: 20_000_000 };
+    return wanted(join(root, `data/${index}`));
   });
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 1);

@@ -99,8 +99,16 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
 
 /** Of all paths and stamps, in the order of the file system: another order costs a look at each file, no more. */
 function fingerprintOf(listed: readonly Listed[]): string {
-  const lines = listed.map(({ path, stamp }) => `${path}\0${stamp}\n`);
-  return createHash('sha256').update(lines.join('')).digest('hex');
+  const numbers = new Float64Array(4 * listed.length);
+  let at = 0;
+  for (const { size, mtimeMs, ctimeMs, ino } of listed) {
+    numbers[at++] = size;
+    numbers[at++] = mtimeMs;
+    numbers[at++] = ctimeMs;
+    numbers[at++] = ino;
+  }
+  const paths = listed.map(({ path }) => path).join('\0');
+  return createHash('sha256').update(paths).update(numbers).digest('hex');
 }
 
 /** Reads what is not remembered, with progress. */
@@ -117,7 +125,7 @@ class Reader {
     const absolute = ({ path }: Listed) => (path === '' ? home : `${home}/${path}`);
     const below = home === root ? '' : home.startsWith(`${root}${sep}`) ? home.slice(root.length + 1) : home;
     const keyOf = ({ path }: Listed) => [below, path].filter((part) => part !== '').join('/');
-    const known = listed.map((file) => (trusting ? cache.recall(keyOf(file), file.stamp) : null));
+    const known = listed.map((file) => (trusting ? cache.recall(keyOf(file), file) : null));
     const wanted = listed.filter((_, index) => known[index] === null);
     const readAt = this.#world.clock.now().getTime();
     const read = await this.#read(title, wanted, absolute);
@@ -128,7 +136,7 @@ class Reader {
       if (typeof sha256 === 'string') return { path, size, sha256 };
       const done = whole(path === '' ? title : path, read[next++]);
       settled = cache.remember(keyOf(file), done.stamp, done.sha256, readAt) && settled;
-      return { path, size: done.size, sha256: done.sha256 };
+      return { path, size: done.stamp.size, sha256: done.sha256 };
     });
     return { digests, fresh: wanted.length, settled };
   }
@@ -145,7 +153,7 @@ class Reader {
     try {
       // loaded when something has to be read: it brings threads with it
       const { digestFiles } = await import('./pool.ts');
-      const files = wanted.map((file) => ({ path: absolute(file), size: file.size }));
+      const files = wanted.map((file) => ({ ...file, path: absolute(file) }));
       const seen = (bytes: number) => progress.update(bytes, total, 'bytes');
       return await digestFiles(files, { cancelled, seen });
     } finally {

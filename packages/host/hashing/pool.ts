@@ -3,18 +3,13 @@ import { extname } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Cancelled } from '#kit/outcome';
-import type { Digested, Order } from './order.ts';
-import { attemptedDigest, newPiece } from './thread.ts';
+import { type Digested, type Failure, newOrder, type Order, outcomeAt, type Wanted } from './order.ts';
+import { newPiece, takeFiles } from './thread.ts';
 
 /** Below this, starting threads costs more than they save. */
 const WORTH_THREADS = 16e6;
-const PROGRESS_MS = 200;
-
-export interface Wanted {
-  /** absolute */
-  readonly path: string;
-  readonly size: number;
-}
+/** How long this thread reads before it looks at signals and progress. */
+const STRETCH_MS = 20;
 
 export interface PoolOptions {
   readonly cancelled: AbortSignal;
@@ -24,8 +19,8 @@ export interface PoolOptions {
 }
 
 /**
- * SHA-256 of files, in the order given: a thread a core, the largest file first so that no thread is left with it
- * at the end. A single file cannot be divided: SHA-256 goes through it from front to back.
+ * SHA-256 of files, in the order given: a thread a core, this one among them, the largest file first so that no
+ * thread is left with it at the end. A single file cannot be divided: SHA-256 goes through it from front to back.
  *
  * @throws Cancelled
  */
@@ -33,75 +28,58 @@ export async function digestFiles(
   files: readonly Wanted[],
   options: PoolOptions,
 ): Promise<readonly Digested[]> {
+  if (files.length === 0) return [];
   const total = files.reduce((sum, { size }) => sum + size, 0);
-  const threads = Math.min(options.threads ?? availableParallelism(), files.length);
-  if (total < WORTH_THREADS || threads < 2) return here(files, options);
-  const order = files.map((file, index) => ({ ...file, index })).sort((one, other) => other.size - one.size);
-  const found = await shared(
-    order.map(({ path }) => path),
-    threads,
-    options,
-  );
-  const sorted = new Array<Digested>(files.length);
-  for (const [place, digested] of found) sorted[order[place]?.index ?? 0] = digested;
-  return sorted;
+  const cores = Math.min(options.threads ?? availableParallelism(), files.length);
+  const places = [...files.keys()].sort((one, other) => (files[other]?.size ?? 0) - (files[one]?.size ?? 0));
+  const order = newOrder(places.flatMap((place) => files[place] ?? []));
+  const failures = await together(order, total < WORTH_THREADS ? 1 : cores, options);
+  const byIndex = new Map(failures.map((failure) => [failure[0], failure]));
+  const digested = new Array<Digested>(files.length);
+  for (const [index, place] of places.entries()) digested[place] = outcomeAt(order, index, byIndex);
+  return digested;
 }
 
-/** In this thread, with a breath now and then for signals and progress. */
-async function here(files: readonly Wanted[], { cancelled, seen }: PoolOptions): Promise<Digested[]> {
-  const piece = newPiece();
-  const found: Digested[] = [];
-  let [bytes, rest] = [0, 0];
-  for (const { path } of files) {
-    found.push(
-      attemptedDigest(path, piece, (amount) => {
-        bytes += amount;
-        rest += amount;
-      }),
-    );
-    if (rest < WORTH_THREADS) continue;
-    rest = 0;
-    seen?.(bytes);
-    await breath();
+async function together(
+  order: Order,
+  cores: number,
+  { cancelled, seen }: PoolOptions,
+): Promise<readonly Failure[]> {
+  const stop = () => Atomics.store(order.stop, 0, 1);
+  cancelled.addEventListener('abort', stop);
+  try {
+    const others = Promise.all(Array.from({ length: cores - 1 }, () => oneThread(order)));
+    const own = await here(order, () => seen?.(Number(Atomics.load(order.bytes, 0))));
+    const found = [...own, ...(await others).flat()];
+    seen?.(Number(Atomics.load(order.bytes, 0)));
     if (cancelled.aborted) throw new Cancelled('the digests were cancelled');
+    return found;
+  } finally {
+    stop();
+    cancelled.removeEventListener('abort', stop);
   }
-  seen?.(bytes);
-  return found;
+}
+
+/** This thread's share, with a breath now and then. */
+async function here(order: Order, tell: () => void): Promise<Failure[]> {
+  const [failures, piece, paths]: [Failure[], Buffer, string[]] = [[], newPiece(), order.paths.split('\0')];
+  for (let done = false; !done; ) {
+    const until = performance.now() + STRETCH_MS;
+    done = takeFiles(order, paths, piece, failures, () => performance.now() > until);
+    tell();
+    if (!done) await breath();
+  }
+  return failures;
 }
 
 /** A file of its own, beside this one: `thread.ts` from source, `thread.js` in the bundle. */
 const THREAD = new URL(`thread${extname(import.meta.url)}`, import.meta.url);
 
-async function shared(
-  paths: readonly string[],
-  threads: number,
-  { cancelled, seen }: PoolOptions,
-): Promise<[number, Digested][]> {
-  const order: Order = {
-    paths,
-    next: new Int32Array(new SharedArrayBuffer(4)),
-    bytes: new BigInt64Array(new SharedArrayBuffer(8)),
-    stop: new Int32Array(new SharedArrayBuffer(4)),
-  };
-  const stop = () => Atomics.store(order.stop, 0, 1);
-  cancelled.addEventListener('abort', stop);
-  const timer = setInterval(() => seen?.(Number(Atomics.load(order.bytes, 0))), PROGRESS_MS);
-  try {
-    const found = await Promise.all(Array.from({ length: threads }, () => oneThread(order)));
-    if (cancelled.aborted) throw new Cancelled('the digests were cancelled');
-    seen?.(Number(Atomics.load(order.bytes, 0)));
-    return found.flat();
-  } finally {
-    clearInterval(timer);
-    cancelled.removeEventListener('abort', stop);
-  }
-}
-
-function oneThread(order: Order): Promise<[number, Digested][]> {
+function oneThread(order: Order): Promise<readonly Failure[]> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(THREAD, { workerData: { hashing: order }, execArgv: [], env: {} });
-    let found: [number, Digested][] | null = null;
-    thread.on('message', (message: [number, Digested][]) => {
+    let found: readonly Failure[] | null = null;
+    thread.on('message', (message: readonly Failure[]) => {
       found = message;
     });
     thread.on('error', reject);

@@ -1,12 +1,9 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FolderSummary } from '#kit/ports';
+import { isSettled, type Stamp, sameStamp } from './stamp.ts';
 
 const FORMAT = 1;
-
-/** Kernels stamp files by the tick, at most 10 ms; file systems without fractions of a second by up to two seconds. */
-const TICK_MS = 100;
-const COARSE_MS = 2_500;
 
 /** Paths of which it is asked whether they are there still, when the memory is written. */
 const ASKED = 5_000;
@@ -20,14 +17,18 @@ function bucketOf(path: string): string {
   return `files-${cut < 0 ? '' : encodeURIComponent(path.slice(0, cut))}.json`;
 }
 
+interface Known extends Stamp {
+  readonly sha256: string;
+}
+
 interface Folder {
   readonly fingerprint: string;
   readonly summary: FolderSummary;
 }
 
 /**
- * What files were hashed to, by path: believed as long as size, mtime and ctime (in nanoseconds) and inode are what
- * they were. The ctime is the kernel's own and cannot be set back, so a changed file always shows. A file that was
+ * What files were hashed to, by path: believed as long as size, mtime, ctime and inode are what they were. The
+ * ctime is the kernel's own and cannot be set back, so a changed file always shows. A file that was
  * changed so shortly before it was read that a later change could carry the same time is not remembered.
  *
  * Of a folder the same in one: a fingerprint of all its files' paths and stamps, so that a folder of many files is
@@ -36,7 +37,7 @@ interface Folder {
 export class StatCache {
   readonly #root: string;
   readonly #home: string;
-  readonly #files = new Map<string, Map<string, string>>();
+  readonly #files = new Map<string, Map<string, Known>>();
   #folders: Map<string, Folder> | null = null;
   readonly #seen = new Set<string>();
   /** names of what has to be written */
@@ -49,19 +50,19 @@ export class StatCache {
   }
 
   /** SHA-256 of the file that has this stamp; null where it has to be read. */
-  recall(path: string, stamp: string): string | null {
+  recall(path: string, stamp: Stamp): string | null {
     this.#seen.add(path);
-    const said = this.#bucket(bucketOf(path)).get(path);
-    return said?.startsWith(stamp) && said[stamp.length] === ' ' ? said.slice(stamp.length + 1) : null;
+    const known = this.#bucket(bucketOf(path)).get(path);
+    return known !== undefined && sameStamp(known, stamp) ? known.sha256 : null;
   }
 
   /** `readAt`: when reading began, in milliseconds since 1970. false: it is not remembered */
-  remember(path: string, stamp: string, sha256: string, readAt: number): boolean {
+  remember(path: string, stamp: Stamp, sha256: string, readAt: number): boolean {
     this.#seen.add(path);
     const bucket = bucketOf(path);
     const files = this.#bucket(bucket);
     const settled = isSettled(stamp, readAt);
-    if (settled) files.set(path, `${stamp} ${sha256}`);
+    if (settled) files.set(path, { ...stamp, sha256 });
     if (settled || files.delete(path)) this.#dirty.add(bucket);
     return settled;
   }
@@ -91,16 +92,14 @@ export class StatCache {
     return written;
   }
 
-  #bucket(name: string): Map<string, string> {
-    const known = this.#files.get(name) ?? this.#load<string>(name, (value) => typeof value === 'string');
+  #bucket(name: string): Map<string, Known> {
+    const known = this.#files.get(name) ?? this.#load(name, isKnown);
     this.#files.set(name, known);
     return known;
   }
 
   /** A memory that cannot be read is an empty one: everything is hashed again. */
-  #load<T>(name: string, fits: (value: unknown) => value is T): Map<string, T>;
-  #load<T>(name: string, fits: (value: unknown) => boolean): Map<string, T>;
-  #load<T>(name: string, fits: (value: unknown) => boolean): Map<string, T> {
+  #load<T>(name: string, fits: (value: unknown) => value is T): Map<string, T> {
     try {
       const said: unknown = JSON.parse(readFileSync(join(this.#root, this.#home, name), 'utf8'));
       if (typeof said !== 'object' || said === null || Reflect.get(said, 'format') !== FORMAT)
@@ -113,7 +112,7 @@ export class StatCache {
     }
   }
 
-  #forgetGone(known: Map<string, string>): void {
+  #forgetGone(known: Map<string, Known>): void {
     let asked = 0;
     for (const path of known.keys()) {
       if (this.#seen.has(path)) continue;
@@ -125,6 +124,13 @@ export class StatCache {
 
 function textOf(known: ReadonlyMap<string, unknown>): string {
   return JSON.stringify({ format: FORMAT, known: Object.fromEntries(known) });
+}
+
+function isKnown(value: unknown): value is Known {
+  if (typeof value !== 'object' || value === null) return false;
+  const of = (key: string): unknown => Reflect.get(value, key);
+  const numbers = [of('size'), of('mtimeMs'), of('ctimeMs'), of('ino')];
+  return numbers.every((one) => typeof one === 'number') && typeof of('sha256') === 'string';
 }
 
 function isFolder(value: unknown): value is Folder {
@@ -140,13 +146,4 @@ function isFolder(value: unknown): value is Folder {
   return (
     typeof of('digest') === 'string' && typeof of('files') === 'number' && typeof of('bytes') === 'number'
   );
-}
-
-/** Was the last change so long before the reading that another one would carry another time? */
-function isSettled(stamp: string, readAt: number): boolean {
-  const [, mtime = '0', ctime = '0'] = stamp.split(' ');
-  return [mtime, ctime].every((nanoseconds) => {
-    const slack = nanoseconds.endsWith('000000000') ? COARSE_MS : TICK_MS;
-    return Number(nanoseconds) / 1e6 + slack < readAt;
-  });
 }

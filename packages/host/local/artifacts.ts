@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
+import { sameStamp } from '../hashing/stamp.ts';
 import { type Listed, listFiles, sorted } from '../listing.ts';
 
 /** Runs whose artifact of one name is kept. */
@@ -57,15 +58,17 @@ export function folderArtifacts(
   };
 }
 
+function isSame(one: Listed, other: Listed | undefined): boolean {
+  return other !== undefined && one.path === other.path && sameStamp(one, other);
+}
+
 /** Second names of the same files, all of them: size, times and inode are equal. */
 async function sameFiles(one: string, other: string): Promise<boolean> {
   const [ours, theirs] = await Promise.all(
     [one, other].map(async (folder) => sorted(await listFiles(folder, folder))),
   );
-  const stampOf = (file?: Listed) => `${file?.path} ${file?.stamp}`;
   return (
-    ours?.length === theirs?.length &&
-    (ours ?? []).every((file, index) => stampOf(file) === stampOf(theirs?.[index]))
+    ours?.length === theirs?.length && (ours ?? []).every((file, index) => isSame(file, theirs?.[index]))
   );
 }
 
