@@ -13,6 +13,8 @@ import type { Project } from '#project/project';
 export interface Entry extends Shown {
   readonly renamed: Readonly<Record<string, string>>;
   readonly perform: (sources: Sources, host: Host, project: Project) => Promise<Finished>;
+  /** Loads what `perform` will need; while others are waited for. */
+  readonly prepare: () => Promise<unknown>;
 }
 
 function entry<F extends Fields, O extends string>(
@@ -21,6 +23,7 @@ function entry<F extends Fields, O extends string>(
 ): Entry {
   return {
     ...declaration,
+    prepare: load,
     perform: async (sources, host, project) => {
       const inputs = read(declaration, sources);
       return run((await load()).default, inputs, host, project);

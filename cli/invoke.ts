@@ -1,6 +1,6 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { openHost } from '#host/host';
+import { type HostWish, type OpenHost, openHost } from '#host/host';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { type Said, type Sources, unknown } from '#kit/read';
@@ -20,13 +20,9 @@ export async function invoke(
   cwd: string,
 ): Promise<ExitStatus> {
   const place = await findPlace(line, env, cwd);
-  const host = await openHost({
-    env,
-    root: place.root,
-    workspace: place.workspace,
-    permissions: action.permissions,
-    action: action.name,
-  });
+  const { root, workspace } = place;
+  const wish = { env, root, workspace, permissions: action.permissions, action: action.name };
+  const host = await openPrepared(wish, place, [action]);
   try {
     return (await perform(action, line, place, host)).status;
   } catch (error) {
@@ -34,6 +30,19 @@ export async function invoke(
   } finally {
     await host.close();
   }
+}
+
+/** Opens the host; while it waits for git, the configuration is parsed and the actions are loaded. */
+export async function openPrepared(
+  wish: HostWish,
+  place: Place,
+  actions: readonly Entry[],
+): Promise<OpenHost> {
+  const opening = openHost(wish);
+  const ready = Promise.all([foresee(place), ...actions.map((action) => action.prepare())]);
+  // what is wrong with the configuration is told where it is read
+  await Promise.allSettled([opening, ready]);
+  return opening;
 }
 
 /** The same on a host that is open already: `mlops run` performs several actions on one. */
@@ -81,15 +90,30 @@ export async function openProject(place: Place, host: Host): Promise<Project> {
   return parsedOnce(place, await readFile(place.file, 'utf8'), shown, fallback);
 }
 
-const parsed = new WeakMap<Place, { readonly source: string; readonly project: Project }>();
+interface Parsed {
+  readonly source: string;
+  readonly fallback: string;
+  readonly project: Project;
+}
+
+const parsed = new WeakMap<Place, Parsed>();
 
 /** `mlops run` asks before each stage: what has not changed since is not parsed again. */
 function parsedOnce(place: Place, source: string, shown: string, fallback: string): Project {
   const before = parsed.get(place);
-  if (before?.source === source) return before.project;
+  const named =
+    before !== undefined && (before.fallback === fallback || before.project.model !== before.fallback);
+  if (before?.source === source && named) return before.project;
   const project = parseProject(source, shown, fallback);
-  parsed.set(place, { source, project });
+  parsed.set(place, { source, fallback, project });
   return project;
+}
+
+/** Parses the configuration ahead, when the repository's name is not known yet. */
+async function foresee(place: Place): Promise<void> {
+  if (place.file === null) return;
+  const shown = relative(place.workspace, place.file) || place.file;
+  parsedOnce(place, await readFile(place.file, 'utf8'), shown, modelNameFrom(basename(place.workspace)));
 }
 
 /** What is said for an action: on the line, and in its section of mlops.yml. */

@@ -1,10 +1,9 @@
-import { openHost } from '#host/host';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { conclude, type Finished } from '#kit/run';
 import { chain } from '#report/chain';
 import type { StageLine } from '#report/facts';
 import { ACTIONS, type Entry } from './actions.ts';
-import { findPlace, type Line, openProject, perform } from './invoke.ts';
+import { findPlace, type Line, openPrepared, openProject, perform } from './invoke.ts';
 
 /**
  * `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. Ends
@@ -22,13 +21,8 @@ export async function runProject(
     const remedy = 'Write one (see docs/configuration.md), or go to the folder that has it.';
     throw new Mistake({ subject: 'mlops.yml', what: 'is not here', remedy, value: place.root });
   }
-  const host = await openHost({
-    env,
-    root: place.root,
-    workspace: place.workspace,
-    permissions: {},
-    action: 'run',
-  });
+  const { root, workspace } = place;
+  const host = await openPrepared({ env, root, workspace, permissions: {}, action: 'run' }, place, wanted);
   try {
     const { declaresEnvironment } = await openProject(place, host);
     let status: ExitStatus = EXIT.ok;

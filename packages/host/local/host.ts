@@ -44,6 +44,8 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
   const file = looking ? null : `${STATE}/last/${wish.action}.outputs.json`;
   const results = opened.use(localResults({ file, env, files, redaction, print }));
+  // asked for by every stage: git answers both at once
+  if (!looking) void files.versioned().catch(() => undefined);
   const run = await localContext(root, id);
   const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);
   const at = (path: string) => resolve(root, path);
