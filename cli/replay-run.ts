@@ -13,7 +13,7 @@ import { Unfinished } from '#stage/replay/performance';
 import { replay, type World } from '#stage/replay/replay';
 import { actionOf } from './actions.ts';
 import { findPlace, sourcesOf } from './invoke.ts';
-import { type ReplayOrder, statusOf } from './replay.ts';
+import type { ReplayOrder } from './replayorder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -116,4 +116,10 @@ function show(
   for (const problem of problems) log.error(describe(problem));
   process.stdout.write(format === 'json' ? `${JSON.stringify(shown, null, 2)}\n` : `${accountText(shown)}`);
   return statusOf(account.result);
+}
+
+/** 0: made again. 1: something differs. 2: it could not be restored. */
+function statusOf(result: string): ExitStatus {
+  if (result === 'different') return EXIT.verdict;
+  return result === 'not-restored' ? EXIT.mistake : EXIT.ok;
 }

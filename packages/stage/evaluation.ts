@@ -11,30 +11,16 @@ import type { RunFacts } from '#report/facts';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
 import { openArtifact, writeRecords } from './artifact.ts';
-import type { Baseline } from './baseline.ts';
 import { stageFolder } from './cache.ts';
-import { dataDigests, type Ready } from './dataset.ts';
 import { basename } from './digest.ts';
+import { chainOf, type Findings } from './findings.ts';
 import { pastEvaluations } from './history.ts';
-import type { Rubric } from './judging.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { dataDigests } from './ready.ts';
 import { circumstances, type Scene } from './scene.ts';
-import type { Candidate, Scored } from './scoring.ts';
+import type { Scored } from './scoring.ts';
 import { writeEnvironment } from './training.ts';
-
-/** Everything an evaluation came to, before it is written down. */
-export interface Findings {
-  readonly name: string | undefined;
-  readonly rubric: Rubric;
-  readonly candidate: Candidate | null;
-  readonly scored: Scored;
-  readonly data: readonly Ready[];
-  readonly baseline: Baseline;
-  readonly verdict: Verdict;
-  readonly startedOn: Date;
-  readonly seconds: number;
-}
 
 /** An evaluation in its stage folder, ready to be published. */
 export interface Sealed {
@@ -106,15 +92,6 @@ async function judgedBefore(
     contentDigest(record) === contentDigest(statement);
   if (same) host.log.debug(`The evaluation of ${then?.startedOn} came to the same and stands.`);
   return same ? folder : null;
-}
-
-function chainOf({ candidate, scored, data, baseline }: Findings): Map<string, string> {
-  return new Map([
-    ...(candidate?.fetched.chain ?? []),
-    ...data.flatMap(({ chain }) => [...chain]),
-    ...scored.chain,
-    ...baseline.chain,
-  ]);
 }
 
 /** Files beside verdict and predictions, as far as they are there. */

@@ -4,10 +4,10 @@ import { seal } from '#record/statement';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact, writeRecords } from './artifact.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
-import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
+import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
 

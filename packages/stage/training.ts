@@ -4,12 +4,12 @@ import { FILE } from '#record/vocabulary';
 import { writeRecords } from './artifact.ts';
 import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
-import { dataChain, dataEnv, type Ready } from './dataset.ts';
 import { basename, measure } from './digest.ts';
 import { mlflowRun } from './mlflow.ts';
 import { type Parameters, parametersFile, parametersOf } from './parameters.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
+import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
 

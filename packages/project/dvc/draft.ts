@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, isSeq, Scalar, type YAMLMap } from 'yaml';
+import type { Note } from './note.ts';
 import type { Supplied } from './supply.ts';
-import type { Evaluation, Note, Training, Translation } from './translation.ts';
+import type { Evaluation, Training, Translation } from './translation.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 

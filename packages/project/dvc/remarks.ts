@@ -1,11 +1,11 @@
 import { inputsOf, type Workspace } from './inputs.ts';
 import type { Pointer } from './kept.ts';
+import type { Note } from './note.ts';
 import type { Artifact } from './pipeline.ts';
 import { covers, isOutside } from './place.ts';
 import type { Repository } from './repository.ts';
 import type { Out, Stage } from './stage.ts';
 import type { Supplied } from './supply.ts';
-import type { Note } from './translation.ts';
 
 /** Where a stage went, and every path that mlops.yml names. */
 interface Taken {

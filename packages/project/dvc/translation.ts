@@ -1,6 +1,7 @@
 import { modelNameFrom } from '../project.ts';
 import { dependsOn, type Made, needsOf } from './graph.ts';
 import { type Inputs, inputsOf, type Workspace } from './inputs.ts';
+import type { Note } from './note.ts';
 import { covers, isOutside, overlap } from './place.ts';
 import { notesOnArtifact, notesOnDataset, notesOnPointer, notesOnStage } from './remarks.ts';
 import type { Repository } from './repository.ts';
@@ -16,14 +17,6 @@ import {
 import { script } from './shell.ts';
 import type { Out, Stage } from './stage.ts';
 import { type Supplied, Supply } from './supply.ts';
-
-/** Something that is not imported, or not quite the same: shown at the end and written into the file. */
-export interface Note {
-  /** the part of mlops.yml it is about; `file`: none */
-  readonly section: 'data' | 'train' | 'evaluate' | 'file';
-  readonly subject: string;
-  readonly text: string;
-}
 
 export interface Training {
   readonly role: Role;

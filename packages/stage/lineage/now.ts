@@ -4,7 +4,7 @@ import { type Copy, chainOf, holdings } from '#record/lineage/copies';
 import type { Lineage } from '#record/lineage/graph';
 import { type Statement, seal } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import type { Findings } from '../evaluation.ts';
+import type { Findings } from '../findings.ts';
 import type { Scene } from '../scene.ts';
 import { ancestorCopies, type Folder, recordCopy } from './shelf.ts';
 import { sight } from './sightings.ts';
