@@ -31,7 +31,7 @@ export interface Order {
 }
 
 /** `failed`: why comes as a message, `[index, message, code]`. */
-export const STATE = { waiting: 0, read: 1, changed: 2, failed: 3 } as const;
+const STATE = { waiting: 0, read: 1, changed: 2, failed: 3 } as const;
 export type Failure = readonly [index: number, message: string, code: string];
 
 export function newOrder(files: readonly Wanted[]): Order {
