@@ -200,6 +200,16 @@ test('the time a skipped stage saved is told, in the log, the output and the cha
   expect(alone.stdout).toMatch(/^saved-seconds=0\.[3-9]$/m);
 });
 
+test('a stage of milliseconds and a file of bytes are told in units that show them', async () => {
+  using workspace = tinyProject({ 'raw.txt': '0123456789' });
+  const ran = await runCli(['run'], workspace, { env });
+  expect(ran.log).toMatch(/ rows: 1 file, 10 B, [0-9a-f]{12}\./);
+  expect(ran.log).not.toMatch(/ 0\.0 (s|MB)/);
+  const again = await runCli(['run'], workspace, { env });
+  expect(again.log).toMatch(/ Skipped: same stage key [0-9a-f]{12}; (\d\d? ms|0\.\d s) saved\./);
+  expect(again.log).not.toMatch(/ 0\.0 s/);
+});
+
 const kept = (workspace: Workspace, stage: string) => {
   const entry = workspace
     .tree('.mlops/cache')
