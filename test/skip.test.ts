@@ -264,6 +264,18 @@ test.each<[string, (workspace: Workspace, home: string) => unknown, string]>([
   expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
 });
 
+test('a damaged record of this folder is made whole by the next run that has it', async () => {
+  using workspace = tinyProject();
+  expect((await runCli(['run'], workspace)).status).toBe(0);
+  const records = workspace.tree('.mlops/records').filter((path) => path.endsWith('/record.json'));
+  const before = new Map(records.map((path) => [path, workspace.read(`.mlops/records/${path}`)]));
+  const made = [...before].filter(([, content]) => content.includes('slsa.dev/provenance'));
+  for (const [path] of made) workspace.replace(`.mlops/records/${path}`, 'damaged');
+  expect((await runCli(['history'], workspace)).log).toContain('3 records here are not what their names say');
+  expect((await runCli(['run'], workspace)).status).toBe(0);
+  for (const [path, content] of made) expect(workspace.read(`.mlops/records/${path}`)).toBe(content);
+});
+
 test('a cache that is gone is made again, and says that nothing changed', async () => {
   using workspace = project();
   expect((await runCli(['train'], workspace, { env })).status).toBe(0);
