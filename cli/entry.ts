@@ -1,4 +1,5 @@
 import { help } from '#kit/manifest';
+import { nearest } from '#kit/nearness';
 import { describe, EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { fromEnvironment } from '#kit/read';
 import manifest from '../package.json' with { type: 'json' };
@@ -55,8 +56,9 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
   const action = actionOf(name);
   if (action === undefined) {
     const known = [...ACTIONS.map((one) => one.name), 'run', ...COMMANDS.map((one) => one.name)];
-    const remedy = `There are: ${known.join(', ')}.`;
-    throw new Mistake({ subject: name, what: 'is no action', remedy });
+    const meant = nearest(name, known);
+    const remedy = meant === null ? `There are: ${known.join(', ')}.` : `Did you mean mlops ${meant}?`;
+    throw new Mistake({ subject: name, what: 'is no command', remedy });
   }
   if (wanted) return print(help(action, width));
   return invoke(action, inputs, process.env, process.cwd());

@@ -61,7 +61,8 @@ function demandKnown({ metrics, params }: HistoryWish, all: readonly Run[]): voi
   }
   for (const { name } of params) {
     if (all.some((run) => paramOf(name, run) !== undefined)) continue;
-    throw stranger('--param', 'parameter', name, name, [...paramNames(all), 'seed']);
+    const seeded = all.some(({ seed }) => seed !== null) ? ['seed'] : [];
+    throw stranger('--param', 'parameter', name, name, [...new Set([...paramNames(all), ...seeded])]);
   }
 }
 

@@ -78,6 +78,13 @@ export async function findPlace(
   return { root, workspace, file: there || named !== undefined ? file : null, demanded: named !== undefined };
 }
 
+/** For commands that take everything from mlops.yml: a place without one is a mistake. */
+export function demandFile({ file, root }: Place): void {
+  if (file !== null) return;
+  const remedy = 'Write one (see docs/configuration.md), or go to the folder that has it.';
+  throw new Mistake({ subject: 'mlops.yml', what: 'is not here', remedy, value: root });
+}
+
 /** mlops.yml as it stands in the place; where there is none, a project of which `with:` says everything. */
 export async function openProject(place: Place, host: Host): Promise<Project> {
   const fallback = modelNameFrom(host.run.repository?.split('/').at(-1) ?? basename(place.workspace));

@@ -12,7 +12,7 @@ import { declared } from '#stage/dataset';
 import { type Outlook, outlookOfData, outlookOfScoring, outlookOfTraining } from '#stage/outlook';
 import { openScene, type Scene } from '#stage/scene';
 import type { Command } from './command.ts';
-import { findPlace, openProject, sourcesOf } from './invoke.ts';
+import { demandFile, findPlace, openProject, sourcesOf } from './invoke.ts';
 
 const STAGES = ['data', train.name, evaluate.name] as const;
 type Stage = (typeof STAGES)[number];
@@ -25,6 +25,7 @@ export const explainStage: Command['run'] = async ({ names, options }, env, cwd)
     config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]],
   );
   const place = await findPlace(line, env, cwd);
+  demandFile(place);
   const { root, workspace } = place;
   const host = await openHost({ env, root, workspace, permissions: {}, action: 'explain', looking: true });
   try {

@@ -3,7 +3,7 @@ import { conclude, type Finished } from '#kit/run';
 import { chain } from '#report/chain';
 import type { StageLine } from '#report/facts';
 import { ACTIONS, type Entry } from './actions.ts';
-import { findPlace, type Line, openPrepared, openProject, perform } from './invoke.ts';
+import { demandFile, findPlace, type Line, openPrepared, openProject, perform } from './invoke.ts';
 
 /**
  * `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. Ends
@@ -17,10 +17,7 @@ export async function runProject(
 ): Promise<ExitStatus> {
   const wanted = chosen(stages);
   const place = await findPlace(line, env, cwd);
-  if (place.file === null) {
-    const remedy = 'Write one (see docs/configuration.md), or go to the folder that has it.';
-    throw new Mistake({ subject: 'mlops.yml', what: 'is not here', remedy, value: place.root });
-  }
+  demandFile(place);
   const { root, workspace } = place;
   const host = await openPrepared({ env, root, workspace, permissions: {}, action: 'run' }, place, wanted);
   try {

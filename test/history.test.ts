@@ -154,6 +154,7 @@ test('without names the last two are compared, the older one first', async () =>
 
 test.each([
   [['--metric', 'roc_acu > 0.5'], '--metric: no run here has the metric roc_acu. Did you mean roc_auc?'],
+  [['--param', 'momentum=0.9'], 'has the parameter momentum. There are: lr, seed.'],
   [['--param', 'ir=0.1'], '--param: no run here has the parameter ir. Did you mean lr?'],
   [['--sort', 'acuracy'], 'no run here has the metric, parameter or column acuracy. Did you mean accuracy?'],
   [['--columns', 'comit'], 'Did you mean commit?'],

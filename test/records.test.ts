@@ -256,6 +256,7 @@ describe.each(HOSTS)('the records of a run %s', (_host, run) => {
       'code',
       'config',
       'data',
+      'environment',
       'folder',
       'lock',
       'params',

@@ -204,7 +204,7 @@ test('data that nothing makes are taken from the checkout, else have to be hande
   const digest = '0f431bbbd704';
   expect(gone.log).toMatch(
     new RegExp(
-      `data rows: could not be restored \\(data, sha256 ${digest}[0-9a-f]{52}, 1 files, 10 B\\): git does not`,
+      `data rows: could not be restored \\(data, sha256 ${digest}[0-9a-f]{52}, 1 file, 10 B\\): git does not`,
     ),
   );
   expect(gone.log).toContain('Hand it over: --data rows=<path of a file or folder with that digest>.');

@@ -31,7 +31,9 @@ test('the project may lie in a folder of the checkout, named by config', async (
 test.each([
   [['run', 'trian'], 'trian: is no stage. There are: setup, train, evaluate, report'],
   [['run'], 'is not here. Write one'],
-  [['trian'], 'trian: is no action. There are: setup, train, evaluate, report, run, '],
+  [['explain', 'train'], 'is not here. Write one'],
+  [['trian'], 'trian: is no command. Did you mean mlops train?'],
+  [['publish'], 'publish: is no command. There are: setup, train, evaluate, report, run, '],
   [['train', 'seed=7'], 'seed=7: is not understood'],
   [['train', '--config', 'none.yml'], 'config = "none.yml": is no file that is there'],
 ])('%j is a mistake that says so', async (words, text) => {

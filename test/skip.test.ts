@@ -200,6 +200,16 @@ test('the time a skipped stage saved is told, in the log, the output and the cha
   expect(alone.stdout).toMatch(/^saved-seconds=0\.[3-9]$/m);
 });
 
+test('a stage of milliseconds and a file of bytes are told in units that show them', async () => {
+  using workspace = tinyProject({ 'raw.txt': '0123456789' });
+  const ran = await runCli(['run'], workspace, { env });
+  expect(ran.log).toMatch(/ rows: 1 file, 10 B, [0-9a-f]{12}\./);
+  expect(ran.log).not.toMatch(/ 0\.0 (s|MB)/);
+  const again = await runCli(['run'], workspace, { env });
+  expect(again.log).toMatch(/ Skipped: same stage key [0-9a-f]{12}; (\d\d? ms|0\.\d s) saved\./);
+  expect(again.log).not.toMatch(/ 0\.0 s/);
+});
+
 const kept = (workspace: Workspace, stage: string) => {
   const entry = workspace
     .tree('.mlops/cache')
@@ -234,8 +244,12 @@ test.each<[string, (workspace: Workspace, home: string) => unknown, string]>([
     (workspace, home) => workspace.replace(`${home}/files/record.json`, '{}\n'),
     'record.json is not what was kept',
   ],
-  ['a truncated entry', (workspace, home) => workspace.replace(`${home}/entry.json`, '{"schema":'), 'JSON'],
-  ['no entry', (workspace, home) => workspace.remove(`${home}/entry.json`), 'entry.json'],
+  [
+    'a truncated entry',
+    (workspace, home) => workspace.replace(`${home}/entry.json`, '{"schema":'),
+    'entry.json is not whole: it is no JSON',
+  ],
+  ['no entry', (workspace, home) => workspace.remove(`${home}/entry.json`), '/entry.json is not there'],
 ])('of a cache with %s nothing is used, and it is made again', async (_, harm, why) => {
   using workspace = project();
   expect((await runCli(['train'], workspace, { env })).status).toBe(0);
@@ -244,10 +258,22 @@ test.each<[string, (workspace: Workspace, home: string) => unknown, string]>([
   const ran = await runCli(['train'], workspace, { env });
   expect(ran.status, ran.log).toBe(0);
   expect(ran.log).toContain('The cached result of train was not used: ');
-  expect(ran.log).toContain(why);
+  expect(ran.log).toContain(`${why}. It is made again.\n`);
   expect(ran.stdout).toContain('skipped=false');
   expect(workspace.read('out/model.bin')).toBe(model);
   expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
+});
+
+test('a damaged record of this folder is made whole by the next run that has it', async () => {
+  using workspace = tinyProject();
+  expect((await runCli(['run'], workspace)).status).toBe(0);
+  const records = workspace.tree('.mlops/records').filter((path) => path.endsWith('/record.json'));
+  const before = new Map(records.map((path) => [path, workspace.read(`.mlops/records/${path}`)]));
+  const made = [...before].filter(([, content]) => content.includes('slsa.dev/provenance'));
+  for (const [path] of made) workspace.replace(`.mlops/records/${path}`, 'damaged');
+  expect((await runCli(['history'], workspace)).log).toContain('3 records here are not what their names say');
+  expect((await runCli(['run'], workspace)).status).toBe(0);
+  for (const [path, content] of made) expect(workspace.read(`.mlops/records/${path}`)).toBe(content);
 });
 
 test('a cache that is gone is made again, and says that nothing changed', async () => {

@@ -1,3 +1,4 @@
+import { Mistake } from '#kit/outcome';
 import type { FileDigest, Host } from '#kit/ports';
 import { type Digest, digestOf, readTree, treeText } from '#record/digest';
 import { secondsOf, type Told, tell } from '#record/reading';
@@ -52,8 +53,15 @@ export async function recall(
     if (refused !== null) return miss(recipe, refused, host);
     return await checked(entry, home, outputs, host);
   } catch (error) {
-    return miss(recipe, error instanceof Error ? error.message : String(error), host);
+    return miss(recipe, flaw(error), host);
   }
+}
+
+/** What is wrong with an entry; what to do about it is done. */
+function flaw(error: unknown): string {
+  if (error instanceof Mistake)
+    return error.problems.map(({ subject, what }) => `${subject} ${what}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }
 
 function miss({ stage, name }: Recipe, why: string, host: Host): null {

@@ -1,6 +1,7 @@
 import { deathOf } from '#engine/death';
 import { Mistake } from '#kit/outcome';
 import { type Digest, digestOf } from '#record/digest';
+import { duration } from '#report/number';
 import { measure } from './digest.ts';
 import type { Scene } from './scene.ts';
 
@@ -16,7 +17,7 @@ export async function runCommand(
   const ended = await engine.run({ title, command, env: { PYTHONUNBUFFERED: '1', ...env }, path });
   const death = deathOf(title, ended, await host.files.free('.'));
   if (death !== null) throw death;
-  host.log.info(`${title} ended well after ${ended.seconds.toFixed(1)} s.`);
+  host.log.info(`${title} ended well after ${duration(ended.seconds)}.`);
 }
 
 /** What an earlier run left at an output must not pass for this run's; the folder above it is made. */

@@ -41,8 +41,16 @@ export function entryFolder(key: Digest): string {
 
 /** Throws a sentence when the text is no entry. */
 export function readEntry(source: string): Entry {
-  const read = entry.safeParse(JSON.parse(source));
+  const read = entry.safeParse(json(source));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   throw new Error(`${FILE.entry} is not whole: ${issue?.path.join('.')} ${issue?.message}`);
+}
+
+function json(source: string): unknown {
+  try {
+    return JSON.parse(source);
+  } catch (cause) {
+    throw new Error(`${FILE.entry} is not whole: it is no JSON`, { cause });
+  }
 }

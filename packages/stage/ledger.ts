@@ -10,7 +10,7 @@ export const COMPANIONS = [FILE.verdict, FILE.metrics] as const;
 
 /**
  * Enters records of a stage's folder into the ledger: its own with its companions, and those of its ancestors.
- * A record is there whole or not at all; one that is there stays.
+ * A record is there whole or not at all; one that was damaged since is made whole.
  */
 export async function enterLedger(folder: string, host: Host): Promise<void> {
   const { files } = host;
@@ -24,16 +24,22 @@ export async function enterLedger(folder: string, host: Host): Promise<void> {
   }
 }
 
-async function enter(digest: Digest, record: string, folder: string | null, { files }: Host): Promise<void> {
+async function enter(digest: Digest, record: string, folder: string | null, host: Host): Promise<void> {
+  const { files } = host;
   const home = `${LEDGER}/${digest}`;
   if (folder !== null) {
     for (const name of COMPANIONS) {
       const from = `${folder}/${name}`;
-      if ((await files.exists(from)) !== 'file' || (await files.exists(`${home}/${name}`)) !== null) continue;
-      await files.write(`${home}/${name}`, await files.bytes(from));
+      if ((await files.exists(from)) !== 'file') continue;
+      const bytes = await files.bytes(from);
+      if (!(await holds(`${home}/${name}`, bytes, host))) await files.write(`${home}/${name}`, bytes);
     }
   }
   // last: what has its record has the rest too
-  if ((await files.exists(`${home}/${FILE.record}`)) === null)
-    await files.write(`${home}/${FILE.record}`, record, 'durable');
+  const path = `${home}/${FILE.record}`;
+  if (!(await holds(path, Buffer.from(record), host))) await files.write(path, record, 'durable');
+}
+
+async function holds(path: string, bytes: Uint8Array, { files }: Host): Promise<boolean> {
+  return (await files.exists(path)) === 'file' && Buffer.compare(await files.bytes(path), bytes) === 0;
 }

@@ -6,6 +6,7 @@ import type { Digest } from '#record/digest';
 import { tell } from '#record/reading';
 import { stageKey } from '#record/stagekey';
 import { seal, subjectDigest } from '#record/statement';
+import { bytes as bytesInWords, count, duration } from '#report/number';
 import { demandSubject, openArtifact, writeRecords } from './artifact.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { demandOutput, runCommand, variable } from './command.ts';
@@ -72,7 +73,7 @@ async function inPlace(dataset: Dataset, { recipe }: Plan, scene: Scene): Promis
   const moved = await putInPlace(`${kept.folder}/${inside(dataset)}`, dataset.path, host);
   const digest = subjectDigest(kept.record, subject) ?? '';
   const how = moved ? 'put in place from the cache' : `nothing changed (${digest.slice(0, 12)})`;
-  host.log.info(`${dataset.name}: skipped, ${how}; ${kept.seconds.toFixed(1)} s saved.`);
+  host.log.info(`${dataset.name}: skipped, ${how}; ${duration(kept.seconds)} saved.`);
   if ((await find(dataset, scene)) === undefined) await publish(dataset, kept.folder, scene);
   return { record: kept.recordDigest, chain: kept.chain };
 }
@@ -108,7 +109,7 @@ async function make(dataset: Dataset, run: string, plan: Plan, scene: Scene): Pr
   await runCommand(`data ${dataset.name}`, run, { [variable(subject)]: path }, scene);
   await demandOutput(subject, dataset.path, scene);
   const { digest, files, bytes } = await measure(dataset.path, 'dataset', host);
-  host.log.info(`${dataset.name}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB, ${digest.slice(0, 12)}.`);
+  host.log.info(`${dataset.name}: ${count(files, 'file')}, ${bytesInWords(bytes)}, ${digest.slice(0, 12)}.`);
   const folder = stageFolder('data', dataset.name);
   await host.files.remove(folder);
   await host.files.copy(dataset.path, `${folder}/${inside(dataset)}`);

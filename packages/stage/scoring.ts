@@ -1,6 +1,7 @@
 import type { Digest } from '#record/digest';
 import { stageKey } from '#record/stagekey';
 import { seal } from '#record/statement';
+import { duration } from '#report/number';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact, writeRecords } from './artifact.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
@@ -103,7 +104,7 @@ export async function score(
   const key = stageKey(plan.recipe);
   if (kept !== null) {
     await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
-    host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${kept.seconds.toFixed(1)} s saved.`);
+    host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${duration(kept.seconds)} saved.`);
     const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
     return measured(path, { ...said, chain: kept.chain }, scene);
   }

@@ -1,6 +1,7 @@
 import { stageKey } from '#record/stagekey';
 import { type Resource, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
+import { duration } from '#report/number';
 import { writeRecords } from './artifact.ts';
 import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
@@ -82,9 +83,7 @@ export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<
   if (kept === null) return null;
   await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
   if (metrics !== null) await putInPlace(`${kept.folder}/${FILE.metrics}`, metrics, host);
-  host.log.info(
-    `Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${kept.seconds.toFixed(1)} s saved.`,
-  );
+  host.log.info(`Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${duration(kept.seconds)} saved.`);
   return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true };
 }
 

@@ -65,6 +65,13 @@ test('a lock of another machine is never taken over', async () => {
   );
 });
 
+test('where no file can be written is a mistake that names the lock', async () => {
+  writeFileSync(join(folder, '.mlops'), '');
+  await expect(takeLock(path, since, nothing)).rejects.toThrow(
+    `${path}: has a file where a folder should be. Check the path.`,
+  );
+});
+
 test('releasing leaves the lock of somebody else alone', async () => {
   const release = await takeLock(path, since, nothing);
   writeFileSync(path, JSON.stringify({ pid: 1, host: 'elsewhere', since: '', id: 'b' }));

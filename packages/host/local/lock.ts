@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mistake } from '#kit/outcome';
+import { onDisk } from '../disk.ts';
 import { bornAt, type Holder, isAlive, readHolder } from './holder.ts';
 
 const ATTEMPTS = 50;
@@ -24,6 +25,10 @@ export async function takeLock(
   now: Date,
   say: (text: string) => void,
 ): Promise<() => Promise<void>> {
+  return onDisk(path, () => taken(path, now, say));
+}
+
+async function taken(path: string, now: Date, say: (text: string) => void): Promise<() => Promise<void>> {
   await mkdir(dirname(path), { recursive: true });
   const born = await bornAt(process.pid);
   const own: Holder = {
@@ -34,8 +39,8 @@ export async function takeLock(
     id: randomUUID(),
   };
   const draft = `${path}.${own.id}`;
-  await writeFile(draft, JSON.stringify(own));
   try {
+    await writeFile(draft, JSON.stringify(own));
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await linked(draft, path)) return releaser(path, own);
       const holder = await readHolder(path);

@@ -59,7 +59,7 @@ test.each([
   [
     'fewer than four signs',
     'aaa',
-    /^aaa: is no record that is known here\..* 5 records are known in this folder\.$/,
+    /^aaa: is no record that is known here\..* \(4 characters or more\).* 5 records are known in this folder\.$/,
   ],
   ['what is not there', 'dddd', /^dddd: is no record that is known here\./],
 ])('%s are a mistake', (_what, said, message) => {
@@ -68,5 +68,6 @@ test.each([
 
 test('a title leaves out what is not there', () => {
   expect(titleOf({ stage: 'train', model: 'flights', name: 'deep' })).toBe('train flights deep');
-  expect(titleOf({ stage: 'data', model: null, name: 'rows' })).toBe('data rows');
+  expect(titleOf({ stage: 'data', model: 'flights', name: 'rows' })).toBe('data rows');
+  expect(titleOf({ stage: 'train', model: 'flights', name: null })).toBe('train flights');
 });

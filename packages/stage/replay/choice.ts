@@ -36,7 +36,7 @@ function last<T extends Entry>(records: readonly T[]): T[] {
 }
 
 function none(said: string, known: number): Mistake {
-  const remedy = `Name a record.json, the folder of an artifact, the beginning of a digest or a run; ${known} records are known in this folder.`;
+  const remedy = `Name a record.json, the folder of an artifact, the beginning of a digest (4 characters or more) or a run; ${known} records are known in this folder.`;
   return new Mistake({ subject: said, what: 'is no record that is known here', remedy });
 }
 
@@ -54,7 +54,7 @@ interface Titled {
   readonly name: string | null;
 }
 
-/** `train flights deep`: which stage of which model, in words. */
+/** `train flights deep`, `data rows`: which stage of which model, in words; a dataset is of no one model. */
 export function titleOf({ stage, model, name }: Titled): string {
-  return [stage, model, name].filter((part) => part !== null).join(' ');
+  return [stage, stage === 'data' ? null : model, name].filter((part) => part !== null).join(' ');
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Mistake, type Problem } from '#kit/outcome';
-import { bytes as bytesInWords } from '#report/number';
+import { bytes as bytesInWords, count } from '#report/number';
 import { contentsIn } from '../contents.ts';
 import { readyData } from '../dataset.ts';
 import { measure } from '../digest.ts';
@@ -79,7 +79,7 @@ export async function lacking(sourced: readonly Sourced[], setting: Setting): Pr
   return lost.map(({ name, path, digest }) => {
     const list = digest === null ? null : contents.files(digest);
     const size = list?.reduce((sum, file) => sum + file.size, 0) ?? 0;
-    const amount = list === null ? '' : `, ${list.length} files, ${bytesInWords(size)}`;
+    const amount = list === null ? '' : `, ${count(list.length, 'file')}, ${bytesInWords(size)}`;
     return {
       subject: `data ${name}`,
       what: `could not be restored (${path}, sha256 ${digest ?? 'not recorded'}${amount}): git does not hold it, nothing makes it, and no copy of it is here`,
