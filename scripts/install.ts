@@ -20,6 +20,8 @@ const TOOLS = {
   git: { ask: ['git', '--version'], atLeast: [2, 30], debian: 'git' },
   bash: { ask: ['bash', '--version'], atLeast: [4, 4], debian: 'bash' },
   tar: { ask: ['tar', '--version'], atLeast: [1, 28], debian: 'tar' },
+  // kills at the n-th call of a kind
+  strace: { ask: ['strace', '--version'], atLeast: [5, 3], debian: 'strace' },
   python3: { ask: ['python3', '--version'], atLeast: [3, 11], debian: 'python3' },
   // Debian has what makes an environment in a package of its own
   venv: {

@@ -30,6 +30,8 @@ export interface ActionWish extends Pick<ChildWish, 'interrupt' | 'timeout'> {
   readonly state?: Readonly<Record<string, string>>;
   /** the release tree; default the built one */
   readonly dist?: string;
+  /** the program that starts it, with its arguments: a tracer */
+  readonly under?: readonly string[];
 }
 
 /** What an action left behind, as the runner would see it. */
@@ -56,7 +58,7 @@ export async function runAction(
     const files = makeRunnerFiles(join(temp, 'files'));
     const env = { ...runnerEnvironment(action, temp, workspace, github, wish), ...files, ...wish.env };
     const stub = join(wish.dist ?? DIST, 'lib', `${action}.js`);
-    const ended = await runChild([process.execPath, stub], {
+    const ended = await runChild(started(stub, wish), {
       ...interruption(wish),
       cwd: workspace.path,
       env,
@@ -83,11 +85,16 @@ export async function runAction(
 export function runCli(
   words: readonly string[],
   workspace: Pick<Workspace, 'path'>,
-  wish: Pick<ActionWish, 'env' | 'interrupt' | 'timeout' | 'dist'> & { readonly cwd?: string } = {},
+  wish: Pick<ActionWish, 'env' | 'interrupt' | 'timeout' | 'dist' | 'under'> & { readonly cwd?: string } = {},
 ): Promise<ChildEnded> {
   const entry = join(wish.dist ?? DIST, 'lib', 'mlops.js');
   const options = { cwd: wish.cwd ?? workspace.path, env: { ...machineEnvironment(), ...wish.env } };
-  return runChild([process.execPath, entry, ...words], { ...interruption(wish), ...options });
+  return runChild([...started(entry, wish), ...words], { ...interruption(wish), ...options });
+}
+
+function started(entry: string, { under = [] }: Pick<ActionWish, 'under'>): [string, ...string[]] {
+  const [program = process.execPath, ...words] = [...under, process.execPath, entry];
+  return [program, ...words];
 }
 
 const OF_THE_MACHINE =

@@ -34,6 +34,13 @@ export class Workspace implements Disposable {
     return workspace;
   }
 
+  /** The same in another place: git's own, second names of one file, times and modes too. */
+  static twinOf({ path }: Pick<Workspace, 'path'>): Workspace {
+    const twin = new Workspace();
+    execFileSync('cp', ['-a', `${path}/.`, twin.path]);
+    return twin;
+  }
+
   write(files: Readonly<Record<string, string | Uint8Array>>): this {
     for (const [path, content] of Object.entries(files)) {
       mkdirSync(dirname(join(this.path, path)), { recursive: true });
