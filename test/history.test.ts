@@ -41,13 +41,13 @@ const names = (runs: readonly Listed[]) => runs.map(({ params, seed }) => `${par
 
 test('the table lists what was tried, the newest first, and says what is the same', async () => {
   const [head = '', ...lines] = (await history()).split('\n');
-  expect(head).toMatch(/^Record +When \(UTC\) +Commit +Verdict +roc_auc +Times +lr +seed +Took/);
+  expect(head).toMatch(/^Record +When \(UTC\) +Commit +Verdict +roc_auc +lr +seed +Times +Took/);
   const when = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d`;
   const [one, two] = [commits.first.slice(0, 7), commits.second.slice(0, 7)];
-  expect(lines[0]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${two}\\* +1  0.05 +8 `));
-  expect(lines[1]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${two}   ✓ pass +1 +1  0.05 +7 `));
-  expect(lines[2]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${one}\\*  ✗ fail +0.2500 +1   0.2 +7 `));
-  expect(lines[3]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${one}   ✓ pass +0.7500 +2   0.1 +7 `));
+  expect(lines[0]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${two}\\* +0.05 +8 +1 `));
+  expect(lines[1]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${two}   ✓ pass +1 +0.05 +7 +1 `));
+  expect(lines[2]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${one}\\*  ✗ fail +0.2500 +0.2 +7 +1 `));
+  expect(lines[3]).toMatch(new RegExp(`^[0-9a-f]{8}  ${when}  ${one}   ✓ pass +0.7500 +0.1 +7 +2 `));
   expect(lines.slice(4).join('\n')).toContain('--columns names what to show.');
 });
 

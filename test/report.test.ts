@@ -155,7 +155,9 @@ test('on a laptop a dirty checkout moves no baseline, a clean commit does, and a
   project.write({ 'note.txt': 'not committed' });
   const dirty = await runCli(['run'], project);
   expect(dirty.status, dirty.log).toBe(0);
-  expect(dirty.log).toContain('The ref baseline stays: the checkout has changes that are not committed.');
+  expect(dirty.log).toContain(
+    'The ref baseline stays: the checkout has changes that are not committed: note.txt.',
+  );
   project.commit('note');
   expect((await runCli(['run'], project)).log).toContain('The ref baseline was set to');
   const again = await runCli(['run'], project);

@@ -264,6 +264,15 @@ test.each<[string, (workspace: Workspace, home: string) => unknown, string]>([
   expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
 });
 
+test('a training that is skipped is in the ledger all the same', async () => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const records = workspace.tree('.mlops/records');
+  workspace.remove('.mlops/records');
+  expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
+  expect(workspace.tree('.mlops/records')).toEqual(records);
+});
+
 test('a damaged record of this folder is made whole by the next run that has it', async () => {
   using workspace = tinyProject();
   expect((await runCli(['run'], workspace)).status).toBe(0);

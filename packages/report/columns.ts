@@ -69,14 +69,12 @@ export function wantedColumns(runs: readonly Run[]): { readonly columns: Column[
   const other = metrics(names.filter((name) => !gated.has(name)));
   const repeated = runs.some(({ times }) => times > 1);
   const always = [fact('record'), fact('when'), fact('commit'), fact('verdict'), ...first];
-  const identity = [
-    ...[fact('model'), fact('name')].filter((column) => varies(column, runs)),
-    ...(repeated ? [fact('times')] : []),
-  ];
+  const identity = [fact('model'), fact('name')].filter((column) => varies(column, runs));
+  const counted = repeated ? [fact('times')] : [];
   const tried = [...params(paramNames(runs)), fact('seed')];
   const tells = (column: Column) => runs.length < 2 || varies(column, runs);
   const columns = [
-    ...[...always, ...identity, ...tried.filter(tells), fact('seconds')],
+    ...[...always, ...identity, ...tried.filter(tells), ...counted, fact('seconds')],
     ...[fact('stages'), ...other].filter(tells),
     fact('run'),
   ];

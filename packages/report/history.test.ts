@@ -44,6 +44,13 @@ test('the newest comes first; what was tried and what came of it stand side by s
   ]);
 });
 
+test('what was tried comes before how often', () => {
+  const twice = { ...all(), runs: runs().map((run) => ({ ...run, times: 2 })) };
+  const [header] = historyText(twice, { ...plain, width: 69 }).split('\n');
+  expect(header).toBe('Record    When (UTC)        Commit    Verdict  roc_auc       lr  Took');
+  expect(historyText(twice, plain)).toContain('       lr  Times  Took\n');
+});
+
 test('what is the same in all, and what has no room, is said below', () => {
   const notes = historyText(all(), plain).split('\n\n')[1]?.replaceAll('\n', ' ') ?? '';
   expect(notes).toContain(

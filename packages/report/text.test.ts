@@ -31,6 +31,18 @@ test('a failing gate stands on top with its numbers, and below it why', () => {
   expect(lines[at + 2]).toBe('    fail: roc_auc fell by more than 0.05.');
 });
 
+test('why gates were not judged is said once for those with the same reason', () => {
+  const reason = 'there is no baseline';
+  const gate = { level: 'fail', state: 'not judged', metric: 'roc_auc', operator: '>=', reason } as const;
+  const gates = ['AA', 'DL', 'UA'].map((carrier) => ({ ...gate, gate: 'roc_auc >= 0.7', slice: carrier }));
+  const lines = verdictText('flights', { ...VERDICTS.pass, gates }).split('\n');
+  const at = lines.findIndex((line) => line.startsWith('  Gates'));
+  expect(lines[at + 1]).toMatch(/^\? .*AA/);
+  expect(lines.slice(at + 2, at + 3)).toEqual([`    not judged: ${reason}`]);
+  expect(lines[at + 3]).toMatch(/^\? .*DL/);
+  expect(lines[at + 4]).toMatch(/^\? .*UA/);
+});
+
 test('numbers say which way is better, slices are the worst few', () => {
   const text = verdictText('flights', VERDICTS.pass);
   expect(text).toContain('  log_loss       0.5021    0.5077     -0.0056  better\n');

@@ -82,7 +82,10 @@ function gates(verdict: Verdict, style: Style): string[] {
   const cells = shown.map((gate) => gateCells(gate, sliced));
   const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound'];
   const lines = grid(header, cells, style.width - 2, style.mark);
-  const body = shown.flatMap((gate, index) => gateLines(gate, lines[index + 1] ?? '', style));
+  const body = shown.flatMap((gate, index) => {
+    const told = index > 0 && gate.state === 'not judged' && shown[index - 1]?.reason === gate.reason;
+    return gateLines(gate, lines[index + 1] ?? '', told, style);
+  });
   const rest = verdict.gates.length - shown.length;
   const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
   return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
@@ -98,11 +101,13 @@ function gateCells(gate: GateResult, sliced: boolean): string[] {
   ];
 }
 
-/** A gate that passes says so by its numbers; any other says why. */
-function gateLines(gate: GateResult, line: string, style: Style): string[] {
+/** A gate that passes says so by its numbers; any other says why, unless that is `told` above for the same reason. */
+function gateLines(gate: GateResult, line: string, told: boolean, style: Style): string[] {
   const badge = gateBadge(gate);
   const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
-  return gate.state === 'pass' ? [first] : [first, ...indented(`${badge.word}: ${gate.reason}`, 4, style)];
+  return gate.state === 'pass' || told
+    ? [first]
+    : [first, ...indented(`${badge.word}: ${gate.reason}`, 4, style)];
 }
 
 function numbers(verdict: Verdict, style: Style): string[] {

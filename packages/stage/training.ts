@@ -6,6 +6,7 @@ import { writeRecords } from './artifact.ts';
 import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { basename, measure } from './digest.ts';
+import { enterLedger } from './ledger.ts';
 import { mlflowRun } from './mlflow.ts';
 import { type Parameters, parametersFile, parametersOf } from './parameters.ts';
 import { putInPlace } from './placement.ts';
@@ -83,6 +84,7 @@ export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<
   if (kept === null) return null;
   await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
   if (metrics !== null) await putInPlace(`${kept.folder}/${FILE.metrics}`, metrics, host);
+  await enterLedger(kept.folder, host);
   host.log.info(`Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${duration(kept.seconds)} saved.`);
   return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true };
 }

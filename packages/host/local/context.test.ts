@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -31,6 +31,7 @@ const originHead = (branch: string) => {
   git('update-ref', `refs/remotes/origin/${branch}`, 'HEAD');
   git('symbolic-ref', 'refs/remotes/origin/HEAD', `refs/remotes/origin/${branch}`);
 };
+const write = (path: string) => writeFileSync(join(folder, path), '');
 const context = () => localContext(folder, 'run');
 const trusted = async () => (await context()).trusted;
 
@@ -60,12 +61,22 @@ test.each<[string, () => void, string]>([
   [
     'with a changed file',
     () => [committed(), writeFileSync(join(folder, 'train.py'), '')],
-    'the checkout has changes that are not committed',
+    'the checkout has changes that are not committed: train.py',
   ],
   [
     'with a new file',
     () => [committed(), writeFileSync(join(folder, 'new.py'), '')],
-    'the checkout has changes that are not committed',
+    'the checkout has changes that are not committed: new.py',
+  ],
+  [
+    'with new files, in a folder too',
+    () => [committed(), mkdirSync(join(folder, 'a b')), write('a b/x'), write('new.py'), write('old.py')],
+    'the checkout has changes that are not committed: a b/ and 2 more',
+  ],
+  [
+    'with a renamed file',
+    () => [committed(), git('mv', 'train.py', 'fit it.py')],
+    'the checkout has changes that are not committed: fit it.py',
   ],
   ['on no branch', () => [committed(), git('checkout', '-q', '--detach')], 'no branch is checked out'],
   [

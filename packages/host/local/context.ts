@@ -7,12 +7,12 @@ export async function localContext(folder: string, id: string): Promise<RunConte
     askGit(folder, 'status', '--porcelain=v2', '--branch'),
     remotes(folder),
   ]);
-  const { commit, branch, dirty } = await checkedOut(folder, status);
+  const { commit, branch, changed } = await checkedOut(folder, status);
   const alone = config === '';
   const head = alone ? null : await askGit(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
   const facts = {
     commit,
-    dirty,
+    dirty: changed !== null,
     branch,
     defaultBranch: head?.replace(/^origin\//, '') ?? (alone ? branch : null),
   };
@@ -25,36 +25,49 @@ export async function localContext(folder: string, id: string): Promise<RunConte
     id,
     attempt: 1,
     url: null,
-    trusted: trust(facts, alone),
+    trusted: trust(facts, alone, changed ?? ''),
   };
 }
 
-/** Commit, branch and whether anything is changed, from `git status --porcelain=v2 --branch` (git-status(1)). */
+/**
+ * Commit, branch and what is changed (null: nothing is), from `git status --porcelain=v2 --branch` (git-status(1)).
+ */
 async function checkedOut(
   folder: string,
   status: string | null,
-): Promise<Pick<RunContext, 'commit' | 'branch' | 'dirty'>> {
+): Promise<Pick<RunContext, 'commit' | 'branch'> & { readonly changed: string | null }> {
   if (status === null) {
     // git that gives a commit but no status cannot say that the checkout is clean
     const commit = await askGit(folder, 'rev-parse', '--verify', 'HEAD');
-    return { commit, branch: null, dirty: commit !== null };
+    return { commit, branch: null, changed: commit === null ? null : 'git status gave no answer' };
   }
   const header = (name: string) => new RegExp(`^# branch\\.${name} (.*)$`, 'm').exec(status)?.[1] ?? null;
   const oid = header('oid');
   const head = header('head');
   const commit = oid === '(initial)' ? null : oid;
-  const dirty = commit !== null && status.split('\n').some((line) => line !== '' && !line.startsWith('# '));
-  return { commit, branch: head === '(detached)' ? null : head, dirty };
+  const changed = commit === null ? null : changesIn(status);
+  return { commit, branch: head === '(detached)' ? null : head, changed };
+}
+
+/** `out/`, `train.py and 2 more`; null where there are no changes. */
+function changesIn(status: string): string | null {
+  const [first, ...more] = status.split('\n').filter((line) => line !== '' && !line.startsWith('# '));
+  if (first === undefined) return null;
+  // `? <path>`; `1` has 8 fields before its path, `2` (a rename: path, tab, path before) 9, `u` 10
+  const fields = { '1': 8, '2': 9, u: 10 }[first.slice(0, 1)] ?? 1;
+  const path = first.split(' ').slice(fields).join(' ').split('\t')[0] ?? '';
+  return more.length === 0 ? path : `${path} and ${more.length} more`;
 }
 
 /** A clean commit on the branch that origin/HEAD names, or on any branch where there is no remote. */
 function trust(
   { commit, dirty, branch, defaultBranch }: Pick<RunContext, 'commit' | 'dirty' | 'branch' | 'defaultBranch'>,
   alone: boolean,
+  changed: string,
 ): RunContext['trusted'] {
   const no = (because: string) => ({ yes: false, because });
   if (commit === null) return no('there is no commit here');
-  if (dirty) return no('the checkout has changes that are not committed');
+  if (dirty) return no(`the checkout has changes that are not committed: ${changed}`);
   if (branch === null) return no('no branch is checked out');
   if (defaultBranch === null)
     return no('origin/HEAD names no default branch (git remote set-head origin --auto)');
