@@ -137,14 +137,14 @@ export async function remember(
     writer: writerOf(host.run),
     tree: (await measure(folder, 'dataset', host)).digest,
   };
-  // the entry appears as a whole: under another name first
+  // last the entry: who finds it finds the rest. It appears as a whole, under another name first
+  await enterLedger(folder, host);
+  await keepRecipe(recipe, background, model, host);
   const draft = `${FILE.state}/tmp/entry-${key}`;
   await host.files.link(folder, `${draft}/files`);
   await host.files.write(`${draft}/${FILE.list}`, treeText(await host.digests.of(folder)));
   await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry), 'durable');
   await host.files.move(draft, home);
-  await enterLedger(folder, host);
-  await keepRecipe(recipe, background, model, host);
   await host.cache.save(cacheKey(key), [home]);
   return kept;
 }

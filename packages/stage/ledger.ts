@@ -27,17 +27,23 @@ export async function enterLedger(folder: string, host: Host): Promise<void> {
 async function enter(digest: Digest, record: string, folder: string | null, host: Host): Promise<void> {
   const { files } = host;
   const home = `${LEDGER}/${digest}`;
-  if (folder !== null) {
-    for (const name of COMPANIONS) {
-      const from = `${folder}/${name}`;
-      if ((await files.exists(from)) !== 'file') continue;
-      const bytes = await files.bytes(from);
-      if (!(await holds(`${home}/${name}`, bytes, host))) await files.write(`${home}/${name}`, bytes);
-    }
+  const known = (await files.exists(home)) !== null;
+  // a new one appears as a whole
+  const place = known ? home : `${FILE.state}/tmp/record-${digest}`;
+  const companions = folder === null ? [] : await companionsIn(folder, host);
+  for (const [name, bytes] of [[FILE.record, Buffer.from(record)] as const, ...companions])
+    if (!(await holds(`${place}/${name}`, bytes, host)))
+      await files.write(`${place}/${name}`, bytes, 'durable');
+  if (!known) await files.move(place, home);
+}
+
+async function companionsIn(folder: string, { files }: Host): Promise<[string, Uint8Array][]> {
+  const found: [string, Uint8Array][] = [];
+  for (const name of COMPANIONS) {
+    const path = `${folder}/${name}`;
+    if ((await files.exists(path)) === 'file') found.push([name, await files.bytes(path)]);
   }
-  // last: what has its record has the rest too
-  const path = `${home}/${FILE.record}`;
-  if (!(await holds(path, Buffer.from(record), host))) await files.write(path, record, 'durable');
+  return found;
 }
 
 async function holds(path: string, bytes: Uint8Array, { files }: Host): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { Mistake } from '#kit/outcome';
-import type { Artifact } from '#kit/ports';
+import type { Artifact, Host } from '#kit/ports';
 import type { Dataset } from '#project/project';
 import { artifactName } from '#project/stages';
 import type { Digest } from '#record/digest';
@@ -12,7 +12,7 @@ import { recall, remember, stageFolder } from './cache.ts';
 import { demandOutput, runCommand, variable } from './command.ts';
 import { basename, measure } from './digest.ts';
 import { enterLedger } from './ledger.ts';
-import { clearLeftovers } from './leftovers.ts';
+import { clearLeftovers, endMaking, makeRoom } from './leftovers.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { explain } from './recipes.ts';
@@ -70,11 +70,11 @@ async function inPlace(dataset: Dataset, { recipe }: Plan, scene: Scene): Promis
   const subject = `data:${dataset.name}`;
   const kept = await recall(recipe, { [subject]: inside(dataset) }, host);
   if (kept === null) return null;
-  const moved = await putInPlace(`${kept.folder}/${inside(dataset)}`, dataset.path, host);
+  const moved = await place(`${kept.folder}/${inside(dataset)}`, dataset, host);
   const digest = subjectDigest(kept.record, subject) ?? '';
   const how = moved ? 'put in place from the cache' : `nothing changed (${digest.slice(0, 12)})`;
   host.log.info(`${dataset.name}: skipped, ${how}; ${duration(kept.seconds)} saved.`);
-  if ((await find(dataset, scene)) === undefined) await publish(dataset, kept.folder, scene);
+  if (!(await isPublished(dataset, kept.recordDigest, scene))) await publish(dataset, kept.folder, scene);
   return { record: kept.recordDigest, chain: kept.chain };
 }
 
@@ -89,10 +89,30 @@ async function published(dataset: Dataset, { recipe }: Plan, scene: Scene): Prom
     return null;
   }
   await demandSubject(fetched, `data:${dataset.name}`, `${fetched.folder}/${inside(dataset)}`, host);
-  await putInPlace(`${fetched.folder}/${inside(dataset)}`, dataset.path, host);
+  await place(`${fetched.folder}/${inside(dataset)}`, dataset, host);
   await enterLedger(fetched.folder, host);
   host.log.info(`${dataset.name}: skipped, from the artifact ${artifact.name}.`);
   return { record: fetched.recordDigest, chain: fetched.chain };
+}
+
+/** Puts kept data where they belong; what lies there and is something else is set aside. */
+async function place(kept: string, dataset: Dataset, host: Host): Promise<boolean> {
+  const there = await host.files.exists(dataset.path);
+  const same =
+    there !== null &&
+    (await measure(dataset.path, 'dataset', host)).digest === (await measure(kept, 'dataset', host)).digest;
+  if (!same) {
+    await makeRoom(dataset, await host.digests.of(kept), host);
+    await putInPlace(kept, dataset.path, host);
+  }
+  await endMaking(dataset, host);
+  return !same;
+}
+
+/** On a runner an artifact is of this very run; on a laptop the newest may be of another making. */
+async function isPublished(dataset: Dataset, record: Digest, scene: Scene): Promise<boolean> {
+  const artifact = await find(dataset, scene);
+  return artifact !== undefined && (artifact.record === undefined || artifact.record === record);
 }
 
 async function find(dataset: Dataset, { host, model }: Scene): Promise<Artifact | undefined> {
@@ -105,7 +125,7 @@ async function make(dataset: Dataset, run: string, plan: Plan, scene: Scene): Pr
   const startedOn = host.clock.now();
   const subject = `data.${dataset.name}`;
   const path = await host.files.resolve(dataset.path, `${subject}.path`);
-  const done = await clearLeftovers(dataset, host);
+  await clearLeftovers(dataset, host);
   await runCommand(`data ${dataset.name}`, run, { [variable(subject)]: path }, scene);
   await demandOutput(subject, dataset.path, scene);
   const { digest, files, bytes } = await measure(dataset.path, 'dataset', host);
@@ -118,8 +138,8 @@ async function make(dataset: Dataset, run: string, plan: Plan, scene: Scene): Pr
   const record = seal(provenanceOf(plan, made, startedOn, scene));
   await writeRecords(folder, record.bytes, new Map(), host);
   await remember(plan.recipe, await plan.background(), folder, scene);
+  await endMaking(dataset, host);
   await publish(dataset, folder, scene);
-  await done();
   return { record: record.digest, chain: new Map([[record.digest, record.bytes]]) };
 }
 

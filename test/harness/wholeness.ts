@@ -42,6 +42,8 @@ const PARTS: Readonly<Record<string, (path: string) => readonly unknown[]>> = {
   stats: (path) => [read(path).format === 1 || 'is of another format'],
   last: (path) => [typeof read(path) === 'object' || 'holds no outputs'],
   stage: () => [],
+  // what may have been the user's own is kept there
+  aside: () => [],
 };
 
 /** Files of a state that are no folder of things. */

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Files } from '#kit/ports';
@@ -6,6 +7,7 @@ import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
+import { DRAFTS } from '../files.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
@@ -13,7 +15,7 @@ import { folderCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
 import { localContext } from './context.ts';
 import { cacheLimit } from './limit.ts';
-import { takeLock } from './lock.ts';
+import { sweepLocks, takeLock } from './lock.ts';
 import { terminalLog } from './log.ts';
 import { folderRefs } from './refs.ts';
 import { localResults } from './results.ts';
@@ -32,12 +34,15 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
   const { looking = false } = wish;
-  const disk = opened.use(openDisk({ root, workspace, log, clock, cancelled, looking }));
+  // swept by the next run, should this one be killed; and on the disk of the project, where there is room for models
+  const temporaryRoot = looking ? tmpdir() : resolve(root, DRAFTS);
+  const disk = opened.use(openDisk({ root, workspace, temporaryRoot, log, clock, cancelled, looking }));
   const { files, digests, forget } = disk;
   const began = clock.now();
   if (!looking) {
     await ignoreState(files);
     opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
+    await sweepLocks(resolve(state, 'lock'));
     await disk.sweep();
   }
   const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
@@ -62,7 +67,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     exec: systemExec({ log, clock, files, forget, cancelled, env }),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
-    refs: folderRefs(resolve(state, 'refs')),
+    refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
     fetched: fetchedRefs(workspace),
     cancelled,

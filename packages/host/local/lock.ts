@@ -1,17 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
-import { link, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mistake } from '#kit/outcome';
 import { onDisk } from '../disk.ts';
 import { bornAt, type Holder, isAlive, readHolder } from './holder.ts';
 
-const ATTEMPTS = 50;
+const ATTEMPTS = 150;
 const PAUSE_MS = 20;
 /** A takeover lasts milliseconds; one that is older was itself killed in the middle. */
 const TAKEOVER_MS = 10_000;
+/** What a process that is dead has left is let lie so long, lest two clear it away at once. */
+const YOUNG_MS = 500;
 
 /**
  * One run at a time in a folder. A second one is refused with the first's PID; the lock of a process that is no
@@ -62,12 +64,30 @@ async function taken(path: string, now: Date, say: (text: string) => void): Prom
   });
 }
 
+/** Removes what processes that were killed left beside the lock while they took it; for its holder. */
+export async function sweepLocks(path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  for (const name of names.filter((one) => one.startsWith(`${basename(path)}.`))) {
+    const left = join(dirname(path), name);
+    const holder = await readHolder(left);
+    // one that says nothing yet may be about to
+    const young = holder?.pid === 0 && !(await isOlder(left, YOUNG_MS));
+    if (holder !== null && !young && !(await isAlive(holder))) await rm(left, { force: true });
+  }
+}
+
+async function isOlder(path: string, ms: number): Promise<boolean> {
+  const made = await stat(path).catch(() => null);
+  return made !== null && Date.now() - made.ctimeMs > ms;
+}
+
 /** The only writer of `path` while its dead holder is the one named in the marker. */
 async function takeOver(path: string, draft: string, dead: Holder): Promise<boolean> {
   const marker = `${path}.takeover-${dead.id}`;
   if (!(await linked(draft, marker))) {
-    const made = await stat(marker).catch(() => null);
-    if (made !== null && Date.now() - made.ctimeMs > TAKEOVER_MS) await rm(marker, { force: true });
+    const taker = await readHolder(marker);
+    const killed = taker !== null && !(await isAlive(taker));
+    if (await isOlder(marker, killed ? YOUNG_MS : TAKEOVER_MS)) await rm(marker, { force: true });
     return false;
   }
   try {

@@ -20,7 +20,7 @@ const STATE = /^@([1-9]\d*)$/;
  * number and keeps it, so that a writer who read the ref before it went is told that it raced. Removing frees the
  * files of all states; the numbers stay, as two small files each.
  */
-export function folderRefs(home: string): Refs {
+export function folderRefs(home: string, drafts = join(home, '.drafts')): Refs {
   return {
     async read(model, name) {
       const folder = join(home, refPlace(model, name));
@@ -40,7 +40,7 @@ export function folderRefs(home: string): Refs {
       const folder = join(home, refPlace(model, name));
       const before = await newestState(folder);
       if ((await versionAt(folder, before)) !== expected) return 'raced';
-      if (!(await claim(folder, before + 1, (draft) => writeState(draft, to)))) return 'raced';
+      if (!(await claim(drafts, folder, before + 1, (draft) => writeState(draft, to)))) return 'raced';
       await forget(folder, before + 1 - KEPT);
       return 'moved';
     },
@@ -57,7 +57,7 @@ export function folderRefs(home: string): Refs {
       const before = await newestState(folder);
       const version = await versionAt(folder, before);
       if (version === null) return 'absent';
-      if (version !== expected || !(await claim(folder, before + 1, writeTombstone))) return 'raced';
+      if (version !== expected || !(await claim(drafts, folder, before + 1, writeTombstone))) return 'raced';
       // not those of later states: the name may be in use again by now
       for (const state of await states(folder)) if (state <= before) await forget(folder, state);
       return 'removed';
@@ -97,14 +97,16 @@ function parsed(text: string): unknown {
 
 /** Makes a state under its number; false when somebody else has it. */
 async function claim(
+  drafts: string,
   folder: string,
   state: number,
   write: (draft: string) => Promise<void>,
 ): Promise<boolean> {
-  const draft = join(folder, `.draft-${randomUUID()}`);
+  const draft = join(drafts, randomUUID());
   try {
     await onDisk(folder, () => write(draft));
     // a folder cannot be renamed onto one that holds something (POSIX rename: EEXIST or ENOTEMPTY)
+    await mkdir(folder, { recursive: true });
     await rename(draft, join(folder, `@${state}`));
     return true;
   } catch (error) {
