@@ -44,9 +44,11 @@ function stageOf(names: readonly string[]): Stage {
   const [name, ...more] = names;
   const stage = STAGES.find((one) => one === name);
   if (stage !== undefined && more.length === 0) return stage;
-  const what = name === undefined ? 'needs the name of a stage' : 'is no stage that can be explained';
   const remedy = `Write mlops explain ${STAGES.join(' | ')}.`;
-  throw new Mistake({ subject: name ?? 'explain', what, remedy });
+  if (name === undefined)
+    throw new Mistake({ subject: 'explain', what: 'needs the name of a stage', remedy });
+  const what = more.length > 0 ? 'is more than one stage' : 'is no stage that can be explained';
+  throw new Mistake({ subject: names.join(' '), what, remedy });
 }
 
 /** The stages in front of the one that is asked for decide what it would find. */

@@ -1,3 +1,4 @@
+import { nearest } from '#kit/nearness';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { conclude, type Finished } from '#kit/run';
 import { chain } from '#report/chain';
@@ -16,6 +17,7 @@ export async function runProject(
   cwd: string,
 ): Promise<ExitStatus> {
   const wanted = chosen(stages);
+  demandKnown(line);
   const place = await findPlace(line, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
@@ -57,6 +59,20 @@ function lineOf(stage: string, ended: Finished, seconds: number): StageLine {
           ? 'reused'
           : 'ran';
   return { stage, state, seconds, why, ...(savedSeconds === undefined ? {} : { savedSeconds }) };
+}
+
+/** Each stage takes its own inputs of the line; what none of them has is a mistake, so that no typo goes unseen. */
+function demandKnown(line: Line): void {
+  const known = [...new Set(ACTIONS.flatMap((action) => Object.keys(action.inputs)))];
+  const strange = [...line.keys()].filter((name) => !known.includes(name));
+  if (strange.length === 0) return;
+  const problems = strange.map((name) => {
+    const meant = nearest(name, known);
+    const remedy =
+      meant === null ? 'mlops <stage> --help lists those of a stage.' : `Did you mean --${meant}?`;
+    return { subject: `--${name}`, what: 'is no input of any stage', remedy };
+  });
+  throw new Mistake(problems);
 }
 
 function chosen(stages: readonly string[]): readonly Entry[] {

@@ -334,6 +334,25 @@ test('code that was not committed was not checked, and another commit since does
   ).toEqual([]);
 });
 
+test('data that git keeps may change afterwards: the commit has what the record names', async () => {
+  using project = tinyProject({
+    'mlops.yml': PROJECT,
+    'labels/all.csv': 'id,late\n1,0\n',
+    '.gitignore': 'data/\nout/\n',
+  });
+  expect((await runCli(['train'], project)).status).toBe(0);
+  const labels = (drawn: Drawn) =>
+    drawn.edges.filter((edge) => told(drawn, edge).startsWith('data:labels')).map(({ state }) => state);
+  project.write({ 'labels/all.csv': 'id,late\n1,1\n' });
+  const changedSince = await lineage([], project);
+  expect(labels(changedSince.drawn)).toEqual(['by digest']);
+  project.remove('labels');
+  project.commit('other labels elsewhere');
+  const gone = await lineage([], project);
+  expect(labels(gone.drawn)).toEqual(['by digest']);
+  expect(gone.drawn.states['broken']).toBe(0);
+});
+
 test('records alone are compared where no bytes are asked for', async () => {
   const { drawn } = await lineage(['--check', 'none'], chain);
   expect(drawn.states['broken']).toBe(0);

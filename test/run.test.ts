@@ -31,7 +31,10 @@ test('the project may lie in a folder of the checkout, named by config', async (
 test.each([
   [['run', 'trian'], 'trian: is no stage. There are: setup, train, evaluate, report'],
   [['run'], 'is not here. Write one'],
+  [['run', '--sed', '7'], '--sed: is no input of any stage. Did you mean --seed?'],
+  [['run', 'train', '--colour', 'red'], '--colour: is no input of any stage. mlops <stage> --help lists'],
   [['explain', 'train'], 'is not here. Write one'],
+  [['explain', 'train', 'evaluate'], 'train evaluate: is more than one stage. Write mlops explain'],
   [['trian'], 'trian: is no command. Did you mean mlops train?'],
   [['publish'], 'publish: is no command. There are: setup, train, evaluate, report, run, '],
   [['train', 'seed=7'], 'seed=7: is not understood'],

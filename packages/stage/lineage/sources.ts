@@ -10,7 +10,7 @@ import { measured } from './measured.ts';
 export interface Look {
   /** false: records alone are compared */
   readonly bytes: boolean;
-  /** code of a commit above so many bytes is not read from git */
+  /** code or data of a commit above so many bytes is not read from git */
   readonly codeLimit?: number;
   /** what is not among the artifacts is looked for in the cache */
   readonly cache?: boolean;
@@ -27,7 +27,7 @@ export async function sourcesOf(told: Told, look: Look, host: Host): Promise<Sou
   for (const claim of wentIn(told)) {
     const { name } = claim;
     const sighting = name.startsWith('data:')
-      ? await sightData(claim, told, host)
+      ? await sightData(claim, told, look, host)
       : name === 'code'
         ? await sightCode(claim, told, look, host)
         : isCommit(name)
@@ -38,8 +38,13 @@ export async function sourcesOf(told: Told, look: Look, host: Host): Promise<Sou
   return sources;
 }
 
-/** Data without a producer are looked at where they lay. */
-async function sightData({ name }: Claim, told: Told, host: Host): Promise<Sighting | null> {
+/** Data without a producer are looked at where they lay; where something else lies there since, in the commit. */
+async function sightData(
+  { name, digest }: Claim,
+  told: Told,
+  look: Look,
+  host: Host,
+): Promise<Sighting | null> {
   const places: unknown = told.internal['data'];
   const path: unknown = Reflect.get(Object(places), name.slice('data:'.length));
   const produced = told.ancestors.some((ancestor) => ancestor.name === name);
@@ -52,9 +57,41 @@ async function sightData({ name }: Claim, told: Told, host: Host): Promise<Sight
   } catch {
     return { place, digest: null, reason: `${place} leads out of the checkout` };
   }
-  if ((await host.files.exists(absolute)) === null)
-    return { place, digest: null, reason: `${place} is not here` };
-  return measured(absolute, place, name, host);
+  const there = (await host.files.exists(absolute)) !== null;
+  const seen = there
+    ? await measured(absolute, place, name, host)
+    : { place, digest: null, reason: `${place} is not here` };
+  if (seen.digest === digest) return seen;
+  return (await sightCommitted(path, digest, told, look, host)) ?? seen;
+}
+
+/** Data as the commit has them; null where it has others, or none. */
+async function sightCommitted(
+  path: string,
+  digest: Digest,
+  told: Told,
+  look: Look,
+  host: Host,
+): Promise<Sighting | null> {
+  const { commit } = told;
+  if (commit === null) return null;
+  const root = path.replace(/\/+$/, '');
+  const wanted = (paths: readonly string[]) =>
+    paths.filter((one) => one === root || one.startsWith(`${root}/`));
+  const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
+  const wish = { commit, folder: folderIn(told), wanted, ...limit };
+  for (const bytes of ['stored', 'checked out'] as const) {
+    const found = await host.files.committed({ ...wish, bytes });
+    if ('unknown' in found) return null;
+    const files = found.files.map((file) => ({ ...file, path: below(root, file.path) }));
+    if (digestOfTree(files) === digest) return { place: `commit ${short(commit)}`, digest };
+  }
+  return null;
+}
+
+/** A path as a dataset has it: below its folder, and of a single file its name. */
+function below(root: string, path: string): string {
+  return path === root ? (path.split('/').at(-1) ?? path) : path.slice(root.length + 1);
 }
 
 async function sightCommit({ digest }: Claim, told: Told, host: Host): Promise<Sighting> {
