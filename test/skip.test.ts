@@ -156,6 +156,28 @@ test.each<[string, (workspace: Workspace) => unknown, string]>([
   expect(outlook?.explanation?.reasons[0]?.text).toContain(text);
 });
 
+test.each([
+  ['the parameters', { 'params.yml': 'lr: 0.2\n' }, 'params.yml changed'],
+  ['another dataset', { 'raw/rows.txt': 'other rows\n' }, 'raw/rows.txt changed'],
+])('%s that a producer names as its code are a reason to make its data again', async (_, change, text) => {
+  const mlops = changed(
+    '  rows: { path: data/, run: "mkdir -p data && cp raw.txt data/rows.txt", code: [raw.txt] }',
+    `  raw: { path: raw/ }
+  rows: { path: data/, run: "mkdir -p data && cat raw/* params.yml > data/rows.txt", code: [raw/, params.yml] }`,
+  ).replace('params: { lr: 0.1 }', 'params: params.yml');
+  using workspace = tinyProject({
+    'mlops.yml': mlops,
+    'params.yml': 'lr: 0.1\n',
+    'raw/rows.txt': 'some rows\n',
+  });
+  expect((await runCli(['train'], workspace)).status).toBe(0);
+  workspace.write(change);
+  const ran = await runCli(['train'], workspace);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain(`code: ${text}`);
+  expect(workspace.read('data/rows.txt')).toBe(workspace.read('raw/rows.txt') + workspace.read('params.yml'));
+});
+
 test('a change of the gates judges again and scores nothing', async () => {
   using workspace = project();
   expect((await runCli(['run'], workspace, { env })).status).toBe(0);

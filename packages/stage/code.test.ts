@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FileDigest } from '#kit/ports';
-import { chosen, codeOf } from './code.ts';
+import { chosen, codeOf, notNamed } from './code.ts';
 
 const PATHS = [
   'train.py',
@@ -53,4 +53,17 @@ test.each([
 test('a glob that names what is declared apart is none', async () => {
   const { files } = await codeOf(project([]), ['train.py', 'data/rows.csv'], ['data/']);
   expect(files.map(({ path }) => path)).toEqual(['train.py']);
+});
+
+test.each([
+  [['params.yml'], ['data', 'out/m.bin']],
+  [['./data/'], ['params.yml', 'out/m.bin']],
+  [['data/rows.csv'], ['params.yml', 'out/m.bin']],
+  [
+    ['data.csv', '*.yml', 'out/'],
+    ['data', 'params.yml', 'out/m.bin'],
+  ],
+  [[], ['data', 'params.yml', 'out/m.bin']],
+])('of what is declared the globs %j leave %j apart', (globs, left) => {
+  expect(notNamed(['data', 'params.yml', 'out/m.bin'], globs)).toEqual(left);
 });

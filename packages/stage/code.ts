@@ -60,6 +60,12 @@ export function chosen(
   return paths.filter((path) => wanted(path) && !isNever(path) && !isApart(path));
 }
 
+/** The paths that no glob names: neither themselves nor what is in them, by its letters. */
+export function notNamed(paths: readonly string[], globs: readonly string[]): string[] {
+  const named = globs.map(trimmed).filter((glob) => !isMagic(glob));
+  return paths.filter((path) => !named.some((one) => `${one}/`.startsWith(`${trimmed(path)}/`)));
+}
+
 function demandMatches(
   globs: readonly string[],
   listed: readonly string[],

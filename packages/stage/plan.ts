@@ -3,7 +3,7 @@ import { canonical } from '#record/canonical';
 import type { Digest } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
-import { codeOf } from './code.ts';
+import { codeOf, notNamed } from './code.ts';
 import { declaredEnv } from './command.ts';
 import { demandDiscreet, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
@@ -45,8 +45,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   const { host, project, surroundings } = scene;
   const { stage, name, data, parameters, seed, semantics } = order;
   const section = recordable(order.section, stage, host);
-  const said = [...order.apart, parameters?.file, ...data.map(({ path }) => path)];
-  const apart = [...new Set([...project.apart, ...said.filter((path) => path != null)])].sort();
+  const apart = await apartOf(order, scene);
   const code = await codeOf(host, order.code, apart);
   const recipe: Recipe = {
     stage,
@@ -79,6 +78,31 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   };
   const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
   return { recipe, background, internal, ancestors };
+}
+
+/**
+ * Files and folders that are not the stage's code: its outputs, and what has a place of its own in the key; of all else
+ * that the project declares, what `code:` does not name outright. A producer that reads the parameters names their
+ * file: nothing else of its key would change with it.
+ */
+async function apartOf(order: Order, { host, project, surroundings }: Scene): Promise<string[]> {
+  const own = [
+    ...order.apart,
+    order.parameters?.file,
+    surroundings?.lock.path,
+    ...order.data.map(({ path }) => path),
+  ];
+  // what leads out of the checkout is no code anyway; the stage that uses it says so
+  const within = (path: string) => host.files.within(path, 'mlops.yml').catch(() => null);
+  const declared = await Promise.all(project.apart.map(within));
+  const said = [
+    ...notNamed(
+      declared.filter((path) => path !== null),
+      order.code,
+    ),
+    ...own.filter((path) => path != null),
+  ];
+  return [...new Set(said)].sort();
 }
 
 /**

@@ -48,9 +48,10 @@ async function together(
   const stop = () => Atomics.store(order.stop, 0, 1);
   cancelled.addEventListener('abort', stop);
   try {
-    const others = Promise.all(Array.from({ length: cores - 1 }, () => oneThread(order)));
-    const own = await here(order, () => seen?.(Number(Atomics.load(order.bytes, 0))));
-    const found = [...own, ...(await others).flat()];
+    const tell = () => seen?.(Number(Atomics.load(order.bytes, 0)));
+    // at once: a thread that fails while this one reads is heard
+    const threads = Array.from({ length: cores - 1 }, () => oneThread(order));
+    const found = (await Promise.all([here(order, tell), ...threads])).flat();
     seen?.(Number(Atomics.load(order.bytes, 0)));
     if (cancelled.aborted) throw new Cancelled('the digests were cancelled');
     return found;

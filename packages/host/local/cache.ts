@@ -1,6 +1,7 @@
 import { lstat, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Cache, Log } from '#kit/ports';
+import { isInside } from '../boundary.ts';
 
 interface Surroundings {
   /** the folder of which each folder is an entry: `.mlops/cache` */
@@ -27,6 +28,8 @@ export function folderCache({ home, at, limit, log }: Surroundings): Cache {
     },
     async save(_key, paths) {
       const own = new Set(paths.map((path) => at(path)));
+      // what lies elsewhere is no entry: tidying for its sake could take the one that was just made
+      if (![...own].some((path) => isInside(path, home))) return 'saved';
       try {
         await evict(home, own, limit, log);
       } catch (error) {
@@ -63,15 +66,18 @@ async function evict(
     freed += entry.bytes;
     gone++;
   }
+  if (gone === 0) return;
   log.info(
     `The cache held more than ${(limit / 1e9).toFixed(1)} GB: ${gone} entries unused for longest were removed (${(freed / 1e6).toFixed(1)} MB).`,
   );
 }
 
 async function entriesOf(home: string): Promise<Entry[]> {
-  const names = await readdir(home).catch(() => []);
+  const found = await readdir(home, { withFileTypes: true }).catch(() => []);
+  // a file is something else's: a file manager leaves some
+  const folders = found.filter((entry) => entry.isDirectory());
   return Promise.all(
-    names.map(async (name) => {
+    folders.map(async ({ name }) => {
       const folder = join(home, name);
       const { mtimeMs } = await stat(folder);
       return { folder, bytes: await sizeOf(folder), usedMs: mtimeMs };

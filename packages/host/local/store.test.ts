@@ -129,6 +129,22 @@ test('beyond the limit the entries that were not used for longest go, and never 
   expect(infos.at(-1)).toContain('2 entries unused for longest were removed');
 });
 
+test('what is saved beside the entries takes none of them away, be they beyond the limit', async () => {
+  await keep('large', 900, 0);
+  await put('.mlops/recipes/train/a.json', '{}');
+  expect(await cache(500).save('any', ['.mlops/recipes/train'])).toBe('saved');
+  expect(readdirSync(join(root, '.mlops/cache'))).toEqual(['large']);
+});
+
+test('a file among the entries is in nobody’s way', async () => {
+  await put(entry('.DS_Store'), 'x');
+  await keep('old', 400, 30);
+  await keep('new', 400, 0);
+  await cache(500).save('any', [entry('new')]);
+  expect(notices).toEqual([]);
+  expect(readdirSync(join(root, '.mlops/cache')).sort()).toEqual(['.DS_Store', 'new']);
+});
+
 test('using an entry makes it the last to go', async () => {
   await keep('old', 400, 30);
   await keep('recent', 400, 1);
