@@ -151,6 +151,32 @@ test('with an environment declared and no setup in the job it says so', async ()
   expect(ran.status).toBe(2);
 });
 
+test('metrics that were changed since training are a mistake', async () => {
+  using project = tinyProject({ 'mlops.yml': changed(GATES, 'gates: ["train.loss <= 0.3"]') });
+  expect((await runCli(['train'], project)).status).toBe(0);
+  const [path = ''] = project.tree('.mlops/artifacts').filter((one) => one.endsWith('/metrics.json'));
+  project.replace(`.mlops/artifacts/${path}`, '{"loss": 0.1}\n');
+  const ran = await runCli(['evaluate'], project);
+  expect(ran.log).toContain('mlops-tiny-train/metrics.json: does not match its record: expected sha256 ');
+  expect(ran.status).toBe(2);
+});
+
+test.each(['record.json', 'verdict.json', 'predictions.csv', 'report.html', 'summary.md'])(
+  'an evaluation whose %s was changed does not stand: another takes its place',
+  async (file) => {
+    using project = tinyProject();
+    // the second has the first as its baseline no more: a third would be the very same
+    for (let run = 0; run < 2; run++) expect((await runCli(['run'], project)).status).toBe(0);
+    const evaluations = () =>
+      project.tree('.mlops/artifacts/mlops-tiny-evaluate').filter((path) => path.endsWith(file));
+    const newest = evaluations().at(-1);
+    project.replace(`.mlops/artifacts/mlops-tiny-evaluate/${newest}`, 'x');
+    const before = evaluations().length;
+    expect((await runCli(['run'], project)).status).toBe(0);
+    expect(evaluations()).toHaveLength(before + 1);
+  },
+);
+
 test('predictions that lie there are judged without a model, by inputs alone', async () => {
   using project = tinyProject();
   project.write({ 'mlops.yml': 'schema: 1\nmodel: tiny\n' });
@@ -214,6 +240,26 @@ test('a baseline of other rows is not compared with, and the foreign ids are nam
   );
   expect(ran.log).toContain('not judged');
 });
+
+test.each([
+  ['record.json', 'its record.json is not the one it names'],
+  ['verdict.json', 'its verdict.json is not what its record says'],
+  ['predictions.csv', 'its predictions.csv is not what its record says'],
+])(
+  'a baseline with a changed %s is a mistake, and the next one that passes takes its place',
+  async (file, what) => {
+    using project = tinyProject({ 'mlops.yml': COMPARING });
+    expect((await runCli(['run'], project)).status).toBe(0);
+    const home = '.mlops/refs/tiny/baseline';
+    project.replace(`${home}/@1/files/${file}`, '{}\n');
+    const ran = await runCli(['run'], project);
+    expect(ran.status, ran.log).toBe(2);
+    expect(ran.log).toContain(`the ref baseline of tiny: is damaged: ${what}.`);
+    expect((await runCli(['run', '--baseline', 'none'], project)).status).toBe(0);
+    expect(project.has(`${home}/@2`)).toBe(true);
+    expect((await runCli(['run'], project)).status).toBe(0);
+  },
+);
 
 test('a baseline that is not there is a mistake', async () => {
   using project = tinyProject({ 'mlops.yml': COMPARING });

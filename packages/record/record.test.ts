@@ -104,8 +104,14 @@ test('a sealed record is read back with its subjects', () => {
   expect(subjectDigest(readStatement(bytes), 'data:flights')).toBeNull();
 });
 
-test.each([['{}'], ['[]'], ['{"_type":"https://in-toto.io/Statement/v1"}']])('%s is no record', (bytes) => {
-  expect(() => readStatement(bytes)).toThrow();
+test.each([
+  ['{}'],
+  ['[]'],
+  ['{"_type":"https://in-toto.io/Statement/v1"}'],
+  ['{"_type":"https://in-toto.io/Statement/v1","subject":[null]}'],
+  ['{"_type":"https://in-toto.io/Statement/v1","subject":[{"digest":null,"name":"model"}]}'],
+])('%s is no record', (bytes) => {
+  expect(() => readStatement(`${bytes}\n`)).toThrow(/^is no in-toto|^has /);
 });
 
 test.each([

@@ -170,8 +170,16 @@ export function readStatement(bytes: string): Statement {
   const value: unknown = readCanonical(bytes);
   if (typeof value !== 'object' || value === null || Reflect.get(value, '_type') !== STATEMENT)
     throw new Error('is no in-toto Statement v1');
-  if (!Array.isArray(Reflect.get(value, 'subject'))) throw new Error('has no subject');
+  const subject: unknown = Reflect.get(value, 'subject');
+  if (!Array.isArray(subject)) throw new Error('has no subject');
+  if (!subject.every(isResource)) throw new Error('has a subject without name or digest');
   return value as Statement;
+}
+
+function isResource(value: unknown): value is Resource {
+  const of = (key: string): unknown =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+  return typeof of('name') === 'string' && typeof of('digest') === 'object' && of('digest') !== null;
 }
 
 /** SHA-256 of a subject by name; null when the record has none of that name. */

@@ -3,6 +3,7 @@ import { Mistake } from '#kit/outcome';
 import type { Artifact, Host } from '#kit/ports';
 import { artifactName, candidates, type StageName } from '#project/stages';
 import { digestOf } from '#record/digest';
+import { digestNamed, tell } from '#record/reading';
 import { readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { measure } from './digest.ts';
@@ -115,16 +116,34 @@ export async function demandSubject(
   host: Host,
 ): Promise<string> {
   const expected = subjectDigest(fetched.record, subject);
-  const remedy = 'Somebody or something changed it between the jobs; run the stage again.';
   if (expected === null)
-    throw new Mistake({ subject: fetched.name, what: `has no ${subject} in its record`, remedy });
+    throw new Mistake({ subject: fetched.name, what: `has no ${subject} in its record`, remedy: CHANGED });
   const as = subject.startsWith('data:') ? 'dataset' : 'model';
   const found = (await host.files.exists(path)) === null ? 'nothing' : (await measure(path, as, host)).digest;
-  if (found !== expected) {
-    const what = `does not match its record: expected sha256 ${expected}, found ${found}`;
-    throw new Mistake({ subject: `${fetched.name}/${subject}`, what, remedy });
-  }
+  if (found !== expected) throw mismatch(`${fetched.name}/${subject}`, expected, found);
   return expected;
+}
+
+/** A small file that a record names besides its subjects, found to be what it says; null where it names none. */
+export async function demandByproduct(
+  fetched: Fetched,
+  name: string,
+  { files }: Host,
+): Promise<string | null> {
+  const expected = digestNamed(tell(fetched.record)?.byproducts ?? [], name);
+  if (expected === null) return null;
+  const path = `${fetched.folder}/${name}`;
+  const bytes = (await files.exists(path)) === 'file' ? await files.bytes(path) : null;
+  const found = bytes === null ? 'nothing' : digestOf(bytes);
+  if (bytes === null || found !== expected) throw mismatch(`${fetched.name}/${name}`, expected, found);
+  return new TextDecoder().decode(bytes);
+}
+
+const CHANGED = 'Somebody or something changed it between the jobs; run the stage again.';
+
+function mismatch(subject: string, expected: string, found: string): Mistake {
+  const what = `does not match its record: expected sha256 ${expected}, found ${found}`;
+  return new Mistake({ subject, what, remedy: CHANGED });
 }
 
 /** Writes record.json and the records of all ancestors into a stage's folder. */

@@ -1,6 +1,7 @@
 import { measurements } from '#judge/figure';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
+import type { Ref } from '#kit/ports';
 import type { Measurement } from '#metrics/measurement';
 import { type Digest, digestOf } from '#record/digest';
 import { tell } from '#record/reading';
@@ -59,12 +60,14 @@ function absent(reason: string): Baseline {
 async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline> {
   if (host.kind === 'github' && host.run.repository === null) return absent('the repository is not known');
   const ref = await host.refs.read(model, BASELINE);
-  const verdict = ref?.files.get(FILE.verdict);
-  const record = ref?.files.get(FILE.record);
-  if (ref === null || verdict === undefined || record === undefined) {
-    return absent('no evaluation on the default branch has passed yet');
+  if (ref === null) return absent('no evaluation on the default branch has passed yet');
+  const damage = damageOf(ref);
+  if (damage !== null) {
+    const remedy =
+      'Evaluate once with baseline: none; the next evaluation on the default branch that passes sets it anew.';
+    throw new Mistake({ subject: `the ref ${BASELINE} of ${model}`, what: `is damaged: ${damage}`, remedy });
   }
-  const recordText = new TextDecoder().decode(record);
+  const recordText = textIn(ref, FILE.record);
   const statement = readStatement(recordText);
   const same = subjectDigest(statement, 'predictions') === scored.digest;
   if (same && host.run.trusted.yes)
@@ -78,11 +81,38 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
     digest: contentDigest(statement),
     ...(commit === null ? {} : { commit }),
   };
-  const found = present(facts, new TextDecoder().decode(verdict), `the ref ${BASELINE}`);
+  const found = present(facts, textIn(ref, FILE.verdict), `the ref ${BASELINE}`);
   const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
   const predictions = kept === undefined ? null : { file: kept[0], bytes: kept[1] };
   const own = digestOf(recordText);
   return { ...found, predictions, notes, record: own, chain: new Map([[own, recordText]]) };
+}
+
+/**
+ * What is wrong with the files that a ref of an evaluation holds; null where its record is the one it names, and
+ * verdict and predictions are what that says.
+ */
+export function damageOf(ref: Ref): string | null {
+  if (!ref.files.has(FILE.record)) return `it has no ${FILE.record}`;
+  const text = textIn(ref, FILE.record);
+  if (digestOf(text) !== ref.digest) return `its ${FILE.record} is not the one it names`;
+  try {
+    const record = readStatement(text);
+    if (!ref.files.has(FILE.verdict)) return `it has no ${FILE.verdict}`;
+    for (const [path, bytes] of ref.files) {
+      const subject = path.startsWith('predictions.') ? 'predictions' : path;
+      const judged = subject === 'predictions' || subject === FILE.verdict;
+      if (judged && subjectDigest(record, subject) !== digestOf(bytes))
+        return `its ${path} is not what its record says`;
+    }
+    return null;
+  } catch {
+    return `its ${FILE.record} is no record`;
+  }
+}
+
+function textIn({ files }: Ref, path: string): string {
+  return new TextDecoder().decode(files.get(path));
 }
 
 async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
@@ -101,6 +131,7 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
     path.startsWith('predictions.'),
   )?.path;
   if (file === undefined) return found;
+  await demandSubject(fetched, 'predictions', `${fetched.folder}/${file}`, host);
   return { ...found, predictions: { file, bytes: await host.files.bytes(`${fetched.folder}/${file}`) } };
 }
 

@@ -10,7 +10,7 @@ import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
-import { openArtifact, writeRecords } from './artifact.ts';
+import { type Fetched, openArtifact, writeRecords } from './artifact.ts';
 import { stageFolder } from './cache.ts';
 import { basename } from './digest.ts';
 import { chainOf, type Findings } from './findings.ts';
@@ -41,7 +41,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   const { verdict } = findings;
   const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
   const statement = statementOf(findings, digestOf(verdictBytes), [], scene);
-  const before = host.kind === 'local' ? await judgedBefore(statement, findings.name, scene) : null;
+  const before = host.kind === 'local' ? await judgedBefore(statement, findings, scene) : null;
   if (before !== null) return sealed(before, await host.files.text(`${before}/${FILE.summary}`), host);
   const folder = stageFolder('evaluate', findings.name ?? null);
   await host.files.remove(folder);
@@ -74,17 +74,20 @@ async function sealed(folder: string, markdown: string, { files }: Host): Promis
   return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown };
 }
 
-/** The folder of an evaluation of the same commit with the same content; null where there is none. */
+/** The folder of an evaluation of the same commit with the same content, whole; null where there is none. */
 async function judgedBefore(
   statement: Statement,
-  name: string | undefined,
+  { name, scored }: Findings,
   { host, model }: Scene,
 ): Promise<string | null> {
   const artifact = (await host.artifacts.list()).find(
     (one) => one.name === artifactName(model, 'evaluate', name),
   );
   if (artifact === undefined) return null;
-  const { record, folder } = await openArtifact(artifact, host);
+  // one that cannot be read does not stand: this one takes its place
+  const fetched = await openArtifact(artifact, host).catch(() => null);
+  if (fetched === null || !(await isWhole(fetched, scored, host))) return null;
+  const { record, folder } = fetched;
   const [then, now] = [tell(record), tell(statement)];
   const same =
     then?.commit === now?.commit &&
@@ -92,6 +95,18 @@ async function judgedBefore(
     contentDigest(record) === contentDigest(statement);
   if (same) host.log.debug(`The evaluation of ${then?.startedOn} came to the same and stands.`);
   return same ? folder : null;
+}
+
+/** Is every file there that its record names, and what it says? */
+async function isWhole({ record, folder }: Fetched, scored: Scored, host: Host): Promise<boolean> {
+  const told = tell(record);
+  const files = [...(told?.subjects ?? []), ...(told?.byproducts ?? [])].filter(
+    ({ name }) => name !== 'model',
+  );
+  const pathOf = (name: string) => `${folder}/${name === 'predictions' ? predictionsName(scored) : name}`;
+  const found = await host.digests.ofFiles(files.map(({ name }) => pathOf(name)));
+  const digests = new Map(found.map(({ path, sha256 }) => [path, sha256]));
+  return files.every(({ name, digest }) => 'sha256' in digest && digests.get(pathOf(name)) === digest.sha256);
 }
 
 /** Files beside verdict and predictions, as far as they are there. */

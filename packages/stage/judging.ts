@@ -9,6 +9,7 @@ import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predi
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
 import { FILE } from '#record/vocabulary';
+import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import { flatMetrics } from './metrics.ts';
 import type { Scene } from './scene.ts';
@@ -132,8 +133,6 @@ function namedSlices(gates: readonly Gate[]): Slice[] {
 /** Metrics that training wrote, as it said; gates call them `train.<name>`. */
 async function ownMetrics(candidate: Candidate | null, { host }: Scene): Promise<Record<string, number>> {
   if (candidate === null) return {};
-  const path = `${candidate.fetched.folder}/${FILE.metrics}`;
-  return (await host.files.exists(path)) === 'file'
-    ? flatMetrics(await host.files.text(path), FILE.metrics)
-    : {};
+  const text = await demandByproduct(candidate.fetched, FILE.metrics, host);
+  return text === null ? {} : flatMetrics(text, FILE.metrics);
 }

@@ -4,7 +4,7 @@ import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { advance, patienceOf } from './advance.ts';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './artifact.ts';
-import { BASELINE } from './baseline.ts';
+import { BASELINE, damageOf } from './baseline.ts';
 import type { Scene } from './scene.ts';
 
 /** A ref holds the predictions too, up to this many bytes. */
@@ -62,10 +62,13 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
   return true;
 }
 
-/** A run that was repeated makes the same predictions by the same model; moving the ref to it would say nothing. */
+/**
+ * A run that was repeated makes the same predictions by the same model; moving the ref to it would say nothing. A ref
+ * that is damaged has no result.
+ */
 function sameResult(ref: Ref, fetched: Fetched): boolean {
+  if (damageOf(ref) !== null) return false;
   const record = ref.files.get(FILE.record);
-  if (record === undefined) return false;
   const before = readStatement(new TextDecoder().decode(record));
   return ['model', 'predictions'].every(
     (name) => subjectDigest(before, name) === subjectDigest(fetched.record, name),

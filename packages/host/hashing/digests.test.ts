@@ -101,6 +101,14 @@ test('named files that are not there, or are folders, are left out', async () =>
   expect(digests.map(({ path }) => path)).toEqual(['data/a']);
 });
 
+test('a file may be named by its absolute path', async () => {
+  put('data/a', 'abc');
+  const path = join(root, 'data/a');
+  // FIPS 180-2, appendix B.1
+  const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
+  expect(await inOneRun((one) => one.ofFiles([path]))).toEqual([{ path, size: 3, sha256 }]);
+});
+
 /** Older than a tick of the clock, so that it is remembered. */
 async function settled(): Promise<void> {
   await sleep(150);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Clock, Digests, FileDigest, FolderSummary, Log } from '#kit/ports';
 import { isInside } from '../boundary.ts';
@@ -122,7 +122,7 @@ class Reader {
   /** `home`: absolute, of which the paths are relative. `settled`: every file is remembered now. */
   async digests(title: string, listed: readonly Listed[], home: string, trusting: boolean) {
     const { root, cache } = this.#world;
-    const absolute = ({ path }: Listed) => (path === '' ? home : `${home}/${path}`);
+    const absolute = ({ path }: Listed) => (path === '' ? home : isAbsolute(path) ? path : `${home}/${path}`);
     const below = home === root ? '' : home.startsWith(`${root}${sep}`) ? home.slice(root.length + 1) : home;
     const keyOf = ({ path }: Listed) => [below, path].filter((part) => part !== '').join('/');
     const known = listed.map((file) => (trusting ? cache.recall(keyOf(file), file) : null));
