@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs';
+import { cpSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
@@ -346,6 +346,16 @@ test('a damaged record of this folder is made whole by the next run that has it'
   expect((await runCli(['history'], workspace)).log).toContain('3 records here are not what their names say');
   expect((await runCli(['run'], workspace)).status).toBe(0);
   for (const [path, content] of made) expect(workspace.read(`.mlops/records/${path}`)).toBe(content);
+});
+
+test('outside of git an environment in the folder is no code, though it holds links that lead out', async () => {
+  using workspace = project();
+  workspace.remove('.git').write({ '.venv/pyvenv.cfg': 'home = /usr/bin\n' });
+  symlinkSync('/usr/bin/env', join(workspace.path, '.venv/python'));
+  edit('  code: [train.sh]\n', '')(workspace);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const again = await runCli(['train'], workspace, { env });
+  expect(again.stdout, again.log).toContain('skipped=true');
 });
 
 test('a cache that is gone is made again, and says that nothing changed', async () => {
