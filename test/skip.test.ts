@@ -1,3 +1,5 @@
+import { cpSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
@@ -295,6 +297,54 @@ test('a training that is skipped is in the ledger all the same', async () => {
   expect(workspace.tree('.mlops/records')).toEqual(records);
 });
 
+test('an entry that holds the result of another key is not used', async () => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const first = kept(workspace, 'train');
+  edit('lr: 0.1', 'lr: 0.2')(workspace);
+  const { outputs } = await runCli(['train'], workspace, { env }).then(({ stdout }) => ({
+    outputs: Object.fromEntries(stdout.split('\n').map((line) => line.split('='))),
+  }));
+  const second = `.mlops/cache/${outputs['stage-key']}`;
+  const forged = workspace
+    .read(`${first}/entry.json`)
+    .replace(/"key":"[0-9a-f]+"/, `"key":"${outputs['stage-key']}"`);
+  workspace.remove(second);
+  cpSync(join(workspace.path, first), join(workspace.path, second), { recursive: true });
+  workspace.write({ [`${second}/entry.json`]: forged });
+  const ran = await runCli(['train'], workspace, { env });
+  expect(ran.log).toContain('was not used: record.json is of another key.');
+  expect(workspace.read('out/model.bin')).toContain('"lr":0.2');
+});
+
+test.each<[string, string]>([
+  ['the note of what a producer began with', '.mlops/making/rows.json'],
+  ['a recipe', `.mlops/recipes/train/${'a'.repeat(64)}.json`],
+])('%s that cannot be read keeps nothing from running', async (_, path) => {
+  using workspace = tinyProject();
+  workspace.write({ [path]: new Uint8Array([0xff, 0xfe]) });
+  const ran = await runCli(['train'], workspace);
+  expect(ran.status, ran.log).toBe(0);
+});
+
+test('a dataset is measured when all are made: another’s producer may write into it', async () => {
+  const all =
+    '  all: { path: data/ }\n  rows: { path: data/made/, run: "mkdir -p data/made && cp raw.txt data/made/", code: [raw.txt] }';
+  const mlops = changed(
+    '  rows: { path: data/, run: "mkdir -p data && cp raw.txt data/rows.txt", code: [raw.txt] }',
+    all,
+  )
+    .replace('data: [rows]', 'data: [all, rows]')
+    .replace(
+      'run: bash train.sh',
+      "run: 'mkdir -p out && cat data/made/raw.txt > out/model.bin && echo {} > out/metrics.json'",
+    );
+  using workspace = tinyProject({ 'mlops.yml': mlops, 'data/rows.txt': 'rows\n' });
+  expect((await runCli(['train'], workspace)).status).toBe(0);
+  const again = await runCli(['train'], workspace);
+  expect(again.stdout, again.log).toContain('skipped=true');
+});
+
 test('a damaged record of this folder is made whole by the next run that has it', async () => {
   using workspace = tinyProject();
   expect((await runCli(['run'], workspace)).status).toBe(0);
@@ -305,6 +355,16 @@ test('a damaged record of this folder is made whole by the next run that has it'
   expect((await runCli(['history'], workspace)).log).toContain('3 records here are not what their names say');
   expect((await runCli(['run'], workspace)).status).toBe(0);
   for (const [path, content] of made) expect(workspace.read(`.mlops/records/${path}`)).toBe(content);
+});
+
+test('outside of git an environment in the folder is no code, though it holds links that lead out', async () => {
+  using workspace = project();
+  workspace.remove('.git').write({ '.venv/pyvenv.cfg': 'home = /usr/bin\n' });
+  symlinkSync('/usr/bin/env', join(workspace.path, '.venv/python'));
+  edit('  code: [train.sh]\n', '')(workspace);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const again = await runCli(['train'], workspace, { env });
+  expect(again.stdout, again.log).toContain('skipped=true');
 });
 
 test('a cache that is gone is made again, and says that nothing changed', async () => {

@@ -130,6 +130,15 @@ test('a name that is not UTF-8 is a mistake that shows it', async () => {
   await expect(files.list('data')).rejects.toThrow('für: has a name that is not UTF-8');
 });
 
+test('what is passed by is not looked at, be it odd', async () => {
+  put('data/a', 'a');
+  mkdirSync(join(root, 'data/env/bin'), { recursive: true });
+  symlinkSync('/usr/bin/env', join(root, 'data/env/bin/python'));
+  await expect(files.list('data')).rejects.toThrow('leads out');
+  const found = await files.list('data', (path) => path === 'env');
+  expect(found.map(({ path }) => path)).toEqual(['a']);
+});
+
 test('a listing of what is not there is a mistake', async () => {
   await expect(files.list('absent')).rejects.toThrow('is not there');
 });

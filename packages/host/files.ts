@@ -66,7 +66,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     write: (path, content, how) =>
       change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
-    list: async (folder) => sorted(await listFiles(at(folder), workspace)),
+    list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
     copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
     link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
     move: (from, to) =>

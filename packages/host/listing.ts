@@ -20,7 +20,11 @@ interface Walk {
   /** no link may lead out of it; free of links */
   readonly border: string;
   readonly found: Listed[];
+  readonly passed: Passed;
 }
+
+/** Is what lies at this path passed by, a folder with all in it: not even looked at? */
+export type Passed = (path: string) => boolean;
 
 /**
  * Every regular file below `root`, links followed, in the order of the file system. Links inside the border
@@ -28,10 +32,14 @@ interface Walk {
  * circle, what is neither file nor folder, and a name that is not UTF-8. `border`: the workspace where `root` lies
  * in it, else `root` itself.
  */
-export async function listFiles(root: string, workspace: string): Promise<Listed[]> {
+export async function listFiles(
+  root: string,
+  workspace: string,
+  passed: Passed = () => false,
+): Promise<Listed[]> {
   const real = onDisk(root, () => realpathSync.native(root));
   const home = realpathSync.native(workspace);
-  const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [] };
+  const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [], passed };
   await below(walk, '', [real]);
   return walk.found;
 }
@@ -61,6 +69,7 @@ async function below(walk: Walk, folder: string, above: readonly string[]): Prom
   const place = folder === '' ? walk.root : `${walk.root}/${folder}`;
   for (const name of onDisk(place, () => readdirSync(place))) {
     const path = folder === '' ? name : `${folder}/${name}`;
+    if (walk.passed(path)) continue;
     if (name.includes('\ufffd')) demandUtf8(place, folder);
     const real = step(walk, name, path, above);
     if (real !== null) await below(walk, path, [...above, real]);

@@ -160,8 +160,11 @@ export interface Files {
   write(path: string, content: Uint8Array | string, how?: 'durable'): Promise<void>;
   /** A folder with those above it, where there is none. */
   folder(path: string): Promise<void>;
-  /** Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. */
-  list(folder: string): Promise<FileEntry[]>;
+  /**
+   * Every regular file below, sorted by code point of its path. A link out of the folder is a mistake. `passed`: which
+   * paths are not even looked at, folders with all in them.
+   */
+  list(folder: string, passed?: (path: string) => boolean): Promise<FileEntry[]>;
   /** File or folder with all below it; clones where the file system can. Replaces what is there. */
   copy(from: string, to: string): Promise<void>;
   /** The same bytes under a second name, for files nobody writes to; a copy where the file system knows none. */

@@ -1,4 +1,4 @@
-import { Mistake } from '#kit/outcome';
+import { Cancelled, Mistake } from '#kit/outcome';
 import type { FileDigest, Host } from '#kit/ports';
 import { type Digest, digestOf, readTree, treeText } from '#record/digest';
 import { secondsOf, type Told, tell } from '#record/reading';
@@ -53,6 +53,7 @@ export async function recall(
     if (refused !== null) return miss(recipe, refused, host);
     return await checked(entry, home, outputs, host);
   } catch (error) {
+    if (error instanceof Cancelled || host.cancelled.aborted) throw error;
     return miss(recipe, flaw(error), host);
   }
 }
@@ -83,6 +84,7 @@ async function checked(
   }
   const kept = await readKept(folder, host);
   if (kept.recordDigest !== entry.record) throw new Error(`${FILE.record} is not the one that was kept`);
+  if (kept.told.stageKey !== entry.key) throw new Error(`${FILE.record} is of another key`);
   for (const [subject, path] of Object.entries(outputs)) {
     const as = subject.startsWith('data:') ? 'dataset' : 'model';
     const { digest } = await measure(`${folder}/${path}`, as, host);

@@ -89,7 +89,9 @@ function demandMatches(
 export async function visibleFiles({ files }: Pick<Host, 'files'>): Promise<readonly string[]> {
   const versioned = await files.versioned();
   if (versioned !== null) return versioned;
-  return (await files.list('.')).map(({ path }) => path).filter((path) => !isNever(path));
+  // environments hold links that lead out of the checkout
+  const found = await files.list('.', (path) => isNever(`${path}/`));
+  return found.map(({ path }) => path).filter((path) => !isNever(path));
 }
 
 function trimmed(path: string): string {

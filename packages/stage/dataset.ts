@@ -1,18 +1,23 @@
 import { Mistake } from '#kit/outcome';
 import type { Dataset } from '#project/project';
-import { produce } from './producer.ts';
+import { type Produced, produce } from './producer.ts';
 import { type Ready, readyAsItLies } from './ready.ts';
 import type { Scene } from './scene.ts';
 
-/** All datasets a stage names, made where they have a producer, by digest. Entries: `name` or `name=path`. */
+/**
+ * All datasets a stage names, made where they have a producer, by digest. Entries: `name` or `name=path`. None is
+ * measured before all are made: one producer may write into the folder of another dataset.
+ */
 export async function readyData(entries: readonly string[], scene: Scene): Promise<Ready[]> {
-  const ready: Ready[] = [];
+  const made: (readonly [Dataset, Partial<Produced>])[] = [];
   for (const entry of entries) {
     const dataset = declared(entry, scene);
     await scene.host.files.resolve(dataset.path, `data.${dataset.name}.path`);
-    const produced = dataset.run === undefined ? {} : await produce(dataset, dataset.run, scene);
-    ready.push({ ...(await readyAsItLies(dataset, scene)), ...produced });
+    made.push([dataset, dataset.run === undefined ? {} : await produce(dataset, dataset.run, scene)]);
   }
+  const ready: Ready[] = [];
+  for (const [dataset, produced] of made)
+    ready.push({ ...(await readyAsItLies(dataset, scene)), ...produced });
   return ready;
 }
 

@@ -65,8 +65,16 @@ async function setAside(
 
 async function noted(note: string, path: string, { files }: Host): Promise<readonly string[] | null> {
   if ((await files.exists(note)) !== 'file') return null;
-  const read = journal.safeParse(JSON.parse(await files.text(note)));
+  const read = journal.safeParse(parsed(await files.text(note).catch(() => '')));
   return read.success && read.data.path === path ? read.data.before : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Paths below a folder; of a file that is there one empty path. */

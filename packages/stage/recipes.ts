@@ -95,7 +95,7 @@ async function earlierRecipes(home: string, { files }: Pick<Host, 'files'>): Pro
   for (const { path } of await files.list(home)) {
     const key = /^([0-9a-f]{64})\.json$/.exec(path)?.[1];
     if (key === undefined) continue;
-    const recipe = parse(await files.text(`${home}/${path}`));
+    const recipe = parse(await files.text(`${home}/${path}`).catch(() => ''));
     if (recipe !== null && stageKey(recipe.recipe) === key) found.push({ key, ...recipe });
   }
   return found.sort((one, other) => (one.keptOn < other.keptOn ? -1 : 1));
@@ -131,7 +131,7 @@ async function readLists(
   for (const digest of wanted) {
     const path = `${home}/lists/${digest}.json`;
     if ((await files.exists(path)) !== 'file') continue;
-    const text = await files.text(path);
+    const text = await files.text(path).catch(() => '');
     if (digestOf(text) === digest) found.set(digest, text);
   }
   return found;
