@@ -21,6 +21,8 @@ interface Walk {
   readonly border: string;
   readonly found: Listed[];
   readonly passed: Passed;
+  /** a link was followed: some of what was found lies elsewhere */
+  linked: boolean;
 }
 
 /** Is what lies at this path passed by, a folder with all in it: not even looked at? */
@@ -32,16 +34,22 @@ export type Passed = (path: string) => boolean;
  * circle, what is neither file nor folder, and a name that is not UTF-8. `border`: the workspace where `root` lies
  * in it, else `root` itself.
  */
-export async function listFiles(
+export async function listFiles(root: string, workspace: string, passed?: Passed): Promise<Listed[]> {
+  return (await walkFiles(root, workspace, passed)).found;
+}
+
+/** The same; `linked`: a link leads there, or was followed on the way, so that some of it lies elsewhere. */
+export async function walkFiles(
   root: string,
   workspace: string,
   passed: Passed = () => false,
-): Promise<Listed[]> {
+): Promise<Pick<Walk, 'found' | 'linked'>> {
   const real = onDisk(root, () => realpathSync.native(root));
   const home = realpathSync.native(workspace);
-  const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [], passed };
+  const linked = real !== (isInside(root, workspace) ? `${home}${root.slice(workspace.length)}` : root);
+  const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [], passed, linked };
   await below(walk, '', [real]);
-  return walk.found;
+  return walk;
 }
 
 /** In the order of code points of their paths. */
@@ -83,6 +91,7 @@ function step(walk: Walk, name: string, path: string, above: readonly string[]):
   const own = onDisk(path, () => lstatSync(full));
   if (own.isDirectory()) return join(above.at(-1) ?? '', name);
   if (!own.isSymbolicLink()) return take(walk, path, own);
+  walk.linked = true;
   const real = followed(walk, path, full, above);
   const stats = onDisk(path, () => statSync(real));
   return stats.isDirectory() ? real : take(walk, path, stats);

@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -107,6 +108,21 @@ test('a file may be named by its absolute path', async () => {
   // FIPS 180-2, appendix B.1
   const sha256 = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
   expect(await inOneRun((one) => one.ofFiles([path]))).toEqual([{ path, size: 3, sha256 }]);
+});
+
+test.each([
+  ['a link in it', 'data/link', '../raw', 'data'],
+  ['a link to it', 'again', 'raw', 'again'],
+  ['a link to the file', 'one', 'raw/a', 'one'],
+])('what was changed where %s leads is found anew in the same run', async (_, link, to, path) => {
+  mkdirSync(join(root, 'raw'));
+  put('raw/a', 'abc');
+  symlinkSync(to, join(root, link));
+  await using disk = opened();
+  const sha256 = async () => (await disk.digests.of(path))[0]?.sha256;
+  const before = await sha256();
+  await disk.files.write('raw/a', 'other');
+  expect(await sha256()).not.toBe(before);
 });
 
 /** Older than a tick of the clock, so that it is remembered. */

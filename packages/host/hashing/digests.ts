@@ -4,7 +4,7 @@ import { Mistake } from '#kit/outcome';
 import type { Clock, Digests, FileDigest, FolderSummary, Log } from '#kit/ports';
 import { isInside } from '../boundary.ts';
 import { diskProblem } from '../disk.ts';
-import { type Listed, listFiles, sorted, statFile } from '../listing.ts';
+import { type Listed, sorted, statFile, walkFiles } from '../listing.ts';
 import type { Digested } from './order.ts';
 import type { StatCache } from './statcache.ts';
 
@@ -27,6 +27,8 @@ export interface DiskDigests extends Digests {
 interface Found {
   readonly listed: readonly Listed[];
   readonly single: boolean;
+  /** some of it may lie elsewhere */
+  readonly linked: boolean;
   digests?: readonly FileDigest[];
   summary?: FolderSummary;
 }
@@ -44,8 +46,8 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
     const file = statFile(absolute);
     const found: Found =
       file === null
-        ? { listed: await listFiles(absolute, workspace), single: false }
-        : { listed: [{ ...file, path: '' }], single: true };
+        ? await folderAt(absolute, workspace)
+        : { listed: [{ ...file, path: '' }], single: true, linked: true };
     memory.set(absolute, found);
     return found;
   };
@@ -91,10 +93,16 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
       return summary;
     },
     forget(path) {
-      for (const known of memory.keys())
-        if (path === undefined || isInside(known, path) || isInside(path, known)) memory.delete(known);
+      for (const [known, { linked }] of memory)
+        if (path === undefined || linked || isInside(known, path) || isInside(path, known))
+          memory.delete(known);
     },
   };
+}
+
+async function folderAt(path: string, workspace: string): Promise<Found> {
+  const { found, linked } = await walkFiles(path, workspace);
+  return { listed: found, single: false, linked };
 }
 
 /** Of all paths and stamps, in the order of the file system: another order costs a look at each file, no more. */
