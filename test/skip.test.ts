@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { changed, tinyProject } from '#harness/project';
-import type { Workspace } from '#harness/workspace';
+import { Workspace } from '#harness/workspace';
 
 /** A training whose key has every part: a section, code, data, parameters, a seed, declared variables. */
 const WHOLE = changed('  seed: 7\n', '  seed: 7\n  env: [MODE]\n').replace(
@@ -365,6 +365,28 @@ test('outside of git an environment in the folder is no code, though it holds li
   expect((await runCli(['train'], workspace, { env })).status).toBe(0);
   const again = await runCli(['train'], workspace, { env });
   expect(again.stdout, again.log).toContain('skipped=true');
+});
+
+test.each([
+  [
+    'a submodule',
+    (workspace: Workspace, other: Workspace) =>
+      workspace.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.path, 'lib'),
+  ],
+  [
+    'a repository within this one',
+    (workspace: Workspace, other: Workspace) => workspace.git('clone', '-q', other.path, 'lib'),
+  ],
+])('a file of %s is code', async (_, bring) => {
+  using other = Workspace.of({ 'more.sh': 'echo one\n' });
+  using workspace = project();
+  edit('code: [train.sh]', "code: [train.sh, 'lib/*.sh']")(workspace);
+  bring(workspace, other);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  expect((await runCli(['train'], workspace, { env })).stdout).toContain('skipped=true');
+  workspace.write({ 'lib/more.sh': 'echo two\n' });
+  const ran = await runCli(['train'], workspace, { env });
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('code: lib/more.sh changed');
 });
 
 test('a cache that is gone is made again, and says that nothing changed', async () => {

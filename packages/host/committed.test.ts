@@ -81,6 +81,15 @@ test('more than the limit is not read', async () => {
   });
 });
 
+test('a commit says that it has submodules, below the project folder', async () => {
+  using other = Workspace.of({ 'lib.py': 'one\n' });
+  repository.write({ 'a/train.py': 'one\n', 'b/train.py': 'two\n' });
+  repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.path, 'a/sub');
+  const commit = repository.commit('first');
+  expect(await ask({ commit, folder: 'a' })).toMatchObject({ submodules: true });
+  expect(await ask({ commit, folder: 'b' })).toMatchObject({ submodules: false });
+});
+
 test.each([
   ['f'.repeat(40), 'commit ffffffffffff is not in this clone'],
   ['HEAD', 'commit HEAD is no commit'],

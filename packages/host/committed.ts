@@ -21,7 +21,7 @@ export async function committedFiles(workspace: string, wish: CommitWish): Promi
     const whole = await isWhole(workspace, commit).catch(() => null);
     if (whole === null) return unknown('is not in this clone');
     if (!whole) return unknown('is damaged in this clone');
-    const tree = await treeOf(workspace, commit);
+    const { tree, submodules } = await treeOf(workspace, commit);
     const prefix = folder === '' ? '' : `${folder}/`;
     const below = [...tree.keys()].filter((path) => path.startsWith(prefix));
     const wanted = wish.wanted(below.map((path) => path.slice(prefix.length)));
@@ -30,7 +30,8 @@ export async function committedFiles(workspace: string, wish: CommitWish): Promi
     const size = followed.reduce((sum, { entry }) => sum + entry.size, 0);
     if (size > limit) return unknown(`holds ${(size / 1e6).toFixed(0)} MB of code, which were not read`);
     const read = wish.bytes === 'stored' ? digestsOf : digestsCheckedOut;
-    return { files: await read(workspace, followed) };
+    const files = await read(workspace, followed);
+    return { files, submodules: submodules.some((path) => path.startsWith(prefix)) };
   } catch (error) {
     return unknown(`could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -51,15 +52,23 @@ async function isWhole(workspace: string, commit: string): Promise<boolean | nul
   return found ? hash.digest('hex') === commit : null;
 }
 
-async function treeOf(workspace: string, commit: string): Promise<Map<string, Entry>> {
+interface Tree {
+  readonly tree: ReadonlyMap<string, Entry>;
+  readonly submodules: readonly string[];
+}
+
+async function treeOf(workspace: string, commit: string): Promise<Tree> {
   const listed = await askGit(workspace, 'ls-tree', '-r', '-z', '-l', '--full-tree', commit);
   if (listed === null) throw new Error('git ls-tree gave no list');
-  const entries = listed.split('\0').flatMap((line): [string, Entry][] => {
-    // <mode> blob <id> <size>\t<path>; a submodule is a commit, and no file
+  const lines = listed.split('\0');
+  // a submodule is a commit, and no file: <mode> commit <id> -\t<path>
+  const submodules = lines.flatMap((line) => /^\d+ commit [^\t]*\t(.*)$/s.exec(line)?.[1] ?? []);
+  const entries = lines.flatMap((line): [string, Entry][] => {
+    // <mode> blob <id> <size>\t<path>
     const [, mode, blob = '', size, path = ''] = /^(\d+) blob (\S+) +(\d+)\t(.*)$/s.exec(line) ?? [];
     return mode === undefined ? [] : [[path, { path, blob, link: mode === '120000', size: Number(size) }]];
   });
-  return new Map(entries);
+  return { tree: new Map(entries), submodules };
 }
 
 interface Followed {

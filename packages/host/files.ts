@@ -77,7 +77,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
       }),
     remove: (path) =>
       change(path, () => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 }))),
-    versioned: () => versionedFiles(root),
+    versioned: () => versionedFiles(root, workspace),
     committed: (wish) => committedFiles(workspace, wish),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });

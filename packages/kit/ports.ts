@@ -136,8 +136,13 @@ export interface CommitWish {
   readonly limit?: number;
 }
 
-/** Files of a commit by digest, links followed; or why they are not known: the commit is not in this clone, say. */
-export type Committed = { readonly files: readonly FileDigest[] } | { readonly unknown: string };
+/**
+ * Files of a commit by digest, links followed; or why they are not known: the commit is not in this clone, say.
+ * `submodules`: it holds some, of whose files it knows nothing.
+ */
+export type Committed =
+  | { readonly files: readonly FileDigest[]; readonly submodules: boolean }
+  | { readonly unknown: string };
 
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
 export interface Files {
@@ -172,7 +177,10 @@ export interface Files {
   /** Takes the place of what is there, whole. */
   move(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** Paths git tracks or does not ignore below `root`; null outside of git. A path may be gone from the disk. */
+  /**
+   * Paths git tracks or does not ignore below `root`, in submodules too; null outside of git. A path may be gone from
+   * the disk.
+   */
   versioned(): Promise<readonly string[] | null>;
   /** What a commit holds, from git alone; the checkout is not looked at. */
   committed(wish: CommitWish): Promise<Committed>;

@@ -112,14 +112,17 @@ async function sightCode({ digest }: Claim, told: Told, look: Look, host: Host):
   const wanted = (paths: readonly string[]) => chosen(paths, globs, apart);
   const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
   const place = `commit ${short(commit)}`;
-  let seen: Digest | null = null;
+  let [seen, submodules]: [Digest | null, boolean] = [null, false];
   for (const bytes of ['stored', 'checked out'] as const) {
     const found = await host.files.committed({ commit, folder: folderIn(told), wanted, bytes, ...limit });
     if ('unknown' in found) return blind(found.unknown);
     seen ??= digestOfTree(found.files);
+    submodules = found.submodules;
     if (digestOfTree(found.files) === digest) return { place, digest };
   }
-  return { place, digest: seen };
+  return submodules
+    ? blind('the commit has submodules, of whose files it knows nothing')
+    : { place, digest: seen };
 }
 
 function isForeign({ repository }: Told, { run }: Pick<Host, 'run'>): boolean {
