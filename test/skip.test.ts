@@ -180,6 +180,17 @@ test.each([
   expect(workspace.read('data/rows.txt')).toBe(workspace.read('raw/rows.txt') + workspace.read('params.yml'));
 });
 
+test('a path that mlops.yml gives as this machine has it stands in no record', async () => {
+  using workspace = project();
+  edit('predictions: out/', `predictions: ${workspace.path}/out/`)(workspace);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const record = workspace.read('.mlops/stage/train/record.json');
+  expect(JSON.parse(record).predicate.buildDefinition.internalParameters.apart).toContain(
+    'out/predictions.csv',
+  );
+  expect(record).not.toContain(workspace.path);
+});
+
 test('a change of the gates judges again and scores nothing', async () => {
   using workspace = project();
   expect((await runCli(['run'], workspace, { env })).status).toBe(0);
