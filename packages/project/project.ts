@@ -67,6 +67,7 @@ const APART = {
   environment: ['lock'],
   train: ['model', 'metrics', 'mlflow', 'params'],
   evaluate: ['predictions'],
+  deploy: ['golden'],
 } as const satisfies Partial<Record<SectionName, readonly string[]>>;
 
 function declaredPaths(said: Readonly<Record<string, unknown>>): string[] {

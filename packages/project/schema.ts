@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import type { Field } from '#kit/field';
 import { URI } from '#record/vocabulary';
-import { datasetFields, environmentFields, evaluateFields, modelName, trainFields } from './sections.ts';
+import {
+  containerizeFields,
+  datasetFields,
+  deployFields,
+  environmentFields,
+  evaluateFields,
+  modelName,
+  monitorFields,
+  trainFields,
+} from './sections.ts';
 
 type Shape = Readonly<Record<string, Field>>;
 type SchemaOf = (field: Field) => z.ZodMiniType;
@@ -25,6 +34,9 @@ function configurationOf(schemaOf: SchemaOf) {
     data: z.optional(z.record(z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,62}$/)), dataset)),
     train: z.optional(section(trainFields, schemaOf)),
     evaluate: z.optional(section(evaluateFields, schemaOf)),
+    containerize: z.optional(section(containerizeFields, schemaOf)),
+    deploy: z.optional(section(deployFields, schemaOf)),
+    'monitor-gate': z.optional(section(monitorFields, schemaOf)),
   });
 }
 
@@ -32,7 +44,14 @@ function configurationOf(schemaOf: SchemaOf) {
 export const configuration = configurationOf(({ schema }) => schema);
 
 /** Sections an action reads by name. */
-export const SECTIONS = ['environment', 'train', 'evaluate'] as const;
+export const SECTIONS = [
+  'environment',
+  'train',
+  'evaluate',
+  'containerize',
+  'deploy',
+  'monitor-gate',
+] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 /** The published JSON Schema: what an editor needs to complete and check mlops.yml. */

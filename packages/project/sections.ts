@@ -82,6 +82,105 @@ export const evaluateFields = {
   env,
 } as const;
 
+export const containerizeFields = {
+  image: text({
+    description: 'Name of the image without tag, e.g. ghcr.io/acme/flights. Default: the name of the model.',
+  }),
+  files: list({ description: 'Files the serving program is made of, as globs, e.g. serve.py.' }),
+  tags: list({ description: 'Tags to push besides the digest. Default: latest on the default branch.' }),
+  'allow-pickle': list({
+    description:
+      'Python packages whose classes a pickled model may name, e.g. sklearn. Without it a pickle is refused.',
+  }),
+  require: choice({
+    description:
+      'verdict: only a model whose evaluation passed is packed. none: any model; the record says so.',
+    of: ['verdict', 'none'],
+    default: 'verdict',
+  }),
+} as const;
+
+export const deployFields = {
+  target: choice({
+    description: 'Where the model runs: process (on this machine) or command (your own script, see run).',
+    of: ['process', 'command'],
+    default: 'process',
+  }),
+  environment: pattern({
+    description: 'Name of what is deployed to; names the state file and the ref. Default: production.',
+    matches: NAME,
+    rule: NAME_RULE,
+  }),
+  serve: text({
+    description:
+      'Command that serves the model (target process), e.g. uvicorn serve:app --port $MLOPS_PORT. It finds MLOPS_PORT, MLOPS_MODEL, MLOPS_MODEL_DIGEST, MLOPS_REVISION and MLOPS_LOG in its environment.',
+  }),
+  run: text({
+    description:
+      'Command that deploys (target command). It finds MLOPS_ACTION and what is to run in its environment and prints JSON.',
+  }),
+  port: whole({ description: 'The stable port on 127.0.0.1 (target process).', default: '8080' }),
+  health: text({ description: 'Path that answers 200 when the model can serve.', default: '/healthz' }),
+  version: text({
+    description: 'Path that answers JSON with model: the SHA-256 of the model it serves.',
+    default: '/version',
+  }),
+  predict: text({ description: 'Path golden requests are posted to.', default: '/predict' }),
+  golden: path({
+    description:
+      'Golden requests as JSON Lines {id, body}: each has to be answered as the evaluation predicted for that id.',
+  }),
+  tolerance: text({ description: 'How far a golden answer may be off.', default: '1e-6' }),
+  timeout: text({ description: 'How long a new revision may take to be healthy.', default: '60 s' }),
+  drain: text({ description: 'How long requests under way may take after a switch.', default: '10 s' }),
+  canary: text({
+    description:
+      'Share of the requests for the new revision, e.g. 10%; a fresh copy of the old one gets as many. Without it the new revision gets all.',
+  }),
+} as const;
+
+export const monitorFields = {
+  environment: deployFields.environment,
+  reference: text({
+    description: 'What is compared with: evaluate (what the model was evaluated on), or a file of rows.',
+    default: 'evaluate',
+  }),
+  current: list({
+    description:
+      'Serving logs as JSON Lines {time, id, features, prediction, score, model}, as globs. Default: the logs of what is deployed.',
+  }),
+  labels: list({ description: 'Labels that came late, {id, label} a row, as globs; joined by id.' }),
+  task: choice({
+    description: 'What the model does: binary, multiclass or regression. Default: as in evaluate.',
+    of: ['binary', 'multiclass', 'regression'],
+  }),
+  positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
+  window: text({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
+  ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
+  gates: list({
+    description:
+      'What has to hold, e.g. "rows >= 1000", "age <= 2 d", "drift.share < 0.5", "roc_auc >= baseline - 0.05".',
+    default: 'drift.share < 0.5',
+  }),
+  'on-breach': list({
+    description: 'What a breach sets off, one a line: issue, retrain, rollback, webhook.',
+  }),
+  'retrain-on-new-data': flag({
+    description: 'Ask for a retraining when the dataset is another than the one the model was trained on.',
+    default: 'false',
+  }),
+  'retrain-every': text({ description: 'Ask for a retraining when the model is older, e.g. 30 d.' }),
+  'retrain-workflow': text({
+    description:
+      'Workflow file that is dispatched to retrain, e.g. mlops-retrain.yml. Default: the event mlops-retrain.',
+  }),
+  cooldown: text({ description: 'How long the same effect is not repeated.', default: '24 h' }),
+  'effect-run': text({
+    description:
+      'Command run for each effect on a laptop. It finds MLOPS_EFFECT and MLOPS_SIGNAL, a JSON file, in its environment.',
+  }),
+} as const;
+
 export const modelName = pattern({
   description: 'Name of the model; names artifacts and refs. Default: the name of the repository.',
   matches: NAME,

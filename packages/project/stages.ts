@@ -3,6 +3,9 @@ const STAGES = {
   data: { consumes: [], produces: ['dataset'] },
   train: { consumes: ['dataset', 'environment'], produces: ['model', 'metrics'] },
   evaluate: { consumes: ['model', 'baseline'], produces: ['verdict', 'predictions', 'report'] },
+  containerize: { consumes: ['model', 'verdict'], produces: ['image'] },
+  deploy: { consumes: ['image', 'verdict', 'predictions'], produces: ['deployment'] },
+  'monitor-gate': { consumes: ['deployment', 'reference', 'live data'], produces: ['verdict', 'decision'] },
 } as const satisfies Record<string, { consumes: readonly string[]; produces: readonly string[] }>;
 
 export type StageName = keyof typeof STAGES;

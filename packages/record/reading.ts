@@ -3,7 +3,14 @@ import type { Resource, Statement } from './statement.ts';
 import { URI } from './vocabulary.ts';
 
 /** The stages that leave records. */
-type RecordedStage = 'data' | 'train' | 'score' | 'evaluate';
+export type RecordedStage =
+  | 'data'
+  | 'train'
+  | 'score'
+  | 'evaluate'
+  | 'containerize'
+  | 'deploy'
+  | 'monitor-gate';
 
 /** What a record says, whatever its predicate: the same words for provenance and test results. */
 export interface Told {
@@ -24,7 +31,7 @@ export interface Told {
   readonly invocation: string;
   readonly builder: string;
   readonly host: Digest | null;
-  /** of an evaluation */
+  /** of an evaluation, a deployment, a monitoring */
   readonly verdict: string | null;
   readonly stageKey: Digest | null;
   readonly section: Readonly<Record<string, unknown>>;
@@ -38,9 +45,9 @@ export interface Told {
 export function tell(statement: Statement): Told | null {
   const predicate = mapping(statement.predicate);
   const definition = mapping(predicate['buildDefinition']);
-  const stage = stageOf(predicate, definition);
+  const stage = stageOf(statement.predicateType, predicate, definition);
   if (stage === null) return null;
-  const judged = stage === 'evaluate';
+  const judged = stage === 'evaluate' || stage === 'deploy' || stage === 'monitor-gate';
   const run = mapping(judged ? predicate['mlops_circumstances'] : predicate['runDetails']);
   const metadata = judged ? run : mapping(run['metadata']);
   const external = mapping(definition['externalParameters']);
@@ -88,14 +95,18 @@ export function digestNamed(resources: readonly Resource[], name: string): Diges
   return found !== undefined && 'sha256' in found ? found.sha256 : null;
 }
 
+const MAKERS = ['data', 'train', 'score', 'containerize'] as const;
+
 function stageOf(
+  type: string,
   predicate: Readonly<Record<string, unknown>>,
   definition: Readonly<Record<string, unknown>>,
 ): RecordedStage | null {
-  if (typeof predicate['mlops_verdict'] === 'string') return 'evaluate';
-  const type = definition['buildType'];
-  const { data, train, score } = URI.buildType;
-  return type === data ? 'data' : type === train ? 'train' : type === score ? 'score' : null;
+  if (typeof predicate['mlops_verdict'] === 'string') {
+    if (type === URI.deployment) return 'deploy';
+    return predicate['mlops_stage'] === 'monitor-gate' ? 'monitor-gate' : 'evaluate';
+  }
+  return MAKERS.find((stage) => URI.buildType[stage] === definition['buildType']) ?? null;
 }
 
 function isCommit({ digest }: Resource): boolean {

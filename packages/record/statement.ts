@@ -52,7 +52,7 @@ export interface Provenance {
 
 /** What a stage made, of what, and how. */
 export interface Made {
-  readonly stage: 'data' | 'train' | 'score';
+  readonly stage: 'data' | 'train' | 'score' | 'containerize';
   readonly subject: readonly Resource[];
   /** what the user asked for: model, name, section, parameters, seed, env */
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -94,7 +94,11 @@ export interface TestResult {
   readonly passedTests: readonly string[];
   readonly warnedTests: readonly string[];
   readonly failedTests: readonly string[];
+  /** who judged; evaluate where it is not said */
+  readonly mlops_stage?: 'monitor-gate';
   readonly mlops_verdict: string;
+  /** of a monitor: keep, promote, hold, rollback or retrain */
+  readonly mlops_decision?: string;
   readonly mlops_project: Named;
   readonly mlops_circumstances: Circumstances & { readonly byproducts: readonly Resource[] };
 }
@@ -106,9 +110,12 @@ interface Named {
 }
 
 export interface Judged {
+  readonly stage?: 'monitor-gate';
   readonly project: Named;
   readonly subject: readonly Resource[];
   readonly decision: string;
+  /** what a monitor decided to do about it */
+  readonly consequence?: string;
   readonly configuration: readonly Resource[];
   readonly passed: readonly string[];
   readonly warned: readonly string[];
@@ -130,9 +137,64 @@ export function testResult(judged: Judged, when: Circumstances): Statement<TestR
       passedTests: judged.passed,
       warnedTests: judged.warned,
       failedTests: judged.failed,
+      ...(judged.stage === undefined ? {} : { mlops_stage: judged.stage }),
       mlops_verdict: decision,
+      ...(judged.consequence === undefined ? {} : { mlops_decision: judged.consequence }),
       mlops_project: judged.project,
       mlops_circumstances: { ...when, byproducts: judged.byproducts ?? [] },
+    },
+  };
+}
+
+/** Something that runs, or ran: a revision by what it is made of. */
+export interface Running {
+  /** the target's name for it */
+  readonly revision: string;
+  readonly image: Digest | null;
+  readonly model: Digest;
+  readonly environment: Digest | null;
+}
+
+/** Our predicate of a deployment; whoever reads it can roll back. */
+export interface Deployment {
+  readonly environment: string;
+  readonly target: string;
+  readonly action: 'deploy' | 'rollback' | 'retire';
+  /** kept: what served before serves on */
+  readonly result: 'deployed' | 'kept' | 'rolled back' | 'retired';
+  readonly release: Running | null;
+  readonly previous: Running | null;
+  /** share of the requests the release gets by revision, in percent */
+  readonly traffic: Readonly<Record<string, number>>;
+  /** what was checked before traffic went to it, each with what was found */
+  readonly verify: Readonly<Record<string, string>>;
+  /** what went in, by digest: image, model, golden requests, record of the image */
+  readonly configuration: readonly Resource[];
+  readonly mlops_verdict: string;
+  readonly mlops_project: Named;
+  readonly mlops_circumstances: Circumstances & { readonly byproducts: readonly Resource[] };
+}
+
+/** What a deployment came to. */
+export interface Deployed
+  extends Omit<Deployment, 'mlops_verdict' | 'mlops_project' | 'mlops_circumstances'> {
+  readonly project: Named;
+  readonly decision: string;
+  readonly subject: readonly Resource[];
+  readonly byproducts: readonly Resource[];
+}
+
+export function deployment(deployed: Deployed, when: Circumstances): Statement<Deployment> {
+  const { project, decision, subject, byproducts, ...said } = deployed;
+  return {
+    _type: STATEMENT,
+    subject,
+    predicateType: URI.deployment,
+    predicate: {
+      ...said,
+      mlops_verdict: decision,
+      mlops_project: project,
+      mlops_circumstances: { ...when, byproducts },
     },
   };
 }

@@ -16,6 +16,10 @@ export const URI = {
     containerize: `${home}/containerize/v1`,
   },
   deployment: `${home}/deployment/v1`,
+  /** what runs where, as `.mlops/deployments/<environment>.json` says it */
+  standing: `${home}/standing/v1`,
+  /** what a monitor asks for: an issue, a retraining, a rollback */
+  signal: `${home}/signal/v1`,
   history: `${home}/history/v1`,
   comparison: `${home}/comparison/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
@@ -55,6 +59,9 @@ export const FILE = {
   report: 'report.html',
   summary: 'summary.md',
   state: '.mlops',
+  /** an OCI image layout */
+  image: 'image',
+  deployment: 'deployment.json',
   entry: 'entry.json',
   list: 'list.json',
 } as const;

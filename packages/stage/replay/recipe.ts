@@ -4,10 +4,10 @@ import type { Recipe } from '#record/stagekey';
 /** Dependencies of a record that are no input by name: they have their own place in a recipe. */
 const APART = ['code', 'environment'];
 
-/** The recipe a record was made by, as far as it says; null for an evaluation, which has none of its own. */
+/** The recipe a record was made by, as far as it says; null for a judgement or a deployment, which have none. */
 export function recipeOf(told: Told): Recipe | null {
   const { stage, dependencies, internal } = told;
-  if (stage === 'evaluate') return null;
+  if (stage === 'evaluate' || stage === 'deploy' || stage === 'monitor-gate') return null;
   const inputs = dependencies.flatMap(({ name }): [string, string][] => {
     const digest = digestNamed(dependencies, name);
     return digest === null || APART.includes(name) ? [] : [[name, digest]];
