@@ -440,6 +440,36 @@ test('an entry says who wrote it, and a release takes only what the default bran
   expect((await runAction('train', workspace, github, { attempt: 3 })).outputs['skipped']).toBe('true');
 });
 
+test('two models of one recipe never share a record; on a runner the newer entry is the one that is found', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using workspace = project();
+  const other = { with: { model: 'other' } };
+  expect((await runAction('train', workspace, github)).status).toBe(0);
+  workspace.remove('.mlops');
+  const second = await runAction('train', workspace, github, { ...other, attempt: 2 });
+  expect(second.outputs['skipped']).toBe('false');
+  expect(second.log).toContain('was not used: it was made for the model tiny. It is made again.');
+  workspace.remove('.mlops');
+  const third = await runAction('train', workspace, github, { ...other, attempt: 3 });
+  expect(third.outputs['skipped']).toBe('true');
+  const record = JSON.parse(workspace.read(`${kept(workspace, 'train')}/files/record.json`));
+  expect(record.predicate.buildDefinition.externalParameters.model).toBe('other');
+  expect(github.violations).toEqual([]);
+});
+
+test('a record that was changed after it was published is refused by whoever opens the artifact', async () => {
+  using workspace = project();
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const home = '.mlops/artifacts/mlops-tiny-train';
+  const record = workspace.tree(home).find((path) => path.endsWith('/record.json'));
+  workspace.replace(`${home}/${record}`, '{"other":1}');
+  const ran = await runCli(['evaluate'], workspace, { env });
+  expect(ran.log).toMatch(
+    /mlops-tiny-train\/record\.json: is not what was published: expected sha256 [0-9a-f]{64}, found [0-9a-f]{64}/,
+  );
+  expect(ran.status).toBe(2);
+});
+
 test.each([
   [['explain'], 'explain: needs the name of a stage. Write mlops explain data | train | evaluate.'],
   [['explain', 'setup'], 'setup: is no stage that can be explained.'],

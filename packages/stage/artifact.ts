@@ -68,11 +68,18 @@ function none(name: string, stage: StageName, names: readonly string[]): Mistake
 export async function openArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
   const folder = await host.artifacts.open(artifact);
   const bytes = await readRecord(artifact.name, `${folder}/${FILE.record}`, host);
+  const found = digestOf(bytes);
+  // null: what was noted cannot be read, which says nothing of the record
+  const { record: noted = null } = artifact;
+  if (noted !== null && noted !== found) {
+    const what = `is not what was published: expected sha256 ${noted}, found ${found}`;
+    throw new Mistake({ subject: `${artifact.name}/${FILE.record}`, what, remedy: CHANGED });
+  }
   return {
     name: artifact.name,
     folder,
     record: parse(artifact.name, bytes),
-    recordDigest: digestOf(bytes),
+    recordDigest: found,
     chain: await readChain(folder, host),
   };
 }

@@ -30,7 +30,8 @@ export function stageFolder(stage: string, name: string | null): string {
   return `${FILE.state}/stage/${[stage, ...(name === null ? [] : [name])].join('-')}`;
 }
 
-const cacheKey = (key: Digest) => `mlops-stage-1-${key}`;
+/** On GitHub a key is written once and never again: entries of one stage key have numbers, and the newest is taken. */
+const cacheKeys = (key: Digest) => `mlops-stage-1-${key}-`;
 
 /**
  * What an earlier run with the same key made, every file by its digest: null on a miss. An entry that is poisoned,
@@ -40,17 +41,18 @@ const cacheKey = (key: Digest) => `mlops-stage-1-${key}`;
 export async function recall(
   recipe: Recipe,
   outputs: Readonly<Record<string, string>>,
-  host: Host,
+  { host, model }: Pick<Scene, 'host' | 'model'>,
 ): Promise<Kept | null> {
   const key = stageKey(recipe);
   const home = entryFolder(key);
   // on a runner an earlier step of the job may have left it: no need to fetch it again
   const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
-  if (!here && !(await host.cache.restore(cacheKey(key), [home]))) return null;
+  if (!here && !(await host.cache.restore(cacheKeys(key), [home], cacheKeys(key)))) return null;
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
     if (refused !== null) return miss(recipe, refused, host);
+    if (entry.model !== model) return miss(recipe, `it was made for the model ${entry.model}`, host);
     return await checked(entry, home, outputs, host);
   } catch (error) {
     if (error instanceof Cancelled || host.cancelled.aborted) throw error;
@@ -147,6 +149,8 @@ export async function remember(
   await host.files.write(`${draft}/${FILE.list}`, treeText(await host.digests.of(folder)));
   await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry), 'durable');
   await host.files.move(draft, home);
-  await host.cache.save(cacheKey(key), [home]);
+  // there is one already, from a job beside this one or one that was refused: this one is newer
+  if ((await host.cache.save(`${cacheKeys(key)}1`, [home])) === 'present')
+    await host.cache.save(`${cacheKeys(key)}${host.run.id}-${host.run.attempt}`, [home]);
   return kept;
 }

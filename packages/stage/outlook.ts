@@ -44,7 +44,7 @@ export async function outlookOfData(datasets: readonly Dataset[], scene: Scene):
     }
     const plan = await planProducer(dataset, dataset.run, scene);
     const subject = `data:${dataset.name}`;
-    const kept = await recall(plan.recipe, { [subject]: `data/${basename(dataset.path)}` }, scene.host);
+    const kept = await recall(plan.recipe, { [subject]: `data/${basename(dataset.path)}` }, scene);
     outlooks.push(await outlook(`data ${dataset.name}`, plan, kept, scene));
     data.push(kept === null ? null : keptData(dataset, kept, scene));
   }
@@ -67,7 +67,7 @@ export async function outlookOfTraining(
 ): Promise<{ readonly outlook: Outlook; readonly kept: Kept | null }> {
   if (data === null) return { outlook: unknown('train', 'its data have to be made first'), kept: null };
   const plan = await planTraining(wish, data, scene);
-  const kept = await recall(plan.recipe, { model: `model/${basename(plan.model)}` }, scene.host);
+  const kept = await recall(plan.recipe, { model: `model/${basename(plan.model)}` }, scene);
   return { outlook: await outlook('train', plan, kept, scene), kept };
 }
 
@@ -82,7 +82,7 @@ export async function outlookOfScoring(
   if (data === null) return unknown('evaluate', 'its data have to be made first');
   const model = { digest: subjectDigest(trained.record, 'model') ?? '', record: trained.recordDigest };
   const plan = await planScoring(wish, model, data, scene);
-  const kept = await recall(plan.recipe, { predictions: basename(wish.predictions) }, scene.host);
+  const kept = await recall(plan.recipe, { predictions: basename(wish.predictions) }, scene);
   return outlook('evaluate', plan, kept, scene);
 }
 

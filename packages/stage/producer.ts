@@ -68,7 +68,7 @@ export async function produce(dataset: Dataset, run: string, scene: Scene): Prom
 async function inPlace(dataset: Dataset, { recipe }: Plan, scene: Scene): Promise<Produced | null> {
   const { host } = scene;
   const subject = `data:${dataset.name}`;
-  const kept = await recall(recipe, { [subject]: inside(dataset) }, host);
+  const kept = await recall(recipe, { [subject]: inside(dataset) }, scene);
   if (kept === null) return null;
   const moved = await place(`${kept.folder}/${inside(dataset)}`, dataset, host);
   const digest = subjectDigest(kept.record, subject) ?? '';

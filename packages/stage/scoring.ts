@@ -100,7 +100,7 @@ export async function score(
   if (wish.run === undefined || candidate === null) return asTheyAre(path, scene);
   const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
   const plan = await planScoring({ ...wish, run: wish.run }, model, data, scene);
-  const kept = await recall(plan.recipe, { predictions: basename(path) }, host);
+  const kept = await recall(plan.recipe, { predictions: basename(path) }, scene);
   const key = stageKey(plan.recipe);
   if (kept !== null) {
     await putInPlace(`${kept.folder}/${basename(path)}`, path, host);

@@ -80,7 +80,7 @@ export async function planTraining(
 export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<Trained | null> {
   const { host } = scene;
   const { model, metrics, recipe } = plan;
-  const kept = await recall(recipe, { model: inside(model) }, host);
+  const kept = await recall(recipe, { model: inside(model) }, scene);
   if (kept === null) return null;
   await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
   if (metrics !== null) await putInPlace(`${kept.folder}/${FILE.metrics}`, metrics, host);
