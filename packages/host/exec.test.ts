@@ -186,6 +186,31 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   20_000,
 );
 
+test('a SIGKILL, of which we are not told, ends the grandchild too', async () => {
+  const root = mkdtempSync(join(folder, 'killed-'));
+  const child = processRunning(`bash -c 'trap "" INT TERM HUP; echo $$ > pid; sleep 60'`, root);
+  const end = ended(child);
+  await until(() => existsSync(join(root, 'pid')) && readFileSync(join(root, 'pid'), 'utf8') !== '');
+  child.kill('SIGKILL');
+  await end;
+  await until(() => !isAlive(Number(readFileSync(join(root, 'pid'), 'utf8'))));
+}, 20_000);
+
+test('what a command leaves in the background when it has ended well goes on', async () => {
+  const { stdout } = await exec().script('sleep 30 > left 2>&1 & echo $!', options);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(isAlive(Number(stdout))).toBe(true);
+  process.kill(Number(stdout), 'SIGKILL');
+});
+
+test('a script has no file open but its three, and BASH_ENV is read once', async () => {
+  await files.write('environment.sh', 'echo read\n');
+  const env = { ...process.env, BASH_ENV: join(folder, 'environment.sh') };
+  const { stdout } = await exec(env).script('ls /proc/$$/fd', options);
+  expect(stdout.match(/^read$/gm)).toHaveLength(1);
+  expect(stdout.match(/^\d\d?$/gm)).toEqual(['0', '1', '2']);
+});
+
 test('a grandchild that ignores every signal is dead before the runner would kill us', async () => {
   const root = mkdtempSync(join(folder, 'deaf-'));
   const deaf = `bash -c 'trap "" INT TERM; echo $$ > pid; for i in $(seq 600); do sleep 0.1; done'`;

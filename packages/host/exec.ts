@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { Cancelled, Mistake } from '#kit/outcome';
 import type { Ended, Exec, ExecOptions, Host } from '#kit/ports';
 import { inherited } from './inheritance.ts';
+import { LIFELINE, unwatch, watched } from './lifeline.ts';
 import { LineSplitter } from './lines.ts';
 import { Offspring } from './offspring.ts';
 import { Tail } from './tail.ts';
@@ -16,25 +17,28 @@ type Surroundings = Pick<Host, 'log' | 'clock' | 'files' | 'cancelled' | 'env'> 
   /** a child may have changed any file */
   readonly forget: () => void;
 };
+type Argv = readonly [string, ...string[]];
 type OnLine = NonNullable<ExecOptions['onLine']>;
 
 /** Child processes of this machine; see the port for what they inherit and how they end. */
 export function systemExec(host: Surroundings): Exec {
   const offspring = new Offspring();
-  const run: Exec['run'] = (argv, options) => runChild(argv, options, host, offspring).finally(host.forget);
+  const run = (argv: Argv, options: ExecOptions, pipes: readonly 'pipe'[]) =>
+    runChild(argv, options, pipes, host, offspring).finally(host.forget);
   return {
-    run,
+    run: (argv, options) => run(argv, options, []),
     async script(source, options) {
       const file = join(await host.files.temporary('command'), 'command.sh');
       await writeFile(file, `${source}\n`);
-      return run(['bash', '--noprofile', '--norc', '-eo', 'pipefail', file], options);
+      return run(watched(['bash', '--noprofile', '--norc', '-eo', 'pipefail', file]), options, LIFELINE);
     },
   };
 }
 
 async function runChild(
-  [program, ...words]: readonly [string, ...string[]],
+  [program, ...words]: Argv,
   options: ExecOptions,
+  pipes: readonly 'pipe'[],
   { log, clock, cancelled, env }: Surroundings,
   offspring: Offspring,
 ): Promise<Ended> {
@@ -45,12 +49,12 @@ async function runChild(
     cwd: options.cwd,
     env: inherited(env, options),
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...pipes],
   });
   const leader = await started(child, program);
   offspring.adopt(leader);
   const onLine: OnLine = options.onLine ?? ((line) => log.foreign(line));
-  const follow = (stream: Readable, name: 'stdout' | 'stderr') =>
+  const follow = (stream: Readable | null, name: 'stdout' | 'stderr') =>
     followed(
       stream,
       (line) => onLine(line, name),
@@ -62,6 +66,7 @@ async function runChild(
     // a callback that throws ends the child; otherwise the streams end with it
     const [code, signal] = await Promise.race([exitOf(child), streams.then(() => exitOf(child))]);
     gone = true;
+    unwatch(child);
     if (cancelled.aborted) await offspring.release(leader, true);
     const [stdout, stderr] = await drained(child, streams);
     if (cancelled.aborted) throw new Cancelled(`${program} was cancelled`);
@@ -108,7 +113,12 @@ function exitOf(child: ChildProcess): Promise<[number | null, string | null]> {
 }
 
 /** Hands on each line as it comes; resolves with the tail when the stream is closed by whoever holds it. */
-function followed(stream: Readable, onLine: (line: string) => void, now: () => number): Promise<string> {
+function followed(
+  stream: Readable | null,
+  onLine: (line: string) => void,
+  now: () => number,
+): Promise<string> {
+  if (stream === null) throw new Error('a child without pipes');
   const lines = new LineSplitter(onLine, now);
   const tail = new Tail();
   return new Promise((resolve, reject) => {
