@@ -20,7 +20,7 @@ export function strip(happenings: readonly Happening[]): Markup {
   });
   const asked = happenings.filter(({ lane, what }) => lane === 'monitor-gate' && what === 'retrain').length;
   return html`<ol class="strip">${boxes}</ol>
-<p class="muted back">${asked === 0 ? 'No watch has asked for a retraining so far.' : `↺ ${count(asked, 'watch').replace('watchs', 'watches')} asked for a retraining: the way back to the data.`}</p>`;
+<p class="muted back">${asked === 0 ? 'No watch has asked for a retraining so far.' : `↺ ${asked === 1 ? '1 watch' : `${asked} watches`} asked for a retraining: the way back to the data.`}</p>`;
 }
 
 function box(lane: Lane, newest: Happening | undefined, amount: number): Markup {
