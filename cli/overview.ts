@@ -3,7 +3,7 @@ import { openHost } from '#host/host';
 import { EXIT, type ExitStatus } from '#kit/outcome';
 import { conclude } from '#kit/run';
 import type { Command } from './command.ts';
-import { findPlace, openProject } from './invoke.ts';
+import { CONFIG, openProject, placeFor } from './invoke.ts';
 
 /** `mlops overview`: one page of a model's way to production and back, from the records alone. */
 export const overview: Command = {
@@ -13,14 +13,11 @@ export const overview: Command = {
   usage: '[--output overview.html]',
   options: {
     'output <file>': 'Where the page is written. Default: .mlops/overview.html.',
-    'config <file>': 'The configuration file. Default: mlops.yml where you stand.',
+    ...CONFIG,
   },
-  async run({ options }, env, cwd): Promise<ExitStatus> {
-    const config = options.value('config');
-    const line = new Map(
-      config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]],
-    );
-    const place = await findPlace(line, env, cwd);
+  async run(words, env, cwd): Promise<ExitStatus> {
+    const { options } = words;
+    const place = await placeFor(words, env, cwd);
     const { root, workspace } = place;
     const host = await openHost({ env, root, workspace, permissions: {}, action: 'overview', looking: true });
     try {

@@ -1,6 +1,6 @@
 import { decisionOf } from '../badge.ts';
 import { type Content, html, type Markup } from '../markup.ts';
-import { count, instant } from '../number.ts';
+import { instant } from '../number.ts';
 import { type Happening, LANES, type Lane } from './happening.ts';
 
 const NAMES: Readonly<Record<Lane, string>> = {
