@@ -1,3 +1,4 @@
+import type { Performed } from '#actions/pipeline/main';
 import { EXIT, type ExitStatus } from '#kit/outcome';
 import type { Host, Results } from '#kit/ports';
 import { conclude, type Finished } from '#kit/run';
@@ -8,14 +9,9 @@ import type { Entry } from './actions.ts';
 import { type Line, openProject, type Place, perform } from './invoke.ts';
 
 /** What a chain of stages came to. */
-export interface Chain {
+export interface Chain extends Performed {
   /** of the first stage that did not go on */
   readonly status: ExitStatus;
-  readonly lines: readonly StageLine[];
-  /** by stage, those that were performed */
-  readonly finished: ReadonlyMap<string, Finished>;
-  /** what the stages had to show, in their order */
-  readonly summaries: readonly string[];
 }
 
 /** Stages that are performed only where mlops.yml has their section, or somebody asked for them. */

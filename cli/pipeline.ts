@@ -1,13 +1,12 @@
 import { pipeline } from '#actions/pipeline/action';
+import main from '#actions/pipeline/main';
 import { nearest } from '#kit/nearness';
-import { type ExitStatus, Mistake } from '#kit/outcome';
-import type { Host } from '#kit/ports';
+import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { read } from '#kit/read';
-import { conclude } from '#kit/run';
-import { chain } from '#report/chain';
-import { chainSummary } from '#report/chainsummary';
+import { run } from '#kit/run';
+import { chain as chainText } from '#report/chain';
 import { ACTIONS, type Entry } from './actions.ts';
-import { type Chain, performChain } from './chain.ts';
+import { performChain } from './chain.ts';
 import { demandFile, findPlace, type Line, openPrepared } from './invoke.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -19,70 +18,46 @@ export async function runProject(
   env: Env,
   cwd: string,
 ): Promise<ExitStatus> {
-  const [asked, ...more] = stages;
-  const wanted = chosen(asked, more);
+  const [until, ...more] = stages;
+  chosen(until, more);
   demandKnown(line);
-  return runStages({ wanted, asked, action: 'run', line }, env, cwd);
+  return runStages('run', until, line, env, cwd);
 }
 
 /** `uses: org/mlops@v1`: the same as one step of a job. */
 export async function runPipeline(line: Line, env: Env, cwd: string): Promise<ExitStatus> {
   const { until } = read(pipeline, { line, section: new Map() });
+  return runStages(pipeline.name, until, line, env, cwd);
+}
+
+/** `called`: what the host calls this invocation. */
+async function runStages(
+  called: string,
+  until: string | undefined,
+  line: Line,
+  env: Env,
+  cwd: string,
+): Promise<ExitStatus> {
   const wanted = chosen(until, []);
-  return runStages({ wanted, asked: until, action: pipeline.name, line }, env, cwd);
-}
-
-interface Wish {
-  readonly wanted: readonly Entry[];
-  /** the stage that was named */
-  readonly asked: string | undefined;
-  /** what the host calls this invocation */
-  readonly action: string;
-  readonly line: Line;
-}
-
-async function runStages({ wanted, asked, action, line }: Wish, env: Env, cwd: string): Promise<ExitStatus> {
   const place = await findPlace(line, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
-  const wish = { env, root, workspace, permissions: pipeline.permissions, action };
+  const wish = { env, root, workspace, permissions: pipeline.permissions, action: called };
   const host = await openPrepared(wish, place, wanted);
   try {
-    const ended = await performChain(wanted, asked, line, place, host);
-    await leave(ended, host);
-    process.stderr.write(`\n${chain(ended.lines)}\n`);
-    return ended.status;
-  } catch (error) {
-    return conclude(error, host.log, host.cancelled.aborted);
+    const own = new Map([...line].filter(([name]) => Object.hasOwn(pipeline.inputs, name)));
+    const said = { ...read(pipeline, { line: own, section: new Map() }), until };
+    let status: ExitStatus = EXIT.ok;
+    const ended = await run(main, said, host, async (last) => {
+      const chain = await performChain(wanted, last, line, place, host);
+      process.stderr.write(`\n${chainText(chain.lines)}\n`);
+      status = chain.status;
+      return chain;
+    });
+    return ended.status === EXIT.ok ? status : ended.status;
   } finally {
     await host.close();
   }
-}
-
-/** Which output of which stage each output of the pipeline is. */
-const OUTPUTS = {
-  verdict: 'evaluate',
-  reason: 'evaluate',
-  'model-digest': 'train',
-  report: 'report',
-  image: 'containerize',
-  digest: 'containerize',
-  url: 'deploy',
-  revision: 'deploy',
-  decision: 'monitor-gate',
-} as const satisfies Partial<Record<keyof typeof pipeline.outputs, string>>;
-
-/** Outputs of the whole, and one summary: the chain, then what each stage has to show. */
-async function leave({ lines, finished, summaries }: Chain, { results }: Host): Promise<void> {
-  for (const [output, stage] of Object.entries(OUTPUTS)) {
-    const value = finished.get(stage)?.outputs[output];
-    if (value !== undefined) results.output(output, value);
-  }
-  results.output(
-    'stages',
-    JSON.stringify(Object.fromEntries(lines.map(({ stage, state }) => [stage, state]))),
-  );
-  await results.summary([chainSummary(lines), ...summaries].join('\n\n'));
 }
 
 /** Each stage takes its own inputs of the line; what none of them has is a mistake, so that no typo goes unseen. */
