@@ -257,7 +257,7 @@ test('asked to end, it answers what is under way, takes nothing new, and ends', 
 
 test('traffic of a month is answered in full, with its labels beside it; June is answered as it was evaluated', async () => {
   await using service = await serve({ MLOPS_LOG: 'logs/june.jsonl' });
-  const words = ['traffic.py', 'june', '--flights', '500', '--url', `${service.url}/predict`];
+  const words = ['traffic.py', 'june', '--flights', '500', '--url', service.url];
   const { stdout } = await run(...words);
   expect(stdout).toMatch(/june: 500 answered, 0 failed, \d/);
   const logged = lines<Answer>(project.read('logs/june.jsonl'));
@@ -289,7 +289,7 @@ test('the commands of the README do what it says, and the line it changes is the
 });
 
 test('traffic to where nobody answers fails, and says so', async () => {
-  const url = 'http://127.0.0.1:9/predict';
+  const url = 'http://127.0.0.1:9';
   const words = [
     python,
     'traffic.py',

@@ -44,15 +44,18 @@ class Sender:
 
     def __init__(self, url: str):
         self.url = urlsplit(url)
+        if self.url.scheme != "http" or not self.url.hostname:
+            raise SystemExit(f"--url {url}: is no address such as http://127.0.0.1:8080")
+        self.path = self.url.path.rstrip("/") or "/predict"
         self.kept = threading.local()
 
     def send(self, batch: list[dict]) -> list[dict]:
         """The answers to a batch. Whatever goes wrong is an OSError, and nothing is sent twice."""
         connection = getattr(self.kept, "connection", None)
         if connection is None:
-            connection = self.kept.connection = HTTPConnection(self.url.hostname, self.url.port or 80, timeout=30)
+            connection = self.kept.connection = HTTPConnection(self.url.netloc, timeout=30)
         try:
-            connection.request("POST", self.url.path or "/predict", json.dumps(batch), {"Content-Type": "application/json"})
+            connection.request("POST", self.path, json.dumps(batch), {"Content-Type": "application/json"})
             response = connection.getresponse()
             content = response.read()
         except (OSError, HTTPException) as error:
@@ -86,13 +89,19 @@ def send_all(flights: list[dict], url: str, batch: int, connections: int) -> tup
     return answers, failures
 
 
+def count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is no number from 1 on")
+    return int(text)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("month", choices=MONTHS, metavar="month", help="january to december")
-    parser.add_argument("--url", default="http://127.0.0.1:8080/predict", help="where to (%(default)s)")
-    parser.add_argument("--flights", type=int, default=3000, help="how many (%(default)s)")
-    parser.add_argument("--batch", type=int, default=20, help="flights a request (%(default)s)")
-    parser.add_argument("--connections", type=int, default=2, help="requests at a time (%(default)s)")
+    parser.add_argument("--url", default="http://127.0.0.1:8080", help="where the service is (%(default)s)")
+    parser.add_argument("--flights", type=count, default=3000, help="how many (%(default)s)")
+    parser.add_argument("--batch", type=count, default=20, help="flights a request (%(default)s)")
+    parser.add_argument("--connections", type=count, default=2, help="requests at a time (%(default)s)")
     parser.add_argument("--labels", type=Path, default=Path("labels"), help="folder of the labels (%(default)s)")
     wish = parser.parse_args()
 
