@@ -12,6 +12,10 @@ import { digestOf } from '#record/digest';
 
 /** The example's service and its traffic, with a model trained here: the example's own with a tenth of the trees. */
 
+const LOG = 'logs/shared.jsonl';
+const SERVED = 'out/served.joblib';
+/** behind the end of a pickle: another file, the same model */
+const PADDING = Buffer.from('\n');
 const EXAMPLE = join(import.meta.dirname, '../examples/flights');
 
 interface Answer {
@@ -29,6 +33,8 @@ interface Scored {
 
 const project = new Workspace().copy(EXAMPLE);
 let python = '';
+/** one service for all tests that do not end or change it */
+let shared: Service;
 /** what predict.py said of June, by id */
 let scored = new Map<string, Scored>();
 
@@ -42,8 +48,19 @@ beforeAll(async () => {
   );
   const rows: readonly Scored[] = JSON.parse(told.stdout);
   scored = new Map(rows.map((row) => [row.id, row]));
+  project.write({ [SERVED]: content('out/model.joblib') });
+  const digest = digestOf(content(SERVED));
+  shared = await serve({
+    MLOPS_LOG: LOG,
+    MLOPS_MODEL: SERVED,
+    MLOPS_MODEL_DIGEST: digest,
+    MLOPS_REVISION: 'r7',
+  });
+}, 300_000);
+afterAll(async () => {
+  await shared?.[Symbol.asyncDispose]();
+  project[Symbol.dispose]();
 });
-afterAll(() => project[Symbol.dispose]());
 
 /** The example's Python on a script of the project; it has to end well. */
 async function run(...words: string[]): Promise<ChildEnded> {
@@ -68,9 +85,21 @@ async function said<T>(response: Promise<Response>): Promise<T> {
 
 function lines<T>(text: string): T[] {
   return text
-    .trim()
     .split('\n')
+    .filter((line) => line !== '')
     .map((line) => JSON.parse(line));
+}
+
+interface Logged extends Answer {
+  readonly time: string;
+  readonly features: Readonly<Record<string, unknown>>;
+}
+
+/** What the shared service added to its log meanwhile. */
+async function loggedDuring(act: () => Promise<void>): Promise<Logged[]> {
+  const before = project.read(LOG).length;
+  await act();
+  return lines(project.read(LOG).slice(before));
 }
 
 function expectAsEvaluated(answers: readonly Answer[]): void {
@@ -81,24 +110,22 @@ function expectAsEvaluated(answers: readonly Answer[]): void {
   }
 }
 
-const modelDigest = () => digestOf(readFileSync(join(project.path, 'out/model.joblib')));
+const content = (path: string) => readFileSync(join(project.path, path));
 
 test('a flight alone and a list of flights are answered as the evaluation predicted, and logged', async () => {
-  await using service = await serve({ MLOPS_LOG: 'logs/golden.jsonl', MLOPS_REVISION: 'r1' });
   const bodies = golden.map(({ body }) => body);
-  const listed = await said<Answer[]>(service.post('/predict', bodies));
   const alone: Answer[] = [];
-  for (const body of bodies) alone.push(await said(service.post('/predict', body)));
+  let listed: Answer[] = [];
+  const logged = await loggedDuring(async () => {
+    listed = await said<Answer[]>(shared.post('/predict', bodies));
+    for (const body of bodies) alone.push(await said(shared.post('/predict', body)));
+  });
   expect(listed.map(({ id }) => id)).toEqual(golden.map(({ id }) => id));
   expect(alone).toEqual(listed);
   expectAsEvaluated(listed);
-  const logged = lines<Answer & { time: string; features: object }>(project.read('logs/golden.jsonl'));
-  expect(logged).toHaveLength(2 * golden.length);
-  for (const [at, { time, features, ...answer }] of logged.slice(0, golden.length).entries()) {
-    expect(answer).toEqual(listed[at]);
-    expect({ id: answer.id, ...features }).toEqual(bodies[at]);
-    expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-  }
+  expect(logged.map(({ time, features, ...answer }) => answer)).toEqual([...listed, ...alone]);
+  expect(logged.map(({ id, features }) => ({ id, ...features }))).toEqual([...bodies, ...bodies]);
+  for (const { time } of logged) expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 });
 
 test('golden.jsonl is what golden.py makes of the data, and the features of its bodies are those of the rows', async () => {
@@ -120,26 +147,15 @@ pandas.testing.assert_frame_equal(asked.astype(plain), features(rows).astype(pla
 });
 
 test('/version names the bytes that were loaded, whatever lies in the file later', async () => {
-  const loaded = modelDigest();
-  await run(
-    '-c',
-    'import joblib; joblib.dump(joblib.load("out/model.joblib"), "out/other.joblib", compress=1)',
-  );
-  const other = digestOf(readFileSync(join(project.path, 'out/other.joblib')));
-  project.write({ 'out/served.joblib': readFileSync(join(project.path, 'out/model.joblib')) });
-  const version = async (service: Service) => said(fetch(`${service.url}/version`));
-  {
-    await using service = await serve({
-      MLOPS_MODEL: 'out/served.joblib',
-      MLOPS_REVISION: 'r7',
-      MLOPS_MODEL_DIGEST: loaded,
-    });
-    project.write({ 'out/served.joblib': readFileSync(join(project.path, 'out/other.joblib')) });
-    expect(await version(service)).toEqual({ model: loaded, revision: 'r7', name: 'flights' });
-  }
-  await using service = await serve({ MLOPS_MODEL: 'out/served.joblib' });
-  expect(other).not.toBe(loaded);
-  expect(await version(service)).toEqual({ model: other, revision: null, name: 'flights' });
+  const [loaded, other] = [
+    content('out/model.joblib'),
+    Buffer.concat([content('out/model.joblib'), PADDING]),
+  ];
+  const version = (service: Service) => said(fetch(`${service.url}/version`));
+  project.write({ [SERVED]: other });
+  expect(await version(shared)).toEqual({ model: digestOf(loaded), revision: 'r7', name: 'flights' });
+  await using later = await serve({ MLOPS_MODEL: SERVED });
+  expect(await version(later)).toEqual({ model: digestOf(other), revision: null, name: 'flights' });
 });
 
 test.each([
@@ -158,7 +174,6 @@ test.each([
 });
 
 test('what is wrong with a request is said by field, and nothing of it is logged', async () => {
-  await using service = await serve({ MLOPS_LOG: 'logs/bad.jsonl' });
   const less = (name: string) =>
     Object.fromEntries(Object.entries(first).filter(([field]) => field !== name));
   const cases: readonly (readonly [unknown, string, string])[] = [
@@ -181,29 +196,29 @@ test('what is wrong with a request is said by field, and nothing of it is logged
     [{ ...first, temp: '70' }, 'temp', 'is neither a number nor null'],
     [JSON.stringify({ ...first, temp: 7 }).replace(':7,', ':1e999,'), 'temp', 'is neither a number nor null'],
   ];
-  for (const [body, field, text] of cases) {
-    const response = await service.post('/predict', body);
-    expect(response.status, field).toBe(400);
-    const told: { field: string; error: string } = JSON.parse(await response.text());
-    expect(told.field).toBe(field);
-    expect(told.error).toContain(text);
-  }
-  expect(project.read('logs/bad.jsonl')).toBe('');
+  const logged = await loggedDuring(async () => {
+    for (const [body, field, text] of cases) {
+      const response = await shared.post('/predict', body);
+      expect(response.status, field).toBe(400);
+      const told: { field: string; error: string } = JSON.parse(await response.text());
+      expect(told.field).toBe(field);
+      expect(told.error).toContain(text);
+    }
+  });
+  expect(logged).toEqual([]);
 });
 
 test('what is not known may be left out, and a carrier nobody has seen is answered', async () => {
-  await using service = await serve({ MLOPS_LOG: 'logs/unknown.jsonl' });
-  const known = Object.entries(first).filter(
-    ([, value]) => typeof value === 'string' || Number.isInteger(value),
-  );
-  const response = await service.post('/predict', {
-    ...Object.fromEntries(known),
-    temp: undefined,
-    carrier: 'ZZ',
+  const gaps = ['plane_built', 'plane_seats', 'temp', 'humid', 'pressure'];
+  const known = Object.entries(first).filter(([name]) => !gaps.includes(name));
+  const [row] = await loggedDuring(async () => {
+    const response = await shared.post('/predict', { ...Object.fromEntries(known), carrier: 'ZZ' });
+    expect(response.status).toBe(200);
   });
-  expect(response.status).toBe(200);
-  const [row] = lines<{ features: Record<string, unknown> }>(project.read('logs/unknown.jsonl'));
-  expect(row?.features['temp']).toBeNull();
+  expect(row?.features).toMatchObject({
+    carrier: 'ZZ',
+    ...Object.fromEntries(gaps.map((name) => [name, null])),
+  });
 });
 
 test('killed while it answers, it leaves a log in which at most the last line is torn; the next one goes on below it', async () => {
@@ -256,32 +271,32 @@ test('asked to end, it answers what is under way, takes nothing new, and ends', 
 });
 
 test('traffic of a month is answered in full, with its labels beside it; June is answered as it was evaluated', async () => {
-  await using service = await serve({ MLOPS_LOG: 'logs/june.jsonl' });
-  const words = ['traffic.py', 'june', '--flights', '500', '--url', service.url];
-  const { stdout } = await run(...words);
-  expect(stdout).toMatch(/june: 500 answered, 0 failed, \d/);
-  const logged = lines<Answer>(project.read('logs/june.jsonl'));
+  const words = ['traffic.py', 'june', '--flights', '500', '--url', shared.url];
+  const logged = await loggedDuring(async () => {
+    expect((await run(...words)).stdout).toMatch(/june: 500 answered, 0 failed, \d/);
+  });
   const labels = lines<{ id: string; label: number }>(project.read('labels/june.jsonl'));
-  expect(new Set(logged.map(({ id }) => id))).toEqual(new Set(labels.map(({ id }) => id)));
   expect(labels).toHaveLength(500);
+  expect(new Set(logged.map(({ id }) => id))).toEqual(new Set(labels.map(({ id }) => id)));
   for (const { id, label } of labels) expect(label, id).toBe(scored.get(id)?.late);
   expectAsEvaluated(logged);
   const reserved = new Set(golden.map(({ id }) => id));
   expect(labels.filter(({ id }) => reserved.has(id))).toEqual([]);
-  const before = project.read('labels/june.jsonl');
-  await run(...words);
-  expect(project.read('labels/june.jsonl')).toBe(before);
+  const again = await loggedDuring(async () => void (await run(...words, '--labels', 'labels/again')));
+  expect(project.read('labels/again/june.jsonl')).toBe(project.read('labels/june.jsonl'));
+  expect(new Set(again.map(({ id }) => id))).toEqual(new Set(logged.map(({ id }) => id)));
 });
 
 test('the commands of the README do what it says, and the line it changes is there', async () => {
-  await using service = await serve({ MLOPS_LOG: 'logs/readme.jsonl' });
   const page = project.read('README.md');
   const [, block = ''] = /## Serve it\n\n```sh\npython serve.py.*\n([\s\S]*?)```/.exec(page) ?? [];
-  const script = block.replaceAll('http://127.0.0.1:8000', service.url).replace('june', 'june --flights 100');
+  const script = block.replaceAll('http://127.0.0.1:8000', shared.url).replace('june', 'june --flights 100');
   const env = { ...machineEnvironment(), PATH: `${dirname(python)}:${process.env['PATH']}` };
   const ended = await runChild(['bash', '-eo', 'pipefail', '-c', script], { cwd: project.path, env });
   expect(ended.status, ended.log).toBe(0);
-  expect(ended.log).toContain(`{"model":"${modelDigest()}","revision":null,"name":"flights"}`);
+  expect(ended.log).toContain(
+    `{"model":"${digestOf(content('out/model.joblib'))}","revision":"r7","name":"flights"}`,
+  );
   expect(ended.log).toContain('{"id":"UA1-0601","prediction":');
   expect(ended.log).toContain('june: 100 answered, 0 failed');
   const [, line = 'no line'] = /```diff\n-(MONTHS = .*)\n/.exec(page) ?? [];
