@@ -350,6 +350,8 @@ test('a workflow is started on the default branch with the reason; its run is li
   // contents: read is enough for it; the issue remembers then
   const host = await onGitHub(github, workspace, {
     permissions: { contents: 'read', issues: 'write', actions: 'write' },
+    // it names no default branch, which is asked for then
+    env: { GITHUB_EVENT_NAME: 'workflow_dispatch' },
   });
   const wish = wishOf(['issue', 'retrain'], { retrainWorkflow: '.github/workflows/mlops-retrain.yml' });
   expect(states(await setOff(signalOf(), wish, host))).toEqual({ issue: 'done', retrain: 'done' });
@@ -711,6 +713,28 @@ test('a command that fails is a warning with its status and last line, and is tr
   expect(states(await setOff(signalOf(), wishOf(['retrain'], { effectRun: 'true' }), host))).toEqual({
     retrain: 'done',
   });
+  await host.close();
+});
+
+test('a memory that cannot be read is said, and nothing is held back by it', async () => {
+  using workspace = Workspace.of();
+  const host = await onLaptop(workspace);
+  const files = new Map([['feedback.json', Buffer.from('{"claims": 7')]]);
+  await host.refs.move('flights', 'feedback/production', { digest: 'aa', files, message: 'by hand' }, null);
+  expect(states(await setOff(signalOf(), wishOf(['retrain']), host))).toEqual({ retrain: 'done' });
+  expect(printed.join('')).toContain(
+    'The ref feedback/production cannot be read; nothing is taken to have been set off',
+  );
+  expect(states(await setOff(signalOf(), wishOf(['retrain']), host))).toEqual({ retrain: 'cooling down' });
+  await host.close();
+});
+
+test('a cooldown that is none is a mistake before anything is set off', async () => {
+  using workspace = Workspace.of();
+  const host = await onLaptop(workspace);
+  await expect(setOff(signalOf(), wishOf(['retrain'], { cooldown: '1 fortnight' }), host)).rejects.toThrow(
+    'cooldown = "1 fortnight": is no length of time.',
+  );
   await host.close();
 });
 

@@ -75,7 +75,7 @@ function decided({ decision, occasion }: Signal): string {
 function setOff(others: readonly Done[]): string | null {
   const lines = others.map(({ effect, state, detail, url }) => {
     const where = url === undefined ? '' : ` (${anchor(url, 'look')})`;
-    return `- ${effect}: ${state}, ${text(detail)}${where}`;
+    return `- ${effect}: ${state}, ${text(detail.split('\n')[0] ?? '')}${where}`;
   });
   return lines.length === 0 ? null : lines.join('\n');
 }
