@@ -621,7 +621,7 @@ test('the webhook gets the signal as JSON with a text and a signature, and hears
   const body = first?.body.toString() ?? '';
   expect(JSON.parse(body)).toEqual({
     ...signalOf(),
-    text: 'flights in production: fail. drift.share is 0.62, and has to be below 0.5',
+    text: 'flights in production: fail. drift.share is 0.62, and has to be below 0.5.',
   });
   expect(first?.headers['x-mlops-signature-256']).toBe(
     `sha256=${createHmac('sha256', 'hunter2').update(body).digest('hex')}`,
