@@ -62,6 +62,13 @@ test('after two gates one of them is nothing new; after no verdict a failure is'
   expect(grant(unsure, tell('retrain'), FAIL_A, at(1), DAY).granted).toEqual(['retrain']);
 });
 
+test('thousands of gates are remembered in little, and the same of them cool down', () => {
+  const many = signalOf(Array.from({ length: 5_000 }, (_, n) => `a[x=${n}] > 1`));
+  const memory = performed('retrain', many);
+  expect(JSON.stringify(memory).length).toBeLessThan(4_000);
+  expect(grant(memory, tell('retrain'), many, at(1), DAY).granted).toEqual([]);
+});
+
 test('two breaches that take turns set off once each', () => {
   let memory = performed('retrain', FAIL_A);
   const seen = ['b > 1', 'a > 1', 'b > 1'].map((gate, index) => {
