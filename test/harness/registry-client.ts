@@ -18,6 +18,7 @@ export class RegistryClient implements AsyncDisposable {
   readonly masked: string[] = [];
   /** milliseconds of every pause */
   readonly pauses: number[] = [];
+  readonly #stop = new AbortController();
   readonly #close: () => Promise<void>;
   readonly #ports: Ports;
 
@@ -29,7 +30,7 @@ export class RegistryClient implements AsyncDisposable {
       debug: (text) => void this.lines.push(text),
       mask: (secret) => void this.masked.push(secret),
     };
-    this.#ports = { ...ports, log };
+    this.#ports = { ...ports, log, cancelled: AbortSignal.any([ports.cancelled, this.#stop.signal]) };
     this.#close = close;
   }
 
@@ -59,8 +60,17 @@ export class RegistryClient implements AsyncDisposable {
 
   /** Pulls by digest into a folder of the workspace. */
   pull(from: string, { digest }: Pick<Descriptor, 'digest'>, options: Access = {}): Promise<Pulled> {
-    const reference = parseReference(`${from}@${digest}`);
+    return this.pullBy(`${from}@${digest}`, options);
+  }
+
+  pullBy(name: string, options: Access = {}): Promise<Pulled> {
+    const reference = parseReference(name);
     return pull({ reference, layout: 'pulled', patience: this.#patience, ...options }, this.#ports);
+  }
+
+  /** As when the run is told to end. */
+  cancel(): void {
+    this.#stop.abort();
   }
 
   /** where a pull puts things */

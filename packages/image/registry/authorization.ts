@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { Fault } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import type { Login } from './login.ts';
-import { Cut, Refusal, refusalOf } from './trouble.ts';
+import { Cut, refusalOf } from './trouble.ts';
 
 /** `repository:acme/flights:pull,push` */
 export type Scope = string;
@@ -75,7 +76,7 @@ export class Authorization {
       this.#bearer = bearer;
       const now = this.#tokens.get(keyOf(scopes))?.value;
       // another request of ours may have renewed it meanwhile
-      if (now === undefined || shown === null || shown === `Bearer ${now}`) await this.#renew(bearer, scopes);
+      if (now === undefined || shown === `Bearer ${now}`) await this.#renew(bearer, scopes);
       return true;
     }
     this.#basic = challenges.some(({ scheme }) => scheme === 'basic') && login?.kind === 'password';
@@ -124,19 +125,11 @@ export class Authorization {
       throw cancelled.aborted ? cause : new Cut(request, cause);
     });
     if (!response.ok) throw await refusalOf(response, request, 'token server', clock.now());
-    const { token, access_token, expires_in = LIFETIME } = answer.parse(await response.json());
+    const said = answer.safeParse(await response.json().catch(() => null));
+    const { token, access_token, expires_in = LIFETIME } = said.data ?? {};
     const value = token || access_token;
-    if (!value) {
-      const words = 'its answer holds no token';
-      throw new Refusal({
-        status: response.status,
-        request,
-        of: 'token server',
-        codes: [],
-        words,
-        wait: null,
-      });
-    }
+    if (!value)
+      throw new Fault(`${url.origin} gives out the tokens of ${this.#origin}, and answered without one.`);
     log.mask(value);
     this.#tokens.set(key, { value, until: began + Math.max(expires_in * 1000 - MARGIN, 1000) });
   }
@@ -156,15 +149,9 @@ function realmOf({ parameters }: Challenge, origin: string): URL {
   const url = URL.parse(realm, origin);
   const secure = url?.protocol === 'https:' || (url?.protocol === 'http:' && origin.startsWith('http:'));
   if (url !== null && secure) return url;
-  const words = `it names ${JSON.stringify(realm)}, and a login goes over https only`;
-  throw new Refusal({
-    status: 401,
-    request: 'request for the place of tokens',
-    of: 'registry',
-    codes: [],
-    words,
-    wait: null,
-  });
+  throw new Fault(
+    `${origin} says that its tokens are given out at ${JSON.stringify(realm)}; a login goes over https only.`,
+  );
 }
 
 /** GET with the login as Basic; with a refresh token OAuth2's POST (distribution's docs/spec/auth/oauth.md). */

@@ -46,19 +46,22 @@ export async function download(
   const { files } = session.host;
   const tries = session.tries(blob.digest);
   const draft = new Draft();
+  let furthest = 0;
   try {
     for (;;) {
-      const before = draft.done;
       try {
         await fetchRest(blob, draft, session, arrived);
         return await files.move(draft.path, place);
       } catch (error) {
-        if (draft.done > before) tries.progressed();
-        if (error instanceof OtherBytes) {
-          await files.remove(draft.path);
-          draft.restart();
+        if (draft.done > furthest) tries.progressed();
+        furthest = Math.max(furthest, draft.done);
+        if (!(error instanceof OtherBytes)) {
+          await tries.failed(error);
+          continue;
         }
-        await (error instanceof OtherBytes ? tries.failed(error, true) : tries.failed(error));
+        await files.remove(draft.path);
+        draft.restart();
+        await tries.failed(error, true);
       }
     }
   } finally {

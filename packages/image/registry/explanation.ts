@@ -51,7 +51,7 @@ function explainedRefusal(error: Refusal, task: Task): Error {
   if (own && (error.status === 401 || error.status === 403)) return denied(error, task);
   const unknown =
     error.codes.length === 0 || error.codes.some((code) => /^(NAME|MANIFEST|BLOB)_UNKNOWN$/.test(code));
-  if (own && error.status === 404 && unknown) return absent(error, task);
+  if (error.of === 'registry' && error.status === 404 && unknown) return absent(error, task);
   const said = `the ${error.of} of ${registry} ${error.message}`;
   if (error.wait !== null && error.wait > WAITED_FOR)
     return new Fault(
@@ -64,7 +64,7 @@ function explainedRefusal(error: Refusal, task: Task): Error {
 }
 
 function denied(error: Refusal, task: Task): Mistake {
-  const { registry, repository, doing, login } = task;
+  const { registry, repository, doing, login, basic } = task;
   const verb = doing === 'push' ? 'push to' : 'pull from';
   const place = `${registry}/${repository}`;
   const words = error.words === '' ? '' : ` (${error.words})`;
@@ -76,7 +76,8 @@ function denied(error: Refusal, task: Task): Mistake {
       loginRemedy(registry, doing),
     );
   const who = login.kind === 'password' ? `the login of ${login.username}` : 'the login';
-  const refused = error.of === 'token server' || (error.status === 401 && task.basic);
+  // a 403, and a 401 to a token that was given out for this login, are about a right
+  const refused = error.status === 401 && (basic || error.of === 'token server');
   if (refused)
     return mistake(
       `does not accept ${who} from ${login.from}`,

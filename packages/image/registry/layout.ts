@@ -36,7 +36,7 @@ export async function freightOf(
     if (loaded.has(descriptor.digest)) return;
     const path = join(layout, blobPath(descriptor.digest));
     await demandWhole([{ descriptor, path }], host);
-    const bytes = Uint8Array.from(await host.files.bytes(path));
+    const bytes = new Uint8Array(await host.files.bytes(path));
     const parts = partsOf(bytes, descriptor.mediaType, path);
     for (const child of parts.manifests) await load(child);
     for (const blob of parts.blobs)

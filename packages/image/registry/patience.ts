@@ -58,12 +58,12 @@ export class Tries {
   }
 
   /** Does the work until it is done, or has failed for good. */
-  async until<T>(work: () => Promise<T>): Promise<T> {
+  async until<T>(work: () => Promise<T>, passes: (error: unknown) => boolean = isPassing): Promise<T> {
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        await this.failed(error);
+        await this.failed(error, passes(error));
       }
     }
   }

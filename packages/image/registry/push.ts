@@ -4,6 +4,7 @@ import { discard } from './connection.ts';
 import { freightOf, type Loaded } from './layout.ts';
 import { demandTag, type Reference } from './reference.ts';
 import { type Access, forEach, type Ports, type Session, withSession } from './session.ts';
+import { isPassing, Refusal } from './trouble.ts';
 import { type Cargo, isThere, upload } from './upload.ts';
 
 export interface PushWish extends Access {
@@ -149,14 +150,16 @@ async function putManifest(
   session: Session,
 ): Promise<void> {
   const about = name === digest ? `manifest ${digest}` : `tag ${name}`;
-  const response = await session.tries(about).until(() =>
-    session.connection.send({
-      method: 'PUT',
-      url: `manifests/${name}`,
-      about,
-      headers: { 'content-type': mediaType },
-      body: bytes,
-    }),
+  const response = await session.tries(about).until(
+    () =>
+      session.connection.send({
+        method: 'PUT',
+        url: `manifests/${name}`,
+        about,
+        headers: { 'content-type': mediaType },
+        body: bytes,
+      }),
+    isPassingForManifest,
   );
   await discard(response);
   const stored = response.headers.get('docker-content-digest');
@@ -164,4 +167,13 @@ async function putManifest(
     throw new Fault(
       `${session.connection.origin} stored another manifest than was sent: ${stored} for ${digest}. Something between here and there changes what passes.`,
     );
+}
+
+/**
+ * We know that the bytes are right and the blobs are there: a registry that says otherwise has not caught up. Distribution
+ * does so for a moment when two push the same image.
+ */
+function isPassingForManifest(error: unknown): boolean {
+  const late = ['MANIFEST_BLOB_UNKNOWN', 'DIGEST_INVALID', 'MANIFEST_INVALID'];
+  return isPassing(error) || (error instanceof Refusal && error.codes.some((code) => late.includes(code)));
 }

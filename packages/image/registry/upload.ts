@@ -119,7 +119,8 @@ class Upload {
 
   /** Where to go on after an error; throws it where there is no way on. */
   async #recover(error: unknown, at: Opened | null): Promise<Opened | null> {
-    if (error instanceof Refusal && error.codes.includes('DIGEST_INVALID')) await this.#demandUnchanged();
+    const spoiled = error instanceof Refusal && error.codes.includes('DIGEST_INVALID');
+    if (spoiled) await this.#demandUnchanged();
     if (!this.#inOne && refusesParts(error, at)) {
       if (error.status === 416 && !this.#realigned) {
         this.#realigned = true;
@@ -134,7 +135,7 @@ class Upload {
     }
     const lost =
       error instanceof Refusal && (error.status === 404 || error.codes.some((code) => LOST.includes(code)));
-    if (lost && at !== null) {
+    if (at !== null && (lost || spoiled)) {
       await this.#tries.failed(error, true);
       return null;
     }
@@ -255,9 +256,13 @@ class Upload {
   /** A part of the file; a file that is shorter than it was is a mistake. */
   async #bytes(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
     const { files } = this.#sending.session.host;
-    const pieces = await Array.fromAsync(files.stream(this.#cargo.path, { from, to }));
-    const bytes = Uint8Array.from(Buffer.concat(pieces));
-    if (bytes.length !== to - from) throw changed(this.#cargo);
+    const bytes = new Uint8Array(to - from);
+    let filled = 0;
+    for await (const piece of files.stream(this.#cargo.path, { from, to })) {
+      bytes.set(piece, filled);
+      filled += piece.length;
+    }
+    if (filled < bytes.length) throw changed(this.#cargo);
     return bytes;
   }
 
