@@ -338,6 +338,52 @@ test('what is public is pulled without a login, and is not pushed to', async () 
   );
 });
 
+test('a login is not taken to a place of tokens that is none', async () => {
+  await using registry = await Registry.start();
+  const headers = { 'www-authenticate': 'Bearer realm="ftp://tokens.example/",service="x"' };
+  await using proxy = await TroubledProxy.before(registry, {
+    on: () => true,
+    trouble: { status: 401, headers },
+  });
+  await using client = await RegistryClient.open();
+  await expect(client.push(small, `${proxy.host}/acme/flights`, { given: LOGIN })).rejects.toThrow(
+    `http://${proxy.host} says that its tokens are given out at "ftp://tokens.example/"; a login goes over https only.`,
+  );
+});
+
+test.each([
+  [
+    'is not there',
+    null,
+    'docker-credential-test: is named as credential helper and is not on PATH. Run `echo ',
+  ],
+  [
+    'fails',
+    'echo "the keychain is locked"; exit 1',
+    'docker-credential-test: ended with status 1: the keychain is locked. Run `echo ',
+  ],
+  ['talks nonsense', 'echo hello', 'docker-credential-test: did not answer with a name and a secret as JSON'],
+  [
+    'has nothing',
+    'echo "credentials not found in native keychain"; exit 1',
+    'wants a login to push to acme/flights, and none was found',
+  ],
+])('a credential helper that %s', async (_, script, message) => {
+  await using registry = await Registry.start('basic');
+  using home = new Workspace();
+  home.write({ '.docker/config.json': JSON.stringify({ credsStore: 'test' }) });
+  home.write({ 'bin/docker-credential-test': `#!/bin/sh\n${script}\n` });
+  if (script !== null) chmodSync(join(home.path, 'bin/docker-credential-test'), 0o755);
+  else home.remove('bin');
+  await using client = await RegistryClient.open({
+    HOME: home.path,
+    PATH: `${home.path}/bin:${process.env['PATH']}`,
+  });
+  const push = client.push(small, `${registry.host}/acme/flights`);
+  await expect(push).rejects.toThrow(Mistake);
+  await expect(push).rejects.toThrow(message);
+});
+
 test('the login goes to the registry alone, not where it sends us', async () => {
   await using registry = await Registry.start('basic');
   await using client = await RegistryClient.open();
@@ -603,6 +649,30 @@ test('a pull by digest brings back what was pushed, file for file, into a layout
   const inspected = JSON.parse(await run('skopeo', ['inspect', `oci:${client.pulled}`]));
   expect(inspected.Digest).toBe(large.image.digest);
   expect(client.workspace.tree('.mlops/tmp')).toEqual([]);
+});
+
+test('a tag is resolved to the digest it stands for now', async () => {
+  await using registry = await Registry.start();
+  await using client = await RegistryClient.open();
+  const name = `${registry.host}/acme/flights`;
+  await client.push(small, `${name}:1`, { manifests: [{ descriptor: small.index, tags: ['all'] }] });
+  expect(await client.resolve(`${name}:all`)).toBe(small.index.digest);
+  await client.push(small, `${name}:all`);
+  expect(await client.resolve(`${name}:all`)).toBe(small.image.digest);
+  await expect(client.resolve(`${name}:none`)).rejects.toThrow(`${registry.host}: has no acme/flights`);
+});
+
+test('500 and 401 in the middle of a pull are waited out, and answered', async () => {
+  await using registry = await Registry.start('basic');
+  await using client = await RegistryClient.open();
+  await client.push(medium, `${registry.host}/acme/flights`, { given: LOGIN });
+  const failing: Rule = { on: isWeights, times: 2, trouble: { status: 500 } };
+  const refusing: Rule = { on: isWeights, trouble: await refusedBy(registry) };
+  await using proxy = await TroubledProxy.before(registry, failing, refusing);
+  expect(await client.pull(`${proxy.host}/acme/flights`, medium.image, { given: LOGIN })).toMatchObject({
+    fetched: 3,
+    retries: 2,
+  });
 });
 
 test('a pull of an index brings all its images, and one more image joins what is there', async () => {

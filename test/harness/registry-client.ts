@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openHost } from '#host/host';
 import type { Descriptor } from '#image/descriptor';
 import type { Patience } from '#image/registry/patience';
-import { type Pulled, pull } from '#image/registry/pull';
+import { type Pulled, pull, resolve } from '#image/registry/pull';
 import { type Pushed, type PushWish, push } from '#image/registry/push';
 import { parseReference } from '#image/registry/reference';
 import type { Access, Ports } from '#image/registry/session';
@@ -66,6 +66,11 @@ export class RegistryClient implements AsyncDisposable {
   pullBy(name: string, options: Access = {}): Promise<Pulled> {
     const reference = parseReference(name);
     return pull({ reference, layout: 'pulled', patience: this.#patience, ...options }, this.#ports);
+  }
+
+  /** The digest a tag stands for. */
+  resolve(name: string): Promise<string> {
+    return resolve(parseReference(name), { patience: this.#patience }, this.#ports);
   }
 
   /** As when the run is told to end. */
