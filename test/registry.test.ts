@@ -544,6 +544,27 @@ test('nobody listens there: the message says where', async () => {
   );
 });
 
+test('a port that fetch does not speak to is a mistake', async () => {
+  await using client = await RegistryClient.open();
+  await expect(client.push(small, '127.0.0.1:6000/acme/flights')).rejects.toThrow(
+    '127.0.0.1:6000: is on a port that HTTP clients do not speak to. Let it listen on another port.',
+  );
+});
+
+test('a registry that takes no small parts gets larger ones', async () => {
+  await using registry = await Registry.start();
+  const least = { addHeaders: { 'oci-chunk-min-length': String(3 * MB) } };
+  await using proxy = await TroubledProxy.before(registry, {
+    on: (method) => method === 'POST',
+    times: 99,
+    trouble: least,
+  });
+  await using client = await RegistryClient.open();
+  await client.push(medium, `${proxy.host}/acme/flights`, { part });
+  const [first] = proxy.requests('PATCH');
+  expect(first?.headers['content-range']).toBe(`0-${3 * MB - 1}`);
+});
+
 test('a host that nobody knows is a mistake', async () => {
   await using client = await RegistryClient.open();
   const unknown = client.push(small, 'registry.invalid/acme/flights');

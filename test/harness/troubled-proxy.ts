@@ -8,6 +8,7 @@ export type Trouble =
   | { readonly cutAfter: number; readonly of: 'request' | 'answer' }
   /** the registry gets the request and does it; its answer is lost */
   | { readonly lose: 'answer' }
+  | { readonly addHeaders: Readonly<Record<string, string>> }
   /**
    * The registry keeps so many bytes of the request, and the connection is cut. Distribution 2.8 itself forgets an
    * upload that was cut; others go on with what they have, which this is in its place.
@@ -139,7 +140,8 @@ export class TroubledProxy implements AsyncDisposable {
     arrived.on('end', () => onward.end());
     onward.on('response', (response) => {
       if (trouble !== null && 'lose' in trouble) return void response.resume().once('end', cut);
-      answer.writeHead(response.statusCode ?? 502, response.headers);
+      const added = trouble !== null && 'addHeaders' in trouble ? trouble.addHeaders : {};
+      answer.writeHead(response.statusCode ?? 502, { ...response.headers, ...added });
       let sent = 0;
       response.on('data', (chunk: Buffer) => {
         sent += chunk.length;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Fault } from '#kit/outcome';
-import type { Host } from '#kit/ports';
+import type { Host, Log } from '#kit/ports';
 import { type Challenge, parseChallenges } from './challenge.ts';
 import type { Login } from './login.ts';
 import { Cut, refusalOf } from './trouble.ts';
@@ -25,7 +25,7 @@ const LIFETIME = 60;
 /** A token that runs out within this is not used any more: the request has to get there. */
 const MARGIN = 10_000;
 
-type Ports = Pick<Host, 'clock' | 'log' | 'cancelled'>;
+type Ports = Pick<Host, 'clock' | 'cancelled'> & { readonly log: Pick<Log, 'mask'> };
 
 /**
  * What we show a registry to be let in. Nothing before it asks; then what it asks for, by Basic or by tokens, which

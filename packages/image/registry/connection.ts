@@ -74,23 +74,28 @@ export class Connection {
         throw await refusalOf(response, request, own ? 'registry' : 'storage', this.#host.clock.now());
       }
       await discard(response);
-      url = this.#follow(onward, url, request);
+      url = this.#lead(onward, url.href, request);
     }
   }
 
-  /** Where an upload goes on: what an answer says, relative to what was asked. */
+  /** Where an upload goes on, as an answer says it; null where it does not. */
   location(response: Response): string | null {
     const location = response.headers.get('location');
-    return location === null ? null : new URL(location, response.url || this.origin).href;
+    if (location === null) return null;
+    return this.#lead(location, response.url || this.origin, 'upload').href;
   }
 
-  #follow(onward: string, from: URL, request: string): URL {
-    const url = new URL(onward, from);
-    if (from.protocol === 'https:' && url.protocol !== 'https:') {
-      const words = `it leads from https to ${url.protocol}//${url.host}, which is not followed`;
-      throw new Refusal({ status: 307, request, of: 'registry', codes: [], words, wait: null });
-    }
-    return url;
+  /**
+   * Where an answer leads, relative to what was asked; never from https to http. A registry behind a proxy may not know
+   * that it is spoken to over TLS: its own address is taken as it was spoken to.
+   */
+  #lead(location: string, from: string, request: string): URL {
+    const url = URL.parse(location, from);
+    if (url !== null && !(from.startsWith('https:') && url.protocol !== 'https:')) return url;
+    if (url?.hostname === new URL(this.origin).hostname)
+      return new URL(`${url.pathname}${url.search}`, this.origin);
+    const words = `it leads to ${url === null ? location : url.origin}, which is not followed from ${this.origin}`;
+    throw new Refusal({ status: 307, request, of: 'registry', codes: [], words, wait: null });
   }
 
   async #fetch(exchange: Exchange, url: URL, shown: string | null, request: string): Promise<Response> {

@@ -1,7 +1,7 @@
 import { Fault, Mistake } from '#kit/outcome';
 import type { Login } from './login.ts';
 import { WAITED_FOR } from './patience.ts';
-import { Cut, isPassing, Refusal } from './trouble.ts';
+import { BAD_PORT, Cut, isPassing, Refusal } from './trouble.ts';
 
 /** What was being done when it went wrong. */
 export interface Task {
@@ -29,6 +29,8 @@ function explainedCut(error: Cut, { registry, tries }: Task): Error {
   const { code } = error;
   if (code === 'ENOTFOUND')
     return mistake('is a host that nobody knows', 'Check how the registry is spelled, and the network.');
+  if (code === BAD_PORT)
+    return mistake('is on a port that HTTP clients do not speak to', 'Let it listen on another port.');
   if (/^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG)/.test(code))
     return mistake('does not speak TLS', 'Put TLS in front of it; without it only localhost is spoken to.');
   if (!isPassing(error))

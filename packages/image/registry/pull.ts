@@ -192,9 +192,23 @@ async function writeLayout(
   for (const { digest, bytes } of manifests) await files.write(join(layout, blobPath(digest)), bytes);
   await files.write(join(layout, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   const path = join(layout, 'index.json');
-  const known =
-    (await files.exists(path)) === 'file' ? index.parse(JSON.parse(await files.text(path))).manifests : [];
+  const known = (await files.exists(path)) === 'file' ? listed(await files.text(path), path) : [];
   const others = known.filter(({ digest }) => digest !== descriptor.digest);
   const content = { schemaVersion: 2, mediaType: MEDIA.index, manifests: [...others, descriptor] };
   await files.write(path, JSON.stringify(content));
+}
+
+function listed(text: string, path: string): z.infer<typeof index>['manifests'] {
+  const read = index.safeParse(json(text));
+  if (read.success) return read.data.manifests;
+  const what = 'is not the list of images that an image layout has';
+  throw new Mistake({ subject: path, what, remedy: 'Remove the folder; the image is fetched again.' });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }

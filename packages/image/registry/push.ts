@@ -99,7 +99,14 @@ async function missingOf(blobs: readonly Cargo[], session: Session): Promise<Car
   await forEach(blobs, QUESTIONS, session.stop, async (blob) => {
     if (await isThere(blob.descriptor, session)) there.add(blob);
   });
-  return blobs.filter((blob) => !there.has(blob));
+  const missing = blobs.filter((blob) => !there.has(blob));
+  const bytes = missing.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
+  session.host.log.info(
+    missing.length === 0
+      ? `The registry has all ${blobs.length} blobs.`
+      : `The registry has ${there.size} of ${blobs.length} blobs; it lacks ${(bytes / 1e6).toFixed(1)} MB.`,
+  );
+  return missing;
 }
 
 async function sendAll(

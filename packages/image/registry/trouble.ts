@@ -37,10 +37,13 @@ export class Cut extends Error {
   constructor(request: string, cause: unknown) {
     const { code, words } = rootOf(cause);
     super(`the connection broke during the ${request} (${words})`, { cause });
-    this.code = code;
+    // the fetch standard has ports no browser speaks to, and says it without a code
+    this.code = words === 'bad port' ? BAD_PORT : code;
     this.request = request;
   }
 }
+
+export const BAD_PORT = 'BAD_PORT';
 
 /** fetch says only "fetch failed"; its cause says why. */
 function rootOf(error: unknown): { readonly code: string; readonly words: string } {
@@ -54,7 +57,7 @@ function rootOf(error: unknown): { readonly code: string; readonly words: string
 const PASSING = [408, 425, 429, 500, 502, 503, 504];
 
 /** A name that is not known and a certificate that does not fit stay so. */
-const LASTING = /^(ENOTFOUND|ERR_SSL_|ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/;
+const LASTING = /^(ENOTFOUND|BAD_PORT|ERR_SSL_|ERR_TLS_|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_)/;
 
 /** May it go well next time? */
 export function isPassing(error: unknown): boolean {

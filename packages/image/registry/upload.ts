@@ -88,6 +88,8 @@ class Upload {
   readonly #about: string;
   /** as far as any try has come */
   #furthest = 0;
+  /** bytes a request carries: what was asked for, or the least the registry takes */
+  #part: number;
   #inOne = false;
   #realigned = false;
 
@@ -95,6 +97,7 @@ class Upload {
     this.#cargo = cargo;
     this.#sending = sending;
     this.#tries = tries;
+    this.#part = sending.part;
     this.#about = `blob ${cargo.descriptor.digest}`;
   }
 
@@ -107,7 +110,7 @@ class Upload {
         failed = false;
         at ??= await this.#open();
         const { size } = this.#cargo.descriptor;
-        while (!this.#inOne && at.offset < size && size > this.#sending.part) at = await this.#sendPart(at);
+        while (!this.#inOne && at.offset < size && size > this.#part) at = await this.#sendPart(at);
         await this.#finish(at);
         return 'sent';
       } catch (error) {
@@ -158,6 +161,7 @@ class Upload {
       takes: [202],
     });
     await discard(response);
+    this.#part = Math.max(this.#part, Number(response.headers.get('oci-chunk-min-length')) || 0);
     return { location: this.#locationOf(response), offset: 0 };
   }
 
@@ -185,8 +189,8 @@ class Upload {
   }
 
   async #sendPart({ location, offset }: Opened): Promise<Opened> {
-    const { session, part } = this.#sending;
-    const to = Math.min(offset + part, this.#cargo.descriptor.size);
+    const { session } = this.#sending;
+    const to = Math.min(offset + this.#part, this.#cargo.descriptor.size);
     const response = await session.connection.send({
       method: 'PATCH',
       url: location,
@@ -208,11 +212,11 @@ class Upload {
 
   /** The last request, with what has not been sent: all of it where parts are not worth it or not taken. */
   async #finish({ location, offset }: Opened): Promise<void> {
-    const { session, part } = this.#sending;
+    const { session } = this.#sending;
     const { digest, size } = this.#cargo.descriptor;
     const { path } = this.#cargo;
     const { files } = session.host;
-    const small = size - offset <= part;
+    const small = size - offset <= this.#part;
     const response = await session.connection.send({
       method: 'PUT',
       url: `${location}${location.includes('?') ? '&' : '?'}digest=${encodeURIComponent(digest)}`,
