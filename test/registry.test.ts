@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -549,6 +549,36 @@ test('a port that fetch does not speak to is a mistake', async () => {
   await expect(client.push(small, '127.0.0.1:6000/acme/flights')).rejects.toThrow(
     '127.0.0.1:6000: is on a port that HTTP clients do not speak to. Let it listen on another port.',
   );
+});
+
+test('a registry that takes no parts so large gets smaller ones', async () => {
+  await using registry = await Registry.start();
+  await using proxy = await TroubledProxy.before(registry, { on: isPatch, trouble: { status: 413 } });
+  await using client = await RegistryClient.open();
+  await client.push(large, `${proxy.host}/acme/flights`, { part: 16 * MB });
+  const ranges = proxy.requests('PATCH').map(({ headers }) => headers['content-range']);
+  expect(ranges.slice(0, 3)).toEqual(['0-15999999', '0-3999999', '4000000-7999999']);
+  expect(client.lines.join('\n')).toContain('it is sent in parts of 4.0 MB');
+});
+
+test('a file that is cut short while it is sent in one piece is a mistake', async () => {
+  await using registry = await Registry.start();
+  using layout = new ImageLayout(4 * MB);
+  const [weights] = layout.layers;
+  if (weights === undefined) expect.fail('no layer');
+  const cutShort = (method: string, path: string) => {
+    if (method === 'POST' && proxy.requests('PATCH').length > 0) truncateSync(layout.at(weights), MB);
+    return isPatch(method) && path !== '';
+  };
+  await using proxy = await TroubledProxy.before(registry, {
+    on: cutShort,
+    times: 99,
+    trouble: { status: 405 },
+  });
+  await using client = await RegistryClient.open();
+  const push = client.push(layout, `${proxy.host}/acme/flights`, { part });
+  await expect(push).rejects.toThrow(Mistake);
+  await expect(push).rejects.toThrow('it was changed after the image was packed');
 });
 
 test('a registry that takes no small parts gets larger ones', async () => {

@@ -1,9 +1,9 @@
 import { Mistake } from '#kit/outcome';
 import type { Descriptor } from '../descriptor.ts';
-import { discard } from './connection.ts';
+import { discard, type Exchange } from './connection.ts';
 import type { Tries } from './patience.ts';
 import type { Session } from './session.ts';
-import { Refusal } from './trouble.ts';
+import { Cut, Refusal } from './trouble.ts';
 
 /** A blob on this disk that a registry lacks. */
 export interface Cargo {
@@ -28,39 +28,41 @@ interface Opened {
   readonly offset: number;
 }
 
-/** Answers by which a registry says that it takes no parts, or not of this size. */
-const NO_PARTS = [405, 411, 413, 416, 501];
+/** Answers by which a registry, or a proxy before it, says that it takes no parts, or none so large. */
+const TOO_LARGE = [413, 416];
+const NO_PARTS = [405, 411, 501, ...TOO_LARGE];
+
+/** Parts that are too large are made smaller by this, and never smaller than that. */
+const SHRUNK = 4;
+const SMALLEST = 1024 * 1024;
 
 /** Answers for an upload that the registry does not know any more. */
 const LOST = ['BLOB_UPLOAD_UNKNOWN', 'BLOB_UPLOAD_INVALID'];
 
 /** Does the repository have the blob? */
 export async function isThere({ digest }: Descriptor, session: Session): Promise<boolean> {
-  const { status } = await session
-    .tries(digest)
-    .until(() => session.connection.send({ ...asking('HEAD', digest), takes: [200, 404] }));
+  const { status } = await session.tries(digest).until(() => session.connection.send(questionFor(digest)));
   return status === 200;
 }
 
-function asking(method: 'HEAD', digest: string) {
-  return { method, url: `blobs/${digest}`, about: `blob ${digest}` } as const;
+function questionFor(digest: string): Exchange {
+  return { method: 'HEAD', url: `blobs/${digest}`, about: `blob ${digest}`, takes: [200, 404] };
 }
 
 /**
  * Brings one blob to a registry: taken over from another repository where one has it; else in parts, each a request
  * (POST, PATCH…, PUT; distribution-spec, pushing a blob in chunks). After a failure the registry is asked what has
- * arrived, and the upload goes on there, or anew where it has forgotten. A registry that takes no parts gets the blob
- * in one piece. The registry checks the digest before it has the blob.
+ * arrived, and the upload goes on there, or anew where it has forgotten. A registry that takes no such parts gets
+ * smaller ones, or the blob in one piece. The registry checks the digest before it has the blob.
  */
 export async function upload(cargo: Cargo, sending: Sending): Promise<'sent' | 'mounted'> {
   const tries = sending.session.tries(cargo.descriptor.digest);
-  const mounted = await tries.until(() => mount(cargo, sending));
-  if (mounted === true) return 'mounted';
-  return new Upload(cargo, sending, tries).run(mounted);
+  const opened = await tries.until(() => mount(cargo, sending));
+  return opened === 'mounted' ? opened : new Upload(cargo, sending, tries).run(opened);
 }
 
-/** true: the repository has it now. Else the upload that was opened instead, or null. */
-async function mount({ descriptor }: Cargo, { session, from }: Sending): Promise<true | Opened | null> {
+/** mounted: the repository has it now. Else the upload that was opened instead, or null. */
+async function mount({ descriptor }: Cargo, { session, from }: Sending): Promise<'mounted' | Opened | null> {
   const { connection } = session;
   let opened: Opened | null = null;
   for (const source of from) {
@@ -74,7 +76,7 @@ async function mount({ descriptor }: Cargo, { session, from }: Sending): Promise
       takes: [201, 202, 400, 401, 403, 404, 405],
     });
     await discard(response);
-    if (response.status === 201) return true;
+    if (response.status === 201) return 'mounted';
     const location = response.status === 202 ? connection.location(response) : null;
     if (location !== null) opened = { location, offset: 0 };
   }
@@ -123,19 +125,8 @@ class Upload {
   /** Where to go on after an error; throws it where there is no way on. */
   async #recover(error: unknown, at: Opened | null): Promise<Opened | null> {
     const spoiled = error instanceof Refusal && error.codes.includes('DIGEST_INVALID');
-    if (spoiled) await this.#demandUnchanged();
-    if (!this.#inOne && refusesParts(error, at)) {
-      if (error.status === 416 && !this.#realigned) {
-        this.#realigned = true;
-        const told = at === null ? null : await this.#status(at).catch(() => null);
-        if (told !== null && told.offset !== at?.offset) return told;
-      }
-      this.#inOne = true;
-      this.#sending.session.host.log.info(
-        `${this.#cargo.descriptor.digest}: ${error.message}; it is sent in one piece`,
-      );
-      return null;
-    }
+    if (spoiled || (this.#inOne && error instanceof Cut)) await this.#demandUnchanged();
+    if (!this.#inOne && at !== null && refusesParts(error, at)) return this.#otherParts(error, at);
     const lost =
       error instanceof Refusal && (error.status === 404 || error.codes.some((code) => LOST.includes(code)));
     if (at !== null && (lost || spoiled)) {
@@ -146,10 +137,30 @@ class Upload {
     return at;
   }
 
+  /** The registry may be elsewhere than we thought; else it gets smaller parts, at last the blob in one piece. */
+  async #otherParts(error: Refusal, at: Opened): Promise<Opened | null> {
+    const { digest } = this.#cargo.descriptor;
+    const { log } = this.#sending.session.host;
+    if (error.status === 416 && !this.#realigned) {
+      this.#realigned = true;
+      const told = await this.#status(at).catch(() => null);
+      if (told !== null && told.offset !== at.offset) return told;
+    }
+    const smaller = Math.floor(this.#part / SHRUNK);
+    if (TOO_LARGE.includes(error.status) && smaller >= SMALLEST) {
+      this.#part = smaller;
+      log.info(`${digest}: ${error.message}; it is sent in parts of ${(smaller / 1e6).toFixed(1)} MB`);
+    } else {
+      this.#inOne = true;
+      log.info(`${digest}: ${error.message}; it is sent in one piece`);
+    }
+    return null;
+  }
+
   async #isThere(): Promise<boolean> {
     const { connection } = this.#sending.session;
     const { digest } = this.#cargo.descriptor;
-    return (await connection.send({ ...asking('HEAD', digest), takes: [200, 404] })).status === 200;
+    return (await connection.send(questionFor(digest))).status === 200;
   }
 
   async #open(): Promise<Opened> {
@@ -279,8 +290,8 @@ class Upload {
 }
 
 /** Does it say that it takes no parts? Some say so only by having put them together wrongly. */
-function refusesParts(error: unknown, at: Opened | null): error is Refusal {
-  if (!(error instanceof Refusal) || at === null) return false;
+function refusesParts(error: unknown, at: Opened): error is Refusal {
+  if (!(error instanceof Refusal)) return false;
   return (
     (NO_PARTS.includes(error.status) && error.request.startsWith('PATCH')) ||
     (error.codes.includes('DIGEST_INVALID') && at.offset > 0)
