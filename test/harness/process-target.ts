@@ -1,4 +1,4 @@
-import { cp, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { openHost } from '#host/host';
 import { Cancelled, EXIT, Mistake } from '#kit/outcome';
@@ -54,7 +54,7 @@ async function perform(order: Order): Promise<Answer> {
       port: order.port,
       serve: order.serve,
       drain: order.drain ?? 5_000,
-      unpack: (release, into) => cp(resolve(root, release.layout), into, { recursive: true }),
+      unpack: (release, into) => host.files.copy(resolve(root, release.layout), into),
       path: async (_, folder) => [join(folder, 'bin')],
     });
     const verify = (candidate: Candidate) => healthy(candidate, order.patience ?? 10_000);

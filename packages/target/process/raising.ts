@@ -86,9 +86,9 @@ function cancellation(cancelled: AbortSignal, name: string) {
   return { signal, dispose: () => cancelled.removeEventListener('abort', stop) };
 }
 
-/** What is wrong with the release, or with the disk it goes to, is why it does not serve; the rest is not for here. */
+/** What is wrong with the release, or what the system says, is why it does not serve; the rest is not for here. */
 function reasonOf(error: unknown): string {
   if (error instanceof Mistake) return error.problems.map(describe).join('; ');
-  if (error instanceof Fault) return error.message;
+  if (error instanceof Fault || (error instanceof Error && 'code' in error)) return error.message;
   throw error;
 }
