@@ -9,6 +9,8 @@ import type { Order } from './process-target.ts';
 import { Workspace } from './workspace.ts';
 
 const DRIVER = join(import.meta.dirname, 'process-target.ts');
+/** What Node made of the driver's source is kept: it starts in a third of the time. */
+const COMPILED = join(import.meta.dirname, '../../.cache/compiled');
 
 /**
  * A model server as users have them: POST answers how many bytes came and which model answers; `/slow` takes its time,
@@ -87,7 +89,7 @@ export class Deployed implements AsyncDisposable {
     const path = `orders/${operation}-${Math.random()}.json`;
     this.workspace.write({ [path]: JSON.stringify(whole) });
     const [program = '', ...words] = [...under, process.execPath, DRIVER, join(this.workspace.path, path)];
-    const own = { ...machineEnvironment(), MLOPS_HOST: 'local', ...env };
+    const own = { ...machineEnvironment(), MLOPS_HOST: 'local', NODE_COMPILE_CACHE: COMPILED, ...env };
     return runChild([program, ...words], { cwd: this.workspace.path, env: own });
   }
 
