@@ -47,6 +47,7 @@ function bundle(): void {
   const front = join(build, 'front');
   bundled('packages/target/process/front.js', front);
   cpSync(join(front, 'index.js'), join(dist, 'lib', 'front.js'));
+  cpSync(join(front, 'licenses.txt'), join(dist, 'lib', 'front.licenses.txt'));
 }
 
 function bundled(entry: string, into: string): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { Deployed } from '#harness/deployed';
+import { Deployed, freePort } from '#harness/deployed';
 import { toolPath } from '../scripts/install.ts';
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
@@ -246,6 +246,12 @@ test('a canary gets its share to the request, a copy of the old one as many; pro
     counts[revision] = (counts[revision] ?? 0) + 1;
   }
   expect(counts).toEqual({ r1: 160, r2: 20, r3: 20 });
+  // one that has gone costs no request: who refuses a connection was sent nothing
+  process.kill(deployed.state().revisions['r3']?.process?.pid ?? 0, 'SIGKILL');
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => ask(deployed.url, 'x'.repeat(9_999), false)),
+  );
+  expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
   const pid = deployed.state().revisions['r2']?.process?.pid;
   const promoted = await deployed.deploy('two');
   expect(promoted.standing).toMatchObject({
@@ -260,6 +266,17 @@ test('a canary gets its share to the request, a copy of the old one as many; pro
   const back = await deployed.rollback();
   expect(back).toMatchObject({ result: 'switched', standing: { serving: { name: 'r2' }, canary: null } });
   expect([deployed.alive(), await deployed.answering()]).toEqual([['r2'], 'r2']);
+});
+
+test('another port in the configuration moves the front, and the old port is given up', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  const port = await freePort();
+  const { standing } = await deployed.deploy('two', { port });
+  expect(standing).toMatchObject({ url: `http://127.0.0.1:${port}`, serving: { name: 'r2' } });
+  expect((await ask(`http://127.0.0.1:${port}`, 'x', false)).revision).toBe('r2');
+  while (deployed.fronts().length > 1) await pause(50);
+  await expect(ask(deployed.url, null, false)).rejects.toThrow('ECONNREFUSED');
 });
 
 test('events are passed on as they come, and the server learns when the client has gone', async () => {

@@ -34,7 +34,7 @@ export async function takeLock(
  * The lock appears with its content in one step (a hard link), so nobody reads it half written. Who takes over
  * holds a marker that only one can make for this very holder, and looks again before replacing it.
  */
-export async function tryLock(
+async function tryLock(
   path: string,
   now: Date,
   say: (text: string) => void,

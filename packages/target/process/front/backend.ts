@@ -42,7 +42,8 @@ export class Backend {
    * request goes elsewhere whole. null: an idle one waits. Rejects when refused.
    */
   connection(): Promise<void> | null {
-    const idle = Object.values(this.agent.freeSockets).some((sockets) => (sockets?.length ?? 0) > 0);
+    const free = Object.values(this.agent.freeSockets).flatMap((sockets) => sockets ?? []);
+    const idle = free.some((socket) => !socket.destroyed && socket.writable);
     return idle ? null : this.#connected();
   }
 

@@ -12,7 +12,7 @@ const HOP_BY_HOP = [
   'proxy-authenticate',
   'proxy-authorization',
 ];
-export const REVISION = 'x-mlops-revision';
+const REVISION = 'x-mlops-revision';
 
 const proxy = createProxyServer({ xfwd: true, selfHandleResponse: true });
 

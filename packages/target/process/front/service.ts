@@ -9,6 +9,7 @@ import type { Table } from './table.ts';
 /** Longer than clients keep an idle connection: else they would send into one that is just being closed. */
 const IDLE_MS = 75_000;
 const BACKLOG = 4_096;
+const COMPLAINT_MS = 1_000;
 
 /** What a front says of itself to whoever knows its token. */
 export interface Account {
@@ -25,6 +26,7 @@ export class Service {
   readonly #refresh: () => void;
   #table: Table;
   #rotation: Rotation;
+  #complained = Number.NEGATIVE_INFINITY;
 
   /** `refresh`: look whether there is a newer table, before a request is given up. */
   constructor(table: Table, say: (text: string) => void, refresh: () => void) {
@@ -112,13 +114,21 @@ export class Service {
         why = sent
           ? `${route.revision} gave no answer: ${cause}`
           : `${route.revision} is not there: ${cause}`;
-        this.#say(why);
+        this.#complain(why);
         if (sent) return { why, sent };
       } finally {
         backend.flights--;
       }
     }
     return { why, sent: false };
+  }
+
+  /** A revision that is away is told once a second, not once a request. */
+  #complain(text: string): void {
+    const now = performance.now();
+    if (now - this.#complained < COMPLAINT_MS) return;
+    this.#complained = now;
+    this.#say(text);
   }
 
   /** In the order they are tried; after all of them, those of a table that has come meanwhile. */
