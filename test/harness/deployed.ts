@@ -33,7 +33,7 @@ const server = createServer((request, response) => {
   const wait = request.url.startsWith('/slow') ? Number(request.url.slice(6)) : 0;
   let bytes = 0;
   request.on('data', (chunk) => { bytes += chunk.length; });
-  request.on('aborted', () => console.log('aborted ' + request.url));
+  response.on('close', () => { if (!response.writableFinished) console.log('left ' + request.url); });
   request.on('end', () => setTimeout(() => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ bytes, model, revision: MLOPS_REVISION }));
