@@ -142,6 +142,16 @@ test('a disk that is full while it is unpacked leaves what serves as it is, and 
   expect([deployed.alive(), deployed.folders(), await deployed.answering()]).toEqual([['r1'], ['r1'], 'r1']);
 });
 
+test('a deployment that is cancelled takes back what it has started', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  const interrupt = { after: 'r2 starts on port', signal: 'SIGINT' } as const;
+  const ran = await deployed.run('deploy', { release: 'two', serve: 'sleep 60', interrupt });
+  expect(ran.status, ran.log).toBe(130);
+  expect([deployed.alive(), deployed.folders(), await deployed.answering()]).toEqual([['r1'], ['r1'], 'r1']);
+  expect((await deployed.status()).notes).toEqual([]);
+});
+
 test('of two deployments at once one wins, and the other says who is at work', async () => {
   await using deployed = await Deployed.fresh();
   await deployed.deploy('one');
