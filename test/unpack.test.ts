@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
-const build = join(import.meta.dirname, '../build/packages');
+const packages = join(import.meta.dirname, '../packages');
 
-/** Packs and unpacks 3 MB on a disk of 5 MB; that there is room enough is said to it, as where others write too. */
+/** Packs and unpacks 3 MB on a disk of 8 MB that others fill too; the room there is is asked for before they do. */
 const PROGRAM = `
-  const { packImage } = await import('${build}/image/pack.js');
-  const { unpackImage } = await import('${build}/image/unpack.js');
-  const { diskFiles } = await import('${build}/host/files.js');
+  const { packImage } = await import('${packages}/image/pack.ts');
+  const { unpackImage } = await import('${packages}/image/unpack.ts');
+  const { diskFiles } = await import('${packages}/host/files.ts');
   const { createHash } = await import('node:crypto');
   const { readdirSync } = await import('node:fs');
   const root = process.argv[1];
@@ -20,20 +20,35 @@ const PROGRAM = `
   for (const { path } of two) await files.write(path, weights);
   const none = { path: 'app', files: [] };
   const identity = { model: 'm', digests: { model: 'a', environment: null, data: null }, revision: null, source: null, path: '/models/m', lock: null, platform: { os: 'linux', architecture: 'amd64' } };
-  const { image } = await packImage({ identity, concerns: { weights: { path: 'models', files: two }, environment: none, code: none } }, 'layout', { files });
+  const contents = { identity, concerns: { weights: { path: 'models', files: two }, environment: none, code: none } };
+  const pack = () => packImage(contents, 'layout', { files });
+  const message = (error) => error.message;
+  const found = () => readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile()).length;
+  await files.write('ballast', Buffer.alloc(3_000_000));
+  const packing = { said: await pack().then(() => 'done', message), files: found() };
+  await files.remove('ballast');
+  const { image } = await pack();
   await files.remove('models');
-  const said = await unpackImage('layout', image.digest.slice(7), 'out', { files }).then(() => 'done', (error) => error.message);
-  console.log(JSON.stringify({ said, left: readdirSync(root).sort(), drafts: readdirSync(root + '/.mlops/tmp') }));
+  await files.write('ballast', Buffer.alloc(3_000_000));
+  const unpacking = { said: await unpackImage('layout', image.digest.slice(7), 'out', { files }).then(() => 'done', message) };
+  console.log(JSON.stringify({ packing, unpacking, left: readdirSync(root).sort(), drafts: readdirSync(root + '/.mlops/tmp') }));
 `;
 
-test('a disk that is full in the middle of unpacking is said, and nothing is left half written', () => {
+test('a disk that is full in the middle of packing or unpacking is said, and nothing is left half written', () => {
   const disk = mkdtempSync(join(tmpdir(), 'full-'));
   try {
-    const command = 'mount -t tmpfs -o size=5m tmpfs "$2" && exec "$0" --input-type=module -e "$1" "$2"';
+    const command = 'mount -t tmpfs -o size=8m tmpfs "$2" && exec "$0" --input-type=module -e "$1" "$2"';
     const words = ['-rm', 'bash', '-c', command, process.execPath, PROGRAM, disk];
     const told = JSON.parse(execFileSync('unshare', words, { encoding: 'utf8' }));
-    expect(told.said).toMatch(/^out\.part\/models\/b: cannot be written: the disk is full\. Make room/);
-    expect(told.left).toEqual(['.mlops', 'layout']);
+    expect(told.packing.said).toMatch(
+      /^layout\/blobs\/draft: cannot be written: the disk is full\. Make room/,
+    );
+    // the weights and the ballast, and nothing of the image
+    expect(told.packing.files).toBe(3);
+    expect(told.unpacking.said).toMatch(
+      /^out\.part\/models\/b: cannot be written: the disk is full\. Make room/,
+    );
+    expect(told.left).toEqual(['.mlops', 'ballast', 'layout']);
     expect(told.drafts).toEqual([]);
   } finally {
     rmSync(disk, { recursive: true });
