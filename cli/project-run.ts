@@ -77,7 +77,8 @@ function demandKnown(line: Line): void {
 
 function chosen(stages: readonly string[]): readonly Entry[] {
   const [last, ...more] = stages;
-  if (last === undefined) return ACTIONS;
+  // what has just been made was asked nothing yet: a monitor runs when its time has come, or by name
+  if (last === undefined) return ACTIONS.filter(({ name }) => name !== 'monitor-gate');
   const index = ACTIONS.findIndex((action) => action.name === last);
   if (index >= 0 && more.length === 0) return ACTIONS.slice(0, index + 1);
   const remedy = `There are: ${ACTIONS.map((action) => action.name).join(', ')}; name at most one.`;

@@ -1,12 +1,8 @@
+import type { Consequence, Occasion } from '#judge/monitor/consequence';
 import type { Decision } from '#judge/verdict';
 import type { Digest } from '#record/digest';
 
-/** What a monitor decided. keep: a healthy routine run; promote and hold only in a canary. */
-export const CONSEQUENCES = ['keep', 'promote', 'hold', 'rollback', 'retrain'] as const;
-export type Consequence = (typeof CONSEQUENCES)[number];
-
-/** Why a retraining is asked for. */
-export type Occasion = 'breach' | 'new data' | 'age';
+export type { Consequence, Occasion } from '#judge/monitor/consequence';
 
 /** One thing that does not hold: a gate, with what was observed. */
 export interface Breach {

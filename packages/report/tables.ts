@@ -36,6 +36,8 @@ const NUMBERS = new Set([
   'Time',
   'Saved',
   'Value',
+  'Distance',
+  'p',
 ]);
 
 function attribute(name: string): Content {

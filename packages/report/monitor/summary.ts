@@ -1,0 +1,110 @@
+import type { Shift } from '#judge/drift/shift';
+import type { MonitorVerdict } from '#judge/monitor/verdict';
+import { byUrgency, decisionBadge, gateBadge, tally } from '../badge.ts';
+import { brief } from '../facts.ts';
+import { code, details, SUMMARY_LIMIT, shorten, table, text } from '../markdown.ts';
+import { count, instant, number, pair } from '../number.ts';
+import type { MonitorFacts } from './facts.ts';
+import { bars, chance, MEANING, movedSentence, RULE, sketch } from './words.ts';
+
+const CAP = 40;
+
+/** The verdict of a monitor as Markdown for a job summary: the decision, gates, columns that moved, numbers, notes. */
+export function monitorSummary(verdict: MonitorVerdict, facts: MonitorFacts): string {
+  const parts = [
+    headline(verdict, facts),
+    gates(verdict),
+    columns(verdict),
+    numbers(verdict),
+    verdict.notes.length === 0
+      ? ''
+      : `### Notes\n\n${verdict.notes.map((note) => `- ${text(note)}`).join('\n')}`,
+    origin(facts),
+  ];
+  return shorten(`${parts.filter((part) => part !== '').join('\n\n')}\n`, SUMMARY_LIMIT);
+}
+
+function headline(verdict: MonitorVerdict, { model, environment, newest }: MonitorFacts): string {
+  const { emoji, word } = decisionBadge(verdict.decision);
+  const { consequence, because, reason, rows } = verdict;
+  return [
+    `## ${emoji} ${text(model)} in ${text(environment)} ${word}: ${consequence}`,
+    `**${text(reason)}**`,
+    `Decision: **${consequence}** (${MEANING[consequence]}), since ${text(because)}.`,
+    `${count(rows, 'row')}${newest === null ? '' : `, the newest of ${instant(newest)}`}. ${text(movedSentence(verdict))}`,
+  ].join('\n\n');
+}
+
+function gates(verdict: MonitorVerdict): string {
+  if (verdict.gates.length === 0) return '### Gates\n\nNo gates are set: nothing was decided.';
+  const rows = byUrgency(verdict.gates)
+    .slice(0, CAP)
+    .map((gate) => {
+      const { emoji, word } = gateBadge(gate);
+      const [observed] = pair(gate.observed, gate.bound);
+      return [
+        `${emoji} ${word}`,
+        code(gate.gate),
+        gate.slice === undefined ? '' : code(gate.slice),
+        gate.observed === undefined ? '' : observed,
+        text(gate.reason),
+      ];
+    });
+  return `### Gates: ${tally(verdict)}\n\n${table(['', 'Gate', 'Of', 'Observed', 'Reason'], ['left', 'left', 'left', 'right', 'left'], rows)}${more(verdict.gates.length - CAP)}`;
+}
+
+function columns({ drift }: MonitorVerdict): string {
+  if (drift === null) return '';
+  const all = [...drift.columns, ...drift.answers];
+  if (all.length === 0) return '';
+  const moved = all.filter((one) => one.moved);
+  const still = all.filter((one) => !one.moved);
+  const open = moved.length === 0 ? 'None moved.' : shiftTable(moved);
+  const folded =
+    still.length === 0
+      ? ''
+      : `\n\n${details(`${count(still.length, 'column')} that did not move`, shiftTable(still))}`;
+  return `### Columns that moved: ${moved.length} of ${all.length}\n\n${open}${folded}\n\n${RULE}`;
+}
+
+function shiftTable(shifts: readonly Shift[]): string {
+  const rows = shifts.slice(0, CAP).map((one) => {
+    const { reference, current } = one.histogram;
+    const highest = Math.max(...reference, ...current);
+    return [
+      code(one.column),
+      text(sketch(one.reference)),
+      text(sketch(one.current)),
+      `<code>${bars(reference, highest)}</code><br><code>${bars(current, highest)}</code>`,
+      `${one.measure} ${one.distance.toFixed(3)}`,
+      chance(one.adjusted),
+      one.moved ? '❌ moved' : '✅ as before',
+    ];
+  });
+  const head = ['Column', 'Reference', 'Now', 'Both', 'Distance', 'p', ''];
+  return `${table(head, ['left', 'left', 'left', 'left', 'right', 'right', 'left'], rows)}${more(shifts.length - CAP)}`;
+}
+
+function numbers({ numbers: all }: MonitorVerdict): string {
+  const rows = all
+    .filter(({ slice }) => slice === undefined)
+    .map(({ metric, candidate, baseline }) => [
+      code(metric),
+      number(candidate),
+      baseline === undefined ? '' : number(baseline),
+    ]);
+  return rows.length === 0
+    ? ''
+    : `### Numbers\n\n${table(['Figure', 'Now', 'Then'], ['left', 'right', 'right'], rows)}`;
+}
+
+function origin({ modelDigest, controlDigest, files, how }: MonitorFacts): string {
+  const control = controlDigest === null ? '' : `, beside ${code(brief(controlDigest))}`;
+  const model = modelDigest === null ? '' : `Model ${code(brief(modelDigest))}${control}. `;
+  const shown = files.slice(0, 5).map(code).join(', ');
+  return `${model}${text(how)} Read: ${shown}${files.length > 5 ? ` and ${files.length - 5} more` : ''}.`;
+}
+
+function more(count: number): string {
+  return count > 0 ? `\n\n*${count} more in the report.*` : '';
+}
