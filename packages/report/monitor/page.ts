@@ -11,7 +11,7 @@ import { STYLE } from '../style.ts';
 import { head, scrolling } from '../tables.ts';
 import type { MonitorFacts } from './facts.ts';
 import { histogramChart, histogramLegend } from './histogram.ts';
-import { chance, distanceOf, MEANING, movedSentence, percent, RULE, sketch } from './words.ts';
+import { chance, MEANING, movedSentence, percent, RULE, sketch } from './words.ts';
 
 /** Columns that are drawn though they did not move. */
 const DRAWN_STILL = 60;
@@ -116,9 +116,13 @@ function card(shift: Shift): Markup {
     shift.outside === 0 ? null : html` ${percent(shift.outside)} of the rows lie outside of the reference.`;
   return html`<article class="card"><h3><code>${shift.column}</code> ${badge}</h3>
 ${histogramChart(shift.histogram, shift.column)}
-<p>${distanceOf(shift)}, ${shift.test} p ${chance(shift.adjusted)}: ${shift.reason}.${outside}${strange}</p>
+<p>${sentence(shift.reason)} (${shift.test} p ${chance(shift.adjusted)}).${outside}${strange}</p>
 <p class="muted">Reference ${sketch(shift.reference)}. Now ${sketch(shift.current)}.</p></article>
 `;
+}
+
+function sentence(reason: string): string {
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
 
 /** The others as a table, their drawings folded. */

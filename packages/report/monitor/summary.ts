@@ -14,7 +14,7 @@ export function monitorSummary(verdict: MonitorVerdict, facts: MonitorFacts): st
   const parts = [
     headline(verdict, facts),
     gates(verdict),
-    columns(verdict),
+    drift(verdict),
     numbers(verdict),
     verdict.notes.length === 0
       ? ''
@@ -53,18 +53,19 @@ function gates(verdict: MonitorVerdict): string {
   return `### Gates: ${tally(verdict)}\n\n${table(['', 'Gate', 'Of', 'Observed', 'Reason'], ['left', 'left', 'left', 'right', 'left'], rows)}${more(verdict.gates.length - CAP)}`;
 }
 
-function columns({ drift }: MonitorVerdict): string {
-  if (drift === null) return '';
-  const all = [...drift.columns, ...drift.answers];
+function drift({ drift: found }: MonitorVerdict): string {
+  if (found === null) return '';
+  const parts = [shiftPart('Answers', found.answers), shiftPart('Columns', found.columns)];
+  return [...parts.filter((part) => part !== ''), RULE].join('\n\n');
+}
+
+function shiftPart(what: string, all: readonly Shift[]): string {
   if (all.length === 0) return '';
-  const moved = all.filter((one) => one.moved);
-  const still = all.filter((one) => !one.moved);
+  const [moved, still] = [all.filter((one) => one.moved), all.filter((one) => !one.moved)];
   const open = moved.length === 0 ? 'None moved.' : shiftTable(moved);
   const folded =
-    still.length === 0
-      ? ''
-      : `\n\n${details(`${count(still.length, 'column')} that did not move`, shiftTable(still))}`;
-  return `### Columns that moved: ${moved.length} of ${all.length}\n\n${open}${folded}\n\n${RULE}`;
+    still.length === 0 ? '' : `\n\n${details(`${still.length} that did not move`, shiftTable(still))}`;
+  return `### ${what} that moved: ${moved.length} of ${all.length}\n\n${open}${folded}`;
 }
 
 function shiftTable(shifts: readonly Shift[]): string {

@@ -1,5 +1,5 @@
 import type { Profile } from '#judge/drift/profile';
-import { FAR, type Shift } from '#judge/drift/shift';
+import { FAR } from '#judge/drift/shift';
 import type { Consequence } from '#judge/monitor/consequence';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
 import { number } from '../number.ts';
@@ -25,11 +25,6 @@ export function sketch({ mean, deviation, top, missing, distinct }: Profile): st
 
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.0995 && share > 0 ? 1 : 0)} %`;
-}
-
-/** `Wasserstein 0.412 of 0.1` */
-export function distanceOf({ distance, measure }: Shift): string {
-  return `${measure} ${distance.toFixed(3)} (bound ${FAR})`;
 }
 
 /** A probability for people: three places, and not less than that says anything. */
