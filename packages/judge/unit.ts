@@ -1,5 +1,3 @@
-import { Mistake } from '#kit/outcome';
-
 /** What a unit multiplies by. Base units: bytes, seconds; a percentage is a plain number. */
 const FACTORS: ReadonlyMap<string, number> = new Map([
   ['%', 0.01],
@@ -32,10 +30,10 @@ export function unitMeant(word: string): string | null {
     seconds: 's',
     minutes: 'min',
     m: 'min',
-    hour: 'h',
     hours: 'h',
-    day: 'd',
+    hour: 'h',
     days: 'd',
+    day: 'd',
   };
   return UNITS.find((unit) => unit.toLowerCase() === lower) ?? long[lower] ?? null;
 }
@@ -51,18 +49,3 @@ export function inUnit(value: number, unit: string): number {
   const factor = factorOf(unit) ?? 1;
   return factor < 1 ? value * Math.round(1 / factor) : value / factor;
 }
-
-/** Reads a time such as `7 d`, `30 min` or `90` (seconds), in seconds. Mistake: what is no time, or none at all. */
-export function secondsOf(text: string, subject: string): number {
-  const found = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]*)\s*$/.exec(text);
-  const [number, word] = [Number(found?.[1] ?? Number.NaN), found?.[2] ?? ''];
-  const unit = word === '' ? 's' : TIMES.includes(word) ? word : null;
-  if (unit !== null && number > 0) return scaled(number, unit);
-  const meant = unitMeant(word);
-  const suggestion =
-    meant !== null && TIMES.includes(meant) ? `Did you mean ${text.replace(word, meant)}? ` : '';
-  const remedy = `${suggestion}Write e.g. 7 d, 12 h or 30 min (units: ${TIMES.join(', ')}).`;
-  throw new Mistake({ subject, what: 'is no time', remedy, value: text });
-}
-
-const TIMES = ['ms', 's', 'min', 'h', 'd'];

@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
+import { seconds } from '#judge/duration';
 import { type Gate, parseGates } from '#judge/gate';
-import { secondsOf } from '#judge/unit';
+
 import type { JudgedTask } from '#metrics/predictions';
 import { type Roles, rolesOf } from '#metrics/roles';
 import type { Project } from '#project/project';
@@ -60,9 +61,9 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
     gates: parseGates(wish.gates),
     task: wish.task ?? task ?? null,
     positive: wish.positive ?? text('positive'),
-    window: wish.window === undefined ? null : secondsOf(wish.window, 'window'),
+    window: wish.window === undefined ? null : seconds(wish.window, 'window'),
     retrainEvery:
-      wish['retrain-every'] === undefined ? null : secondsOf(wish['retrain-every'], 'retrain-every'),
+      wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
     ignored: (column) => ignores.some((matches) => matches(column)),
     roles: rolesOf(Object.fromEntries(columns)),
