@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
@@ -48,6 +48,7 @@ function asked(rows: number, seed: number, shift = 0): Asked[] {
 }
 
 const MODEL = 'a'.repeat(64);
+const sha256 = (work: Workspace, path: string) => createHash('sha256').update(work.read(path)).digest('hex');
 
 interface Logged {
   readonly model?: string;
@@ -168,10 +169,7 @@ test('its record is a test result that names what was judged by digest, and stan
     'reference.csv': REFERENCE,
   });
   expect((await runCli(['run', 'evaluate'], work)).status).toBe(0);
-  const model = execFileSync('sha256sum', [join(work.path, 'out/model.bin')], { encoding: 'utf8' }).slice(
-    0,
-    64,
-  );
+  const model = sha256(work, 'out/model.bin');
   work.write({ 'logs/a.jsonl': log(CONTROL, { model }) });
   const ran = await watch(
     work,
@@ -277,10 +275,15 @@ test('no file at all is a mistake that names the globs and what is there', async
 });
 
 test.each([
-  ['an empty log', '', 'drift.share < 0.5', /inconclusive[\s\S]*there are no rows; 1 of 1 gates not judged/],
+  [
+    'answers of an empty log',
+    '',
+    'drift.share < 0.5',
+    /inconclusive[\s\S]*there are no rows; 1 of 1 gates not judged/,
+  ],
   ['few rows', log(CONTROL.slice(0, 20)), 'drift.share < 0.5', /20 rows are too few: 30 are the least/],
   ['no labels', log(CONTROL), 'roc_auc >= 0.7', /roc_auc >= 0\.7: no row has a label yet/],
-  ['no row to tell the age of', '', 'age <= 2 d', /age <= 2 d: there is no row whose age could be told/],
+  ['ages of an empty log', '', 'age <= 2 d', /age <= 2 d: there is no row whose age could be told/],
 ])('%s are inconclusive, and never pass', async (_what, rows, gate, said) => {
   using work = project({ 'logs/a.jsonl': rows });
   const ran = await watch(work, '--gates', gate);
@@ -396,7 +399,7 @@ test('a dry run says all and publishes nothing', async () => {
   using work = project({ 'logs/a.jsonl': log(SHIFTED) });
   const ran = await watch(work, '--dry-run', 'true');
   expect(ran.status).toBe(1);
-  expect(ran.log).toContain('A dry run: mlops-tiny-monitor-gate is not published, and nothing is set off.');
+  expect(ran.log).toContain('A dry run: mlops-tiny-monitor-gate is not published.');
   expect(work.has('.mlops/artifacts/mlops-tiny-monitor-gate')).toBe(false);
 });
 
@@ -486,3 +489,107 @@ test.each<[string, string, string, readonly Asked[], string, string]>([
     expect(ran.status).toBe(conclusion === 'pass' ? 0 : 1);
   },
 );
+
+const ALL = { contents: 'write', issues: 'write', actions: 'write' } as const;
+
+test('a breach opens one issue and asks for a retraining; the recovery closes the issue', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using work = project({ 'logs/a.jsonl': log(SHIFTED) });
+  const wish = { permissions: ALL, event: 'schedule', with: { 'on-breach': 'issue\nretrain' } };
+  const breach = await runAction('monitor-gate', work, github, wish);
+  expect(breach.outputs).toMatchObject({ conclusion: 'fail', 'issue-number': '1' });
+  expect(github.issues.all.map(({ state, title }) => ({ state, title }))).toEqual([
+    { state: 'open', title: expect.stringContaining('tiny') },
+  ]);
+  expect(github.dispatches.events.map(({ type }) => type)).toEqual(['mlops-retrain']);
+  expect(breach.summary).toMatch(/### Set off[\s\S]*<code>retrain<\/code> \| done/);
+  work.write({ 'logs/a.jsonl': log(CONTROL) });
+  const better = await runAction('monitor-gate', work, github, { ...wish, attempt: 2 });
+  expect(better.outputs).toMatchObject({ conclusion: 'pass', 'issue-number': '1' });
+  expect(github.issues.all[0]?.state).toBe('closed');
+});
+
+test('a typo in an effect or a time is told before any log is read', async () => {
+  using work = project({});
+  const ran = await watch(work, '--on-breach', 'isue', '--window', '7 days');
+  expect(ran.status).toBe(2);
+  expect(ran.log).toMatch(/window = "7 days": is no length of time|on-breach = "isue": is no effect/);
+});
+
+/** The tiny project with data and predictions of a model that was evaluated on rows of a world. */
+function evaluatedProject(): Workspace {
+  const rows = asked(400, 31);
+  const data = `id,distance,carrier,hour\n${rows.map(({ id, distance, carrier, hour }) => [id, distance, carrier, hour].join(',')).join('\n')}\n`;
+  const predictions = `id,late,predicted,p_late,carrier\n${rows.map(({ id, label, score, carrier }) => [id, label, Number(score >= 0.5), score, carrier].join(',')).join('\n')}\n`;
+  return tinyProject({
+    'mlops.yml': EVALUATED,
+    'raw.txt': data,
+    'predictions.csv': predictions,
+  });
+}
+
+const EVALUATED = `schema: 1
+model: tiny
+data:
+  rows: { path: data/, run: "mkdir -p data && cp raw.txt data/rows.csv", code: [raw.txt] }
+train: { run: bash train.sh, code: [train.sh], data: [rows], model: out/model.bin, params: { lr: 0.1 }, seed: 7 }
+evaluate:
+  run: bash predict.sh
+  code: [predict.sh, predictions.csv]
+  data: [rows]
+  predictions: out/predictions.csv
+  task: binary
+  columns: { id: id, label: late, prediction: predicted, score: p_late }
+  gates: ["roc_auc >= 0.7"]
+monitor-gate:
+  current: logs/*.jsonl
+  gates: ["drift.share < 0.5", "drift.score < 0.1"]
+`;
+const TRAINING = 'mkdir -p out; echo trained > "$MLOPS_MODEL"\n';
+
+test('the reference is what the model was evaluated on: the rows with the evaluated ids, and its answers', async () => {
+  using work = evaluatedProject();
+  work.write({ 'train.sh': TRAINING });
+  const made = await runCli(['run', 'evaluate'], work);
+  expect(made.status, made.log).toBe(0);
+  const model = sha256(work, 'out/model.bin');
+  work.write({ 'logs/a.jsonl': log(CONTROL, { model }), 'labels.csv': labelsOf(CONTROL) });
+  const ran = await watch(
+    work,
+    '--labels',
+    'labels.csv',
+    '--gates',
+    'drift.share < 0.5\ndrift.score < 0.1\nroc_auc >= baseline - 0.05',
+  );
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain(
+    'compared with what the artifact mlops-tiny-evaluate was evaluated on: carrier, distance, hour',
+  );
+  expect(ran.log).toContain('features come from the 400 of 400 evaluated rows that data/rows.csv holds');
+  expect(ran.log).toMatch(
+    /pass: roc_auc >= baseline - 0\.05: roc_auc 0\.\d+ >= 0\.\d+ \(baseline 0\.\d+ - 0\.05\)/,
+  );
+});
+
+test('new data, and age, ask for a retraining of a healthy model', async () => {
+  using work = evaluatedProject();
+  work.write({ 'train.sh': TRAINING });
+  expect((await runCli(['run', 'evaluate'], work)).status).toBe(0);
+  const model = sha256(work, 'out/model.bin');
+  work.write({ 'logs/a.jsonl': log(CONTROL, { model }) });
+  const words = ['--retrain-on-new-data', 'true', '--retrain-every', '30 d'];
+  const same = await watch(work, ...words);
+  expect(same.log).toContain('decision=keep');
+  const old = await watch(work, '--retrain-every', '1 ms');
+  expect(old.log).toMatch(
+    /Decision: retrain \(train again\), since the model was trained .* ago, and 1 ms are the most/,
+  );
+  work.write({ 'data/new.csv': 'id,distance\n1,2\n' });
+  const fresh = await watch(work, ...words);
+  expect(fresh.status, fresh.log).toBe(0);
+  expect(fresh.log).toMatch(/decision=retrain/);
+  expect(fresh.log).toMatch(
+    /since the dataset rows is another \([0-9a-f]{12}\) than the model was trained on \([0-9a-f]{12}\)/,
+  );
+  expect(verdictIn(work).occasion).toBe('new data');
+});

@@ -17,7 +17,15 @@ export const monitorGate = declare({
       default: 'fail\ninconclusive\nerror',
     }),
     'dry-run': dryRun,
-    'github-token': text({ description: 'Token that reads refs.', secret: true }),
+    'webhook-url': text({ description: 'Where the effect webhook posts the signal as JSON.', secret: true }),
+    'webhook-secret': text({
+      description: 'Secret that signs what is posted: header X-Hub-Signature-256.',
+      secret: true,
+    }),
+    'github-token': text({
+      description: 'Token that reads refs; with effects it needs what they need (see permissions).',
+      secret: true,
+    }),
   },
   outputs: {
     conclusion: 'pass, marginal, fail, inconclusive or error.',

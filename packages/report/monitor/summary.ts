@@ -1,8 +1,8 @@
 import type { Shift } from '#judge/drift/shift';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from '../badge.ts';
-import { brief } from '../facts.ts';
-import { code, details, SUMMARY_LIMIT, shorten, table, text } from '../markdown.ts';
+import { brief, link } from '../facts.ts';
+import { anchor, code, details, SUMMARY_LIMIT, shorten, table, text } from '../markdown.ts';
 import { count, instant, number, pair } from '../number.ts';
 import type { MonitorFacts } from './facts.ts';
 import { bars, chance, MEANING, movedSentence, RULE, sketch } from './words.ts';
@@ -108,4 +108,26 @@ function origin({ modelDigest, controlDigest, files, how }: MonitorFacts): strin
 
 function more(count: number): string {
   return count > 0 ? `\n\n*${count} more in the report.*` : '';
+}
+
+/** What was set off, as one more part of the summary; nothing where nothing was asked for. */
+export function effectsSummary(done: readonly Effect[]): string {
+  if (done.length === 0) return '';
+  const rows = done.map(({ effect, state, detail, url }) => {
+    const address = link(url ?? null);
+    return [
+      code(effect),
+      text(state),
+      `${text(detail)}${address === null ? '' : ` (${anchor(address, 'look')})`}`,
+    ];
+  });
+  return `\n### Set off\n\n${table(['Effect', 'State', ''], ['left', 'left', 'left'], rows)}\n`;
+}
+
+/** What became of an effect. */
+interface Effect {
+  readonly effect: string;
+  readonly state: string;
+  readonly detail: string;
+  readonly url?: string;
 }
