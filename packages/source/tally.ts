@@ -34,7 +34,7 @@ export function badShare({ lines, bad }: Pick<Tally, 'lines' | 'bad'>): number {
 }
 
 /** `logs/a.jsonl:17: it is no JSON` */
-export function placeOf({ file, line, why }: BadLine): string {
+function placeOf({ file, line, why }: BadLine): string {
   return `${file}:${line}: ${why}`;
 }
 

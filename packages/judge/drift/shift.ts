@@ -13,7 +13,7 @@ export const FAR = 0.1;
 export const CHANCE = 0.01;
 
 /** Of fewer rows on either side nothing is said. */
-export const LEAST_ROWS = 30;
+const LEAST_ROWS = 30;
 
 /** How much a column has shifted between the reference and now, and whether that counts. */
 export interface Shift {

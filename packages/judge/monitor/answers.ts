@@ -35,12 +35,12 @@ export function unusableAnswers(prediction: Column, score: Column): Unusable {
   return { count, first, what: [...lacking].join(' and ') };
 }
 
-export function lengthOf(column: Column): number {
+function lengthOf(column: Column): number {
   return column.kind === 'number' ? column.values.length : column.codes.length;
 }
 
 /** Does the column hold anything at all. */
-export function hasAny(column: Column): boolean {
+function hasAny(column: Column): boolean {
   return column.kind === 'text'
     ? column.values.length > 0
     : column.values.some((value) => Number.isFinite(value));

@@ -1,8 +1,7 @@
 import type { Decision } from '../verdict.ts';
 
 /** What a monitor decides. keep: a routine run that asks for nothing; promote and hold only in a canary. */
-export const CONSEQUENCES = ['keep', 'promote', 'hold', 'rollback', 'retrain'] as const;
-export type Consequence = (typeof CONSEQUENCES)[number];
+export type Consequence = 'keep' | 'promote' | 'hold' | 'rollback' | 'retrain';
 
 /** Why a retraining is asked for. */
 export type Occasion = 'breach' | 'new data' | 'age';

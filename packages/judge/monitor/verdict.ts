@@ -4,7 +4,9 @@ import type { Consequence, Occasion } from './consequence.ts';
 
 /** Something of the gates, or of the answers, that does not hold. */
 export interface Breach {
+  /** as the user wrote it, e.g. `drift.share < 0.5` */
   readonly gate: string;
+  /** one sentence with the numbers */
   readonly reason: string;
 }
 
