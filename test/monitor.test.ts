@@ -3,6 +3,8 @@ import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import * as z from 'zod';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { tinyProject } from '#harness/project';
@@ -592,4 +594,42 @@ test('new data, and age, ask for a retraining of a healthy model', async () => {
     /since the dataset rows is another \([0-9a-f]{12}\) than the model was trained on \([0-9a-f]{12}\)/,
   );
   expect(verdictIn(work).occasion).toBe('new data');
+});
+
+const page = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+const yamlIn = (path: string): unknown => parse(/```yaml\n([\s\S]*?)```/.exec(page(path))?.[1] ?? '');
+
+test('the step of the README runs', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  const rows = asked(1100, 41);
+  using work = Workspace.of({
+    'data/test.csv': REFERENCE,
+    'logs/a.jsonl': log(rows),
+    'labels/a.csv': labelsOf(rows),
+  });
+  const [step] = z
+    .array(z.object({ uses: z.string(), with: z.record(z.string(), z.string()) }))
+    .parse(yamlIn('actions/monitor-gate/README.md'));
+  const ran = await runAction('monitor-gate', work, github, { with: step?.with ?? {} });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.outputs).toMatchObject({ conclusion: 'pass', decision: 'keep' });
+});
+
+test('the section of the page runs, and each figure of its table is one that gates know', async () => {
+  using work = Workspace.of({
+    'mlops.yml': `schema: 1\nmodel: tiny\n${stringify(yamlIn('docs/monitor-gate.md'))}`,
+    'data/test.csv': REFERENCE,
+    'logs/a.jsonl': log(CONTROL),
+    'labels/a.csv': labelsOf(CONTROL),
+  });
+  const ran = await runCli(['monitor-gate'], work);
+  expect(ran.status, ran.log).toBe(0);
+  const table = page('docs/monitor-gate.md').split('## What gates may name')[1]?.split('\n## ')[0] ?? '';
+  const cells = [...table.matchAll(/^\| (`.*?) +\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([a-z_.]+(?:\[column=\*\])?)`/g)].map(([, name]) => name),
+  );
+  expect(cells.length).toBeGreaterThan(12);
+  const gates = cells.filter((name) => name !== 'rmse').map((name) => `${name} >= 0`);
+  const all = await runCli(['monitor-gate', '--gates', gates.join('\n'), '--fail-on', 'never'], work);
+  expect(all.log).toMatch(new RegExp(`all ${gates.length} gates pass`));
 });

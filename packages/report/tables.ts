@@ -38,6 +38,8 @@ const NUMBERS = new Set([
   'Value',
   'Distance',
   'p',
+  'Control',
+  'When evaluated',
 ]);
 
 function attribute(name: string): Content {

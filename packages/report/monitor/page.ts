@@ -11,7 +11,7 @@ import { STYLE } from '../style.ts';
 import { head, scrolling } from '../tables.ts';
 import type { MonitorFacts } from './facts.ts';
 import { histogramChart, histogramLegend } from './histogram.ts';
-import { chance, MEANING, movedSentence, percent, RULE, sketch } from './words.ts';
+import { chance, figure, MEANING, movedSentence, percent, RULE, sketch } from './words.ts';
 
 /** Columns that are drawn though they did not move. */
 const DRAWN_STILL = 60;
@@ -79,7 +79,10 @@ function gatesTable(verdict: MonitorVerdict): Markup {
 
 function gateRow(gate: GateResult): Markup {
   const { tone, sign, word } = gateBadge(gate);
-  const [observed, bound] = pair(gate.observed, gate.bound);
+  const [observed, bound] =
+    gate.metric === 'age'
+      ? [figure('age', gate.observed), figure('age', gate.bound)]
+      : pair(gate.observed, gate.bound);
   const value = (label: string, shown: string) =>
     html`<td role="cell" class="number" data-label="${label}">${shown}</td>`;
   return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
@@ -93,7 +96,7 @@ ${value('Bound', gate.bound === undefined ? '' : `${gate.operator} ${bound}`)}
 /** What the model answered, before the columns it was asked with. */
 function answers({ drift }: MonitorVerdict): Content {
   if (drift === null || drift.answers.length === 0) return null;
-  return html`<section aria-labelledby="answers"><h2 id="answers">What the model answers</h2>${histogramLegend()}${drift.answers.map(card)}</section>`;
+  return html`<section aria-labelledby="answers"><h2 id="answers">What the model answers</h2>${histogramLegend()}<div class="cards">${drift.answers.map(card)}</div></section>`;
 }
 
 function moved({ drift }: MonitorVerdict): Content {
@@ -141,18 +144,17 @@ function still({ drift }: MonitorVerdict): Content {
 <details><summary>Drawn</summary>${histogramLegend()}<div class="cards">${drawings}</div></details></section>`;
 }
 
-function numbersTable({ numbers }: MonitorVerdict): Markup {
-  const rows = numbers
-    .filter(({ slice }) => slice === undefined)
-    .map(
-      ({ metric, candidate, baseline }) =>
-        html`<tr><th scope="row"><code>${metric}</code></th><td class="number">${number(candidate)}</td><td class="number">${baseline === undefined ? '' : number(baseline)}</td></tr>
+function numbersTable({ numbers, mode }: MonitorVerdict): Markup {
+  const shown = numbers.filter(({ slice }) => slice === undefined);
+  const compared = shown.some(({ baseline }) => baseline !== undefined);
+  const beside = mode === 'canary' ? 'Control' : 'When evaluated';
+  const rows = shown.map(
+    ({ metric, candidate, baseline }) =>
+      html`<tr><th scope="row"><code>${metric}</code></th><td class="number">${figure(metric, candidate)}</td>${compared ? html`<td class="number">${baseline === undefined ? '' : number(baseline)}</td>` : null}</tr>
 `,
-    );
-  return scrolling(
-    'Numbers',
-    html`<table><caption>What gates may name; then: when it was evaluated, or the control</caption>${head('Figure', 'Value', 'Baseline')}<tbody>${rows}</tbody></table>`,
   );
+  const body = html`<table><caption>What gates may name</caption>${head('Figure', 'Value', ...(compared ? [beside] : []))}<tbody>${rows}</tbody></table>`;
+  return scrolling('Numbers', body);
 }
 
 function notes({ notes }: MonitorVerdict): Content {

@@ -5,7 +5,7 @@ import { brief, link } from '../facts.ts';
 import { anchor, code, details, SUMMARY_LIMIT, shorten, table, text } from '../markdown.ts';
 import { count, instant, number, pair } from '../number.ts';
 import type { MonitorFacts } from './facts.ts';
-import { bars, chance, MEANING, movedSentence, RULE, sketch } from './words.ts';
+import { bars, chance, figure, MEANING, movedSentence, RULE, sketch } from './words.ts';
 
 const CAP = 40;
 
@@ -41,7 +41,8 @@ function gates(verdict: MonitorVerdict): string {
     .slice(0, CAP)
     .map((gate) => {
       const { emoji, word } = gateBadge(gate);
-      const [observed] = pair(gate.observed, gate.bound);
+      const observed =
+        gate.metric === 'age' ? figure('age', gate.observed) : pair(gate.observed, gate.bound)[0];
       return [
         `${emoji} ${word}`,
         code(gate.gate),
@@ -91,7 +92,7 @@ function numbers({ numbers: all }: MonitorVerdict): string {
     .filter(({ slice }) => slice === undefined)
     .map(({ metric, candidate, baseline }) => [
       code(metric),
-      number(candidate),
+      figure(metric, candidate),
       baseline === undefined ? '' : number(baseline),
     ]);
   return rows.length === 0

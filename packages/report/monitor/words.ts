@@ -2,7 +2,7 @@ import type { Profile } from '#judge/drift/profile';
 import { FAR } from '#judge/drift/shift';
 import type { Consequence } from '#judge/monitor/consequence';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
-import { number } from '../number.ts';
+import { duration, number } from '../number.ts';
 
 /** What each decision means, in plain words. */
 export const MEANING: Readonly<Record<Consequence, string>> = {
@@ -54,3 +54,8 @@ export function movedSentence({ drift }: MonitorVerdict): string {
 
 /** How a column is judged, for people who see the table for the first time. */
 export const RULE = `A column has moved when its distance is at least ${FAR} and chance is an unlikely reason (at most 1 %, after correction for the number of columns). Numbers: Wasserstein distance in standard deviations of the reference; categories: Jensen-Shannon distance.`;
+
+/** A figure for people: an age is a length of time, all else a number. */
+export function figure(metric: string, value: number | null | undefined): string {
+  return metric === 'age' && value !== null && value !== undefined ? duration(value) : number(value);
+}
