@@ -492,6 +492,14 @@ test.each<[string, string, string, readonly Asked[], string, string]>([
   },
 );
 
+test('a canary that was asked nothing yet is held, also where current names other logs', async () => {
+  using work = canary({ 'logs/a.jsonl': log(CONTROL) });
+  const ran = await watch(work, '--current', 'logs/*.jsonl');
+  expect(ran.status).toBe(1);
+  expect(ran.log).toContain('decision=hold');
+  expect(ran.log).toContain('A canary: r2 (bbbbbbbbbbbb) beside r3 (aaaaaaaaaaaa).');
+});
+
 const ALL = { contents: 'write', issues: 'write', actions: 'write' } as const;
 
 test('a breach opens one issue and asks for a retraining; the recovery closes the issue', async () => {

@@ -4,6 +4,7 @@ import { filesMatching, nearbyFiles } from '#source/globs';
 import { type LateLabels, readLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { readLogs } from '#source/servinglog';
+import type { Watchee } from './standing.ts';
 
 /** Clocks of two machines may differ by so much, in milliseconds. */
 const SKEW = 5 * 60 * 1000;
@@ -21,9 +22,32 @@ export async function currentOf(
     const remedy = `Name the serving logs, e.g. current: logs/*.jsonl, or deploy first. ${there}.`;
     throw new Mistake({ subject: 'current', what: 'matches no file', remedy, value: globs.join(', ') });
   }
+  return rowsOf(paths, model, window, host);
+}
+
+function rowsOf(
+  paths: readonly string[],
+  model: string | null,
+  window: number | null,
+  host: Host,
+): Promise<Served> {
   const now = host.clock.now().getTime();
   const since = window === null ? null : now - window * 1000;
   return readLogs(paths, { model, since, until: now + SKEW }, host);
+}
+
+/**
+ * The log of one side of a canary: its own, else the rows of its model in what `current` names. That nobody has
+ * asked it yet is no mistake.
+ */
+export async function canaryLog(
+  { log, model }: Watchee,
+  globs: readonly string[],
+  window: number | null,
+  host: Host,
+): Promise<Served> {
+  const own = await filesMatching([log], host);
+  return rowsOf(own.length > 0 ? own : await filesMatching(globs, host), model, window, host);
 }
 
 /** Labels that came late. That none has come yet is no mistake: it is what late means. */

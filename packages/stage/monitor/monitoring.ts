@@ -10,7 +10,7 @@ import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { badShare, MOST_BAD, tallyNotes } from '#source/tally';
 import type { Scene } from '../scene.ts';
-import { currentOf, labelNotes, lateLabels } from './current.ts';
+import { canaryLog, currentOf, labelNotes, lateLabels } from './current.ts';
 import { type Deployed, deployedOf } from './deployed.ts';
 import { dueFor } from './occasion.ts';
 import { type Performance, performanceOf } from './performance.ts';
@@ -36,7 +36,7 @@ export async function monitor(plan: MonitorPlan, wish: MonitorWish, scene: Scene
   scene.host.log.info(deployed.how);
   const late = await lateLabels(wish.labels, scene.host);
   const canary = deployed.watchees?.canary ?? null;
-  return canary === null || wish.current.length > 0
+  return canary === null
     ? routine(plan, wish, deployed, late, scene)
     : beside(plan, wish, deployed, late, canary, scene);
 }
@@ -91,8 +91,8 @@ async function beside(
   host.log.info(
     `A canary: ${candidate.revision} (${candidate.model.slice(0, 12)}) beside ${control.revision} (${control.model.slice(0, 12)}).`,
   );
-  const current = await currentOf([candidate.log], candidate.model, plan.window, host);
-  const other = await currentOf([control.log], control.model, plan.window, host);
+  const current = await canaryLog(candidate, wish.current, plan.window, host);
+  const other = await canaryLog(control, wish.current, plan.window, host);
   const reference = controlReference(other, control.revision);
   const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
   const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];

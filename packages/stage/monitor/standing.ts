@@ -5,7 +5,7 @@ import type { Digest } from '#record/digest';
 import { FILE } from '#record/vocabulary';
 
 /** One revision that answers, and where its answers are logged. */
-interface Watchee {
+export interface Watchee {
   readonly revision: string;
   readonly model: Digest;
   readonly log: string;
