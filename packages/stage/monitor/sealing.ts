@@ -11,7 +11,7 @@ import { writeRecords } from '../artifact.ts';
 import { stageFolder } from '../cache.ts';
 import { enterLedger } from '../ledger.ts';
 import { circumstances, type Scene } from '../scene.ts';
-import type { Monitored } from './monitoring.ts';
+import type { Monitored } from './monitored.ts';
 
 /** A monitor run in its stage folder, ready to be published. */
 export interface SealedMonitoring {

@@ -4,7 +4,7 @@ import type { FeedbackWish } from '#feedback/wish';
 import { seconds } from '#judge/duration';
 import { URI } from '#record/vocabulary';
 import type { Scene } from '../scene.ts';
-import type { Monitored } from './monitoring.ts';
+import type { Monitored } from './monitored.ts';
 import type { SealedMonitoring } from './sealing.ts';
 
 /** What the verdict has to say to whoever has to act. */
