@@ -74,7 +74,7 @@ async function substitute(error: unknown, { signal, now, tracker }: Wish, { host
 
 /** Notes which claims were performed, and gives back those that failed, so that the next run tries them again. */
 export async function conclude(
-  { book, granted }: Claimed,
+  { book, granted, relieved }: Claimed,
   done: readonly Done[],
   { signal, now }: Pick<Wish, 'signal' | 'now'>,
   means: Means,
@@ -85,7 +85,7 @@ export async function conclude(
     mine.filter(({ state }) => (state === 'failed') === failed).map(({ effect }) => effect);
   try {
     await book.change((before) =>
-      settle(before, { performed: named(false), failed: named(true) }, signal, now),
+      settle(before, { performed: named(false), failed: named(true), relieved }, signal, now),
     );
   } catch (error) {
     if (means.host.cancelled.aborted) throw error;

@@ -26,7 +26,7 @@ const RECOVER: Errand[] = [{ effect: 'webhook', kind: 'recover', because: 'the v
 /** What is remembered after an effect was performed at noon. */
 function performed(effect: EffectName, signal: Signal): Memory {
   const { memory } = grant(NOTHING, tell(effect), signal, at(0), DAY);
-  return settle(memory ?? NOTHING, { performed: [effect], failed: [] }, signal, at(0));
+  return settle(memory ?? NOTHING, { performed: [effect], failed: [], relieved: null }, signal, at(0));
 }
 
 const FAIL_A = signalOf(['a > 1']);
@@ -62,12 +62,24 @@ test('after two gates one of them is nothing new; after no verdict a failure is'
   expect(grant(unsure, tell('retrain'), FAIL_A, at(1), DAY).granted).toEqual(['retrain']);
 });
 
+test('thousands of gates are remembered in little, and the same of them cool down', () => {
+  const many = signalOf(Array.from({ length: 5_000 }, (_, n) => `a[x=${n}] > 1`));
+  const memory = performed('retrain', many);
+  expect(JSON.stringify(memory).length).toBeLessThan(4_000);
+  expect(grant(memory, tell('retrain'), many, at(1), DAY).granted).toEqual([]);
+});
+
 test('two breaches that take turns set off once each', () => {
   let memory = performed('retrain', FAIL_A);
   const seen = ['b > 1', 'a > 1', 'b > 1'].map((gate, index) => {
     const signal = signalOf([gate]);
     const made = grant(memory, tell('retrain'), signal, at(index + 1), DAY);
-    memory = settle(made.memory ?? memory, { performed: made.granted, failed: [] }, signal, at(index + 1));
+    memory = settle(
+      made.memory ?? memory,
+      { performed: made.granted, failed: [], relieved: null },
+      signal,
+      at(index + 1),
+    );
     return made.granted.length;
   });
   expect(seen).toEqual([1, 0, 0]);
@@ -95,7 +107,12 @@ test.each([
 
 test('a claim that failed is given back', () => {
   const { memory } = grant(NOTHING, tell('retrain'), FAIL_A, at(0), DAY);
-  const after = settle(memory ?? NOTHING, { performed: [], failed: ['retrain'] }, FAIL_A, at(0));
+  const after = settle(
+    memory ?? NOTHING,
+    { performed: [], failed: ['retrain'], relieved: null },
+    FAIL_A,
+    at(0),
+  );
   expect(after).toEqual(NOTHING);
 });
 
@@ -110,7 +127,12 @@ test('a webhook hears of a recovery once, if it had heard of the breach, and of 
   // also when the cooldown is long over
   const recovery = grant(told, RECOVER, well, at(100), DAY);
   expect(recovery.granted).toEqual(['webhook']);
-  const after = settle(recovery.memory ?? told, { performed: ['webhook'], failed: [] }, well, at(100));
+  const after = settle(
+    recovery.memory ?? told,
+    { performed: ['webhook'], failed: [], relieved: null },
+    well,
+    at(100),
+  );
   expect(grant(after, RECOVER, well, at(101), DAY).idle).toEqual(['webhook']);
   const soon = grant(told, RECOVER, well, at(1), DAY).memory ?? told;
   expect(grant(soon, tell('webhook'), FAIL_A, at(2), DAY).granted).toEqual(['webhook']);
@@ -119,7 +141,30 @@ test('a webhook hears of a recovery once, if it had heard of the breach, and of 
 test('a recovery that could not be told is told next time', () => {
   const well = signalOf([], { verdict: 'pass', decision: 'keep', occasion: null });
   const told = performed('webhook', FAIL_A);
-  const { memory } = grant(told, RECOVER, well, at(1), DAY);
-  const after = settle(memory ?? told, { performed: [], failed: ['webhook'] }, well, at(1));
+  const { memory, relieved } = grant(told, RECOVER, well, at(1), DAY);
+  const after = settle(memory ?? told, { performed: [], failed: ['webhook'], relieved }, well, at(1));
   expect(grant(after, RECOVER, well, at(2), DAY).granted).toEqual(['webhook']);
+});
+
+test('new data that is told after a breach tells the recovery too, though it had been told before', () => {
+  const fresh = signalOf([], { verdict: 'pass', occasion: 'new data' });
+  const told = performed('webhook', fresh);
+  const breach = grant(told, tell('webhook'), FAIL_A, at(1), DAY);
+  const alarmed = settle(
+    breach.memory ?? told,
+    { performed: breach.granted, failed: [], relieved: null },
+    FAIL_A,
+    at(1),
+  );
+  const again = grant(alarmed, tell('webhook'), fresh, at(2), DAY);
+  expect(again.granted).toEqual(['webhook']);
+  const well = signalOf([], { verdict: 'pass', decision: 'keep', occasion: null });
+  expect(grant(again.memory ?? alarmed, RECOVER, well, at(3), DAY).idle).toEqual(['webhook']);
+});
+
+test('new data that could not be told is no breach to recover from', () => {
+  const fresh = signalOf([], { verdict: 'pass', occasion: 'new data' });
+  const { memory, relieved } = grant(NOTHING, tell('webhook'), fresh, at(0), DAY);
+  const after = settle(memory ?? NOTHING, { performed: [], failed: ['webhook'], relieved }, fresh, at(0));
+  expect(after).toEqual(NOTHING);
 });

@@ -14,6 +14,8 @@ export interface Granted {
   readonly cooling: ReadonlyMap<EffectName, string>;
   /** recoveries that nobody has to be told of */
   readonly idle: readonly EffectName[];
+  /** since when the webhook knew of the breach that is over now; null where it knew of none */
+  readonly relieved: string | null;
 }
 
 /**
@@ -32,40 +34,40 @@ export function grant(
 ): Granted {
   const cooling = new Map<EffectName, string>();
   const [granted, idle]: [EffectName[], EffectName[]] = [[], []];
-  let { claims, alarm } = { ...before, claims: alive(before.claims, now, cooldown) };
+  const relieved = isBreached(signal) ? null : before.alarm;
+  let claims = alive(before.claims, now, cooldown);
   let changed = false;
   for (const { effect, kind } of errands) {
     if (kind === 'none') continue;
-    if (effect === 'issue') {
-      granted.push(effect);
-    } else if (kind === 'recover') {
-      if (alarm === null) idle.push(effect);
-      else {
-        granted.push(effect);
-        claims = claims.filter((one) => one.effect !== effect);
-        [alarm, changed] = [null, true];
-      }
-    } else {
-      const wanted: Claim = { effect, ...deedOf(signal), at: now.toISOString(), done: false };
-      const earlier = claims.find((one) => covers(one, wanted));
-      if (earlier !== undefined) cooling.set(effect, earlier.at);
-      else {
-        granted.push(effect);
-        claims = [...claims, wanted];
-        changed = true;
-      }
+    const over = effect === 'webhook' && relieved !== null;
+    if (over) claims = claims.filter((one) => one.effect !== effect);
+    if (kind === 'recover' && effect !== 'issue') {
+      (over ? granted : idle).push(effect);
+      changed ||= over;
+      continue;
     }
+    const wanted: Claim | null =
+      effect === 'issue' ? null : { effect, ...deedOf(signal), at: now.toISOString(), done: false };
+    const earlier = wanted === null ? undefined : claims.find((one) => covers(one, wanted));
+    if (earlier !== undefined) {
+      cooling.set(effect, earlier.at);
+      continue;
+    }
+    granted.push(effect);
+    if (wanted !== null) [claims, changed] = [[...claims, wanted], true];
   }
-  return { memory: changed ? { claims, alarm } : null, granted, cooling, idle };
+  const alarm = granted.includes('webhook') && relieved !== null ? null : before.alarm;
+  return { memory: changed ? { claims, alarm } : null, granted, cooling, idle, relieved };
+}
+
+/** How the effects ended that a run had claimed. */
+interface Outcome extends Pick<Granted, 'relieved'> {
+  readonly performed: readonly EffectName[];
+  readonly failed: readonly EffectName[];
 }
 
 /** Which of a run's claims were performed: those stay, the others are given back. */
-export function settle(
-  memory: Memory,
-  outcome: { readonly performed: readonly EffectName[]; readonly failed: readonly EffectName[] },
-  signal: Signal,
-  at: Date,
-): Memory {
+export function settle(memory: Memory, outcome: Outcome, signal: Signal, at: Date): Memory {
   const time = at.toISOString();
   const mine = (one: Claim) => !one.done && one.at === time;
   const claims = memory.claims
@@ -76,13 +78,13 @@ export function settle(
 
 function alarmAfter(
   before: string | null,
-  { performed, failed }: Parameters<typeof settle>[1],
+  { performed, failed, relieved }: Outcome,
   signal: Signal,
   time: string,
 ): string | null {
   if (isBreached(signal)) return performed.includes('webhook') ? (before ?? time) : before;
-  // the recovery could not be told: it is to be told next time
-  return failed.includes('webhook') && signal.occasion === null ? time : before;
+  // a recovery that could not be told is to be told next time
+  return failed.includes('webhook') ? (before ?? relieved) : before;
 }
 
 function alive(claims: readonly Claim[], now: Date, cooldown: number): Claim[] {

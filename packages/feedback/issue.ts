@@ -1,3 +1,4 @@
+import { instant } from '#report/number';
 import type { Done } from './effect.ts';
 import { isBreached } from './errand.ts';
 import { type Kept, readKept } from './marker.ts';
@@ -64,10 +65,10 @@ async function updated(tracker: Tracker, known: Known, again: boolean, wish: Wis
   await tracker.change(known, again ? { body, state: 'open' } : { body });
   const word = again ? returned(wish.signal) : changeOf(before, kept);
   if (word !== null) await tracker.comment(known, word);
-  const count = `${kept.times === 1 ? 'one verdict' : `${kept.times} verdicts`} since ${kept.first}`;
+  const count = `${kept.times === 1 ? 'one verdict' : `${kept.times} verdicts`} since ${instant(kept.first)}`;
   if (again) return issued('done', known, `reopened #${known.number}: ${count}`);
   const said = word === null ? '' : ', with a comment on what has changed';
-  return issued('updated', known, `updated #${known.number}${said}: ${count}`, word !== null);
+  return issued('updated', known, `#${known.number}${said}: ${count}`, word !== null);
 }
 
 async function closed(tracker: Tracker, known: Known, wish: Wish): Promise<Issued> {
@@ -78,7 +79,7 @@ async function closed(tracker: Tracker, known: Known, wish: Wish): Promise<Issue
   const kept: Kept = { ...(before ?? { ...keptOf(signal, null, at), times: 0 }), last: before?.last ?? at };
   const body = bodyOf(signal, memory === null ? kept : { ...kept, memory }, others);
   await tracker.change(known, { body, state: 'closed' });
-  return issued('closed', known, `closed #${known.number}: the verdict is ${signal.verdict}`);
+  return issued('closed', known, `#${known.number}: the verdict is ${signal.verdict}`);
 }
 
 function bodyAfter(before: Kept | null, { signal, now, others, memory }: Wish): { body: string; kept: Kept } {

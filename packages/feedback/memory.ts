@@ -35,6 +35,9 @@ export function readMemory(text: string): Memory | null {
   }
 }
 
+/** Of so many gates a claim remembers which were breached; an issue's text has to hold it. */
+const GATES = 100;
+
 /** What of a signal decides whether an effect would only repeat itself. */
 export function deedOf({
   verdict,
@@ -42,6 +45,6 @@ export function deedOf({
   occasion,
   breaches,
 }: Signal): Omit<Claim, 'effect' | 'at' | 'done'> {
-  const gates = [...new Set(breaches.map(({ gate }) => digestOf(gate).slice(0, 12)))].sort();
+  const gates = [...new Set(breaches.map(({ gate }) => digestOf(gate).slice(0, 12)))].sort().slice(0, GATES);
   return { verdict, decision, occasion, gates };
 }

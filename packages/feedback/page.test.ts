@@ -88,7 +88,7 @@ test('a body reads: what is wrong, what was decided, what was set off, since whe
   ];
   const lines = bodyOf(signalOf(), keptOf(signalOf(), null, NOW), others).split('\n');
   expect(lines.filter((line) => line !== '' && !line.startsWith('<!--')).slice(0, 11)).toEqual([
-    '**flights in production: fail.** drift.share is 0.62',
+    '**flights in production: fail.** drift.share is 0.62.',
     '| What has to hold | What was seen |',
     '| --- | --- |',
     '| <code>drift.share &#60; 0.5</code> | it is 0.62 |',
@@ -96,8 +96,8 @@ test('a body reads: what is wrong, what was decided, what was set off, since whe
     '- retrain: done, sent the event (<a href="https://x/1">look</a>)',
     '|  |  |',
     '| --- | --- |',
-    `| First seen | ${NOW} |`,
-    `| Last seen | ${NOW} |`,
+    '| First seen | 2026-12-01 12:00 UTC |',
+    '| Last seen | 2026-12-01 12:00 UTC |',
     '| Verdicts | 1 |',
   ]);
 });

@@ -1,4 +1,5 @@
 import { anchor, code, shorten, table, text } from '#report/markdown';
+import { instant } from '#report/number';
 import type { Done } from './effect.ts';
 import { isBreached } from './errand.ts';
 import { type Kept, keptLine, markerOf } from './marker.ts';
@@ -15,6 +16,9 @@ const ROWS = 50;
 const GATE = 120;
 const GATES = 50;
 
+const NOTE =
+  'The monitor rewrites this text with every verdict and closes the issue when the verdict passes; what you write in comments stays.';
+
 /** Stays the same as long as the issue lives: numbers and times are in the body. */
 export function titleOf(subject: Subject): string {
   return `${spoken(subject)}: the monitor found a breach`;
@@ -22,7 +26,13 @@ export function titleOf(subject: Subject): string {
 
 /** The verdict in one line, for people. */
 export function sentenceOf(signal: Signal): string {
-  return `${spoken(signal)}: ${signal.verdict}. ${signal.reason}`;
+  return `${spoken(signal)}: ${signal.verdict}. ${whole(signal.reason)}`;
+}
+
+/** As a sentence, whoever wrote it. */
+function whole(reason: string): string {
+  const said = reason.trim();
+  return /[.!?…]$/.test(said) ? said : `${said}.`;
 }
 
 /** What the issue is to remember after a breach. */
@@ -36,28 +46,18 @@ export function keptOf(signal: Signal, before: Kept | null, at: string): Kept {
 
 /** The whole body: what is wrong now (or that nothing is), what was decided and set off, since when, where to look. */
 export function bodyOf(signal: Signal, state: Kept, others: readonly Done[]): string {
-  const head = isBreached(signal)
-    ? `**${text(spoken(signal))}: ${signal.verdict}.** ${text(signal.reason)}`
-    : `**${text(spoken(signal))} has recovered: ${signal.verdict}.** ${text(signal.reason)}`;
-  const told = [
-    markerOf(signal),
-    keptLine(state),
-    '',
-    head,
+  const word = isBreached(signal) ? `: ${signal.verdict}` : ` has recovered: ${signal.verdict}`;
+  const parts = [
+    // first, lest they be cut off
+    `${markerOf(signal)}\n${keptLine(state)}`,
+    `**${text(spoken(signal))}${word}.** ${text(whole(signal.reason))}`,
     breachTable(signal),
     decided(signal),
     setOff(others),
+    facts(signal, state),
+    `<sub>${NOTE}</sub>`,
   ];
-  const note =
-    'The monitor rewrites this text with every verdict and closes the issue when the verdict passes; what you write in comments stays.';
-  const rest = [facts(signal, state), `<sub>${note}</sub>`];
-  return shorten(
-    [...told, ...rest]
-      .filter((part) => part !== null)
-      .join('\n\n')
-      .replace('-->\n\n<!--', '-->\n<!--'),
-    BODY_LIMIT,
-  );
+  return shorten(parts.filter((part) => part !== null).join('\n\n'), BODY_LIMIT);
 }
 
 function breachTable({ breaches }: Signal): string | null {
@@ -75,15 +75,15 @@ function decided({ decision, occasion }: Signal): string {
 function setOff(others: readonly Done[]): string | null {
   const lines = others.map(({ effect, state, detail, url }) => {
     const where = url === undefined ? '' : ` (${anchor(url, 'look')})`;
-    return `- ${effect}: ${state}, ${text(detail)}${where}`;
+    return `- ${effect}: ${state}, ${text(detail.split('\n')[0] ?? '')}${where}`;
   });
   return lines.length === 0 ? null : lines.join('\n');
 }
 
 function facts({ url, record, served }: Signal, { first, last, times }: Kept): string {
   const rows = [
-    ['First seen', first],
-    ['Last seen', last],
+    ['First seen', instant(first)],
+    ['Last seen', instant(last)],
     ['Verdicts', `${times}`],
     ['Run', url === null || !/^https?:\/\//.test(url) ? 'on a laptop' : anchor(url, 'where it was judged')],
     ['Record', code(record)],
@@ -115,13 +115,13 @@ export function farewell(signal: Signal, state: Kept | null): string {
   const since =
     state === null
       ? ''
-      : ` First seen ${state.first}, in ${state.times === 1 ? 'one verdict' : `${state.times} verdicts`}.`;
-  return `Recovered: the verdict is ${signal.verdict}. ${text(signal.reason)}${since}${look(signal)}`;
+      : ` First seen ${instant(state.first)}, in ${state.times === 1 ? 'one verdict' : `${state.times} verdicts`}.`;
+  return `Recovered: the verdict is ${signal.verdict}. ${text(whole(signal.reason))}${since}${look(signal)}`;
 }
 
 /** The first word when it breaks again. */
 export function returned(signal: Signal): string {
-  return `It is back: the verdict is ${signal.verdict}. ${text(signal.reason)}${look(signal)}`;
+  return `It is back: the verdict is ${signal.verdict}. ${text(whole(signal.reason))}${look(signal)}`;
 }
 
 function look({ url }: Signal): string {

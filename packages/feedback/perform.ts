@@ -1,5 +1,6 @@
 import { seconds } from '#judge/duration';
 import type { Host } from '#kit/ports';
+import { instant } from '#report/number';
 import { type Claimed, claim, conclude, foresee } from './claim.ts';
 import type { Granted } from './cooldown.ts';
 import { deliver } from './delivery.ts';
@@ -92,7 +93,7 @@ function standing(errand: Errand, { granted, cooling }: Granted, cooldown: numbe
   const since = cooling.get(effect);
   if (since !== undefined) {
     const until = new Date(Date.parse(since) + cooldown * 1000).toISOString();
-    const detail = `the same was set off at ${since}; not again before ${until}, unless it gets worse`;
+    const detail = `the same was set off at ${instant(since)}; not again before ${instant(until)}, unless it gets worse`;
     return { effect, state: 'cooling down', detail };
   }
   return granted.includes(effect) ? null : idle(errand, `${because}, and nobody was told of a breach`);

@@ -21,7 +21,7 @@ const started = z.object({ html_url: z.string() });
 export function retrainRoute(workflow: string | undefined): string {
   return workflow === undefined
     ? `${EVENTS_ROUTE} with event_type ${RETRAIN_EVENT}`
-    : WORKFLOW_ROUTE.replace('{workflow_id}', workflow);
+    : WORKFLOW_ROUTE.replace('{workflow_id}', nameOf(workflow));
 }
 
 /** Asks for a training: by the event `mlops-retrain`, or by dispatching a workflow of the default branch. */
@@ -53,8 +53,7 @@ async function dispatch(
     defaultBranch ?? repository.parse(await api.request('GET /repos/{owner}/{repo}', {})).default_branch;
   const { environment, record, occasion, reason } = signal;
   const inputs = { reason: shortened(reason), occasion: occasion ?? '', environment, record };
-  // its name, whatever folder was written before it
-  const workflow_id = workflow.split('/').at(-1) ?? workflow;
+  const workflow_id = nameOf(workflow);
   try {
     const answer = await api.request(WORKFLOW_ROUTE, { workflow_id, ref, inputs, return_run_details: true });
     const told = started.safeParse(answer);
@@ -62,6 +61,11 @@ async function dispatch(
   } catch (error) {
     throw refused(error, workflow, ref);
   }
+}
+
+/** The file's name, whatever folder was written before it. */
+function nameOf(workflow: string): string {
+  return workflow.split('/').at(-1) ?? workflow;
 }
 
 function refused(error: unknown, workflow: string, ref: string): unknown {
