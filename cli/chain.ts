@@ -69,10 +69,14 @@ function isWanted({ name, section }: Entry, asked: string | undefined, project: 
   return project.declares(section);
 }
 
-/** Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed. */
+/**
+ * Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed, and what was
+ * just deployed has been asked nothing yet: a monitor runs when its time has come.
+ */
 function whyIdle({ name }: Entry, asked: string | undefined, { kind, run }: Host): string | null {
-  if (name !== 'deploy' || asked === 'deploy' || kind === 'local' || run.trusted.yes) return null;
-  return run.trusted.because;
+  if (name === asked) return null;
+  if (name === 'monitor-gate') return 'watches what serves, when it is named or on its schedule';
+  return name !== 'deploy' || kind === 'local' || run.trusted.yes ? null : run.trusted.because;
 }
 
 function lineOf(stage: string, ended: Finished, seconds: number): StageLine {
