@@ -1,3 +1,4 @@
+import { deploy } from '#actions/deploy/action';
 import { evaluate } from '#actions/evaluate/action';
 import { report } from '#actions/report/action';
 import { setup } from '#actions/setup/action';
@@ -37,6 +38,7 @@ export const ACTIONS: readonly Entry[] = [
   entry(train, () => import('#actions/train/main')),
   entry(evaluate, () => import('#actions/evaluate/main')),
   entry(report, () => import('#actions/report/main')),
+  entry(deploy, () => import('#actions/deploy/main')),
 ];
 
 export function actionOf(name: string): Entry | undefined {

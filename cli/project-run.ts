@@ -23,11 +23,13 @@ export async function runProject(
   const { root, workspace } = place;
   const host = await openPrepared({ env, root, workspace, permissions: {}, action: 'run' }, place, wanted);
   try {
-    const { declaresEnvironment } = await openProject(place, host);
+    const { declaresEnvironment, section } = await openProject(place, host);
+    const deploys = section('deploy').size > 0;
     let status: ExitStatus = EXIT.ok;
     const lines: StageLine[] = [];
     for (const action of wanted) {
       if (action.name === 'setup' && !declaresEnvironment && stages[0] !== 'setup') continue;
+      if (action.name === 'deploy' && !deploys && stages[0] !== 'deploy') continue;
       if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
       const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
       const start = host.clock.elapsed();

@@ -16,6 +16,9 @@ const OPERATIONS = [
   ...['get-workflow-run', 'list-workflow-runs-for-repo'].map((id) => `actions/${id}`),
   ...['list-workflow-run-artifacts', 'list-artifacts-for-repo'].map((id) => `actions/${id}`),
   ...['get-artifact', 'download-artifact', 'delete-artifact'].map((id) => `actions/${id}`),
+  ...['list-deployments', 'create-deployment', 'list-deployment-statuses', 'create-deployment-status'].map(
+    (id) => `repos/${id}`,
+  ),
 ];
 
 /** Left out: long, and nothing is checked against them. */

@@ -39,6 +39,8 @@ export interface Candidate {
   /** its own address */
   readonly url: string;
   readonly release: Release;
+  /** control: a fresh copy of what serves, beside a canary; golden requests are not its */
+  readonly role: 'candidate' | 'control';
   /** resolves when it ends by itself, with how and its last words */
   readonly ended: Promise<string>;
 }

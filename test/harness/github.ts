@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import type { Answer } from './answer.ts';
 import { RestApi } from './api.ts';
 import { ArtifactStore } from './artifact-store.ts';
@@ -8,6 +9,7 @@ import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
 import { commitOperations } from './rest-commits.ts';
+import { type Deployments, deploymentOperations } from './rest-deployments.ts';
 import { gitObjects } from './rest-git.ts';
 import { gitRefs } from './rest-refs.ts';
 import { repositoryOperations } from './rest-repository.ts';
@@ -37,6 +39,8 @@ export class FakeGitHub implements AsyncDisposable {
   readonly gitBacked: GitBacked | null;
   readonly runs = new Map<number, Run>([[FIRST_RUN.id, FIRST_RUN]]);
   readonly artifacts: ArtifactStore;
+  /** by number; an `answer` set for a test is given instead of making one */
+  readonly deployments: Deployments = { made: new Map(), answer: null };
   readonly #tokens = new Tokens();
   readonly #blobs = new Blobs();
   readonly #rest: RestApi;
@@ -54,6 +58,7 @@ export class FakeGitHub implements AsyncDisposable {
       ...gitRefs(git),
       ...commitOperations(git),
       ...actionsOperations(this.repository, this.runs, this.artifacts),
+      ...deploymentOperations(this.repository, this.deployments),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
       this.violations.push(text),
@@ -95,6 +100,15 @@ export class FakeGitHub implements AsyncDisposable {
   runtimeToken(job: Partial<Job> = {}): string {
     const cacheScopes = [`refs/heads/${this.repository.defaultBranch}`];
     return runtimeToken({ run: FIRST_RUN.id, attempt: 1, job: 'job', cacheScopes, cache: 'write', ...job });
+  }
+
+  /** An artifact of the first run that holds these files, as another job of it would have published it. */
+  publish(name: string, files: Readonly<Record<string, Uint8Array>>): void {
+    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt: 1, job: 'another' });
+    if (artifact === null) throw new Error(`${name} is taken`);
+    const url = new URL(this.url + this.artifacts.sign(artifact));
+    this.#blobs.answer({ method: 'PUT', url, headers: {}, body: Buffer.from(zipSync(files)) });
+    this.artifacts.finalize(artifact, undefined);
   }
 
   #answer(arrived: Arrived): Answer | Promise<Answer> {

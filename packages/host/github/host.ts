@@ -8,6 +8,7 @@ import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { Redaction } from '../redaction.ts';
+import { web } from '../web.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
@@ -61,6 +62,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     refs: gitRefs(github),
     recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
     fetched: fetchedRefs(workspace),
+    web: web(cancelled),
     close: () => open.disposeAsync(),
   };
 }
