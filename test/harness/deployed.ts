@@ -37,7 +37,12 @@ const DEPLOY = `deploy:
 /** A project whose model passed, with its image as an artifact, and a server that answers as was predicted. */
 export async function deployable(
   changes: Readonly<Record<string, string>> = {},
-): Promise<{ readonly project: Workspace; readonly server: ModelServer; readonly model: string }> {
+): Promise<{
+  readonly project: Workspace;
+  readonly server: ModelServer;
+  readonly model: string;
+  readonly image: string;
+}> {
   const gates = 'gates: ["roc_auc >= 0.7"]\n';
   const project = tinyProject({
     'mlops.yml': changed(gates, `${gates}${DEPLOY}`),
@@ -54,5 +59,5 @@ export async function deployable(
   server.model = image.model;
   server.answers = asPredicted;
   project.write({ 'url.txt': server.url });
-  return { project, server, model: image.model };
+  return { project, server, model: image.model, image: image.digest };
 }

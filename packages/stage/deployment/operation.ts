@@ -87,7 +87,7 @@ async function changed(
 /** Verifies a candidate and keeps what was found. */
 function checking({ demands }: DeployWish, golden: Golden | null, checks: Check[], { host }: Scene): Verify {
   return async (candidate) => {
-    host.log.info(`${candidate.url} is verified before it gets requests.`);
+    host.log.info(`What answers at ${candidate.url} is verified.`);
     const found = await verify(candidate, { ...demands, golden }, worldOf(host));
     checks.splice(0, checks.length, ...found);
     return found.find(({ passed }) => !passed)?.found ?? null;

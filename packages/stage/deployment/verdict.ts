@@ -36,7 +36,8 @@ function reasonOf({ action, change, before }: Operation, { environment, share }:
     return `${now} in ${environment}: ${change.reason}`;
   }
   if (change.result === 'busy') return `nothing was done in ${environment}: ${change.reason}`;
-  if (change.result === 'retired') return `${environment} is retired: ${nameOf(before.serving)} was ended`;
+  if (change.result === 'retired')
+    return `${environment} is retired${before.serving === null ? '' : `: ${before.serving.name} was ended`}`;
   if (canary !== null)
     return `${canary.candidate.name} gets ${share ?? standing.traffic[canary.candidate.name]} % of the requests in ${environment}, beside ${canary.control.name}`;
   const place = before.serving === null ? 'where nothing served' : `in place of ${before.serving.name}`;

@@ -9,6 +9,8 @@ const printed = z.looseObject({
 
 /** What a user's script printed as its last line. */
 export interface Printed {
+  /** it says where requests go, or with null that nothing serves */
+  readonly tells: boolean;
   readonly url: string | null;
   /** what its platform calls the revision; null: it does not say */
   readonly revision: string | null;
@@ -41,7 +43,7 @@ export function printedBy(ended: Ended, needsUrl: boolean): Printed | { readonly
     return {
       flaw: `the script printed traffic that is not 100 percent together: ${JSON.stringify(traffic)}`,
     };
-  return { url, revision, traffic, said: read.data };
+  return { tells: 'url' in read.data, url, revision, traffic, said: read.data };
 }
 
 function parsed(line: string): unknown {

@@ -32,6 +32,8 @@ function unfinished({ action, revision, since, reason }: NonNullable<Memory['pen
 export function reported(memory: Memory, told: Printed): Standing {
   const known = [memory.serving, memory.canary, memory.previous, memory.pending?.revision ?? null];
   const { revision: name, url } = told;
+  if (!told.tells)
+    return remembered(memory, ['the script does not say what serves: this is what was last deployed']);
   if (url === null) {
     const note =
       memory.serving === null

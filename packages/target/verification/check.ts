@@ -61,7 +61,15 @@ export function said({ status, location, body }: WebAnswer): string {
 const SHOWN = 120;
 
 /** The beginning of foreign text in one line. */
-export function quoted(text: string): string {
-  const line = text.trim().replaceAll(/\s+/g, ' ');
-  return JSON.stringify(line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line);
+function quoted(text: string): string {
+  return JSON.stringify(cut(text.trim().replaceAll(/\s+/g, ' ')));
+}
+
+/** The beginning of a value as JSON. */
+export function brief(value: unknown): string {
+  return cut(JSON.stringify(value) ?? 'nothing');
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

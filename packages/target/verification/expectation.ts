@@ -1,4 +1,4 @@
-import { quoted } from './check.ts';
+import { brief } from './check.ts';
 
 /** What the evaluation predicted for a case. Null: its predictions hold no such column. */
 export interface Expected {
@@ -17,11 +17,11 @@ export interface Expected {
 export function deviation(expected: Expected, answer: unknown, tolerance: number): string | null {
   const only = Array.isArray(answer) && answer.length === 1 ? answer[0] : answer;
   if (typeof only !== 'object' || only === null || Array.isArray(only)) {
-    return `the answer is no object with score or prediction: ${quoted(JSON.stringify(answer))}`;
+    return `the answer is no object with score or prediction: ${brief(answer)}`;
   }
   const { score, prediction } = Object.fromEntries(Object.entries(only));
   if (score === undefined && prediction === undefined)
-    return `the answer has neither score nor prediction: ${quoted(JSON.stringify(only))}`;
+    return `the answer has neither score nor prediction: ${brief(only)}`;
   const compared = [
     ...(score === undefined || expected.score === null ? [] : [['score', expected.score, score] as const]),
     ...(prediction === undefined || expected.prediction === null
@@ -34,7 +34,7 @@ export function deviation(expected: Expected, answer: unknown, tolerance: number
   }
   for (const [name, wanted, found] of compared) {
     const same = typeof wanted === 'number' ? isNear(wanted, found, tolerance) : isText(wanted, found);
-    if (!same) return `${name} expected ${shown(wanted)}, found ${shown(found)}`;
+    if (!same) return `${name} expected ${brief(wanted)}, found ${brief(found)}`;
   }
   return null;
 }
@@ -49,8 +49,4 @@ function isNear(wanted: number, found: unknown, tolerance: number): boolean {
 function isText(wanted: string, found: unknown): boolean {
   if (typeof found === 'boolean') return wanted.toLowerCase() === String(found);
   return typeof found === 'string' || typeof found === 'number' ? wanted === String(found) : false;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : quoted(JSON.stringify(value));
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '../target.ts';
-import { askJson, type Check, quoted, type World } from './check.ts';
+import { askJson, brief, type Check, type World } from './check.ts';
 
 /** Asks which model answers there, by its SHA-256, and compares it with the one that was to be started. */
 export async function checkVersion(candidate: Candidate, path: string, world: World): Promise<Check> {
@@ -9,7 +9,7 @@ export async function checkVersion(candidate: Candidate, path: string, world: Wo
   if ('wrong' in answer) return failed(answer.wrong);
   const found = modelIn(answer.value);
   if (found === null) {
-    const shown = quoted(JSON.stringify(answer.value));
+    const shown = brief(answer.value);
     return failed(
       `${path} does not say which model it serves: {"model": "<sha256>"} is needed, found ${shown}`,
     );
