@@ -35,9 +35,7 @@ const DEPLOY = `deploy:
 `;
 
 /** A project whose model passed, with its image as an artifact, and a server that answers as was predicted. */
-export async function deployable(
-  changes: Readonly<Record<string, string>> = {},
-): Promise<{
+export async function deployable(changes: Readonly<Record<string, string>> = {}): Promise<{
   readonly project: Workspace;
   readonly server: ModelServer;
   readonly model: string;

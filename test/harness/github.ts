@@ -107,7 +107,8 @@ export class FakeGitHub implements AsyncDisposable {
     const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt: 1, job: 'another' });
     if (artifact === null) throw new Error(`${name} is taken`);
     const url = new URL(this.url + this.artifacts.sign(artifact));
-    this.#blobs.answer({ method: 'PUT', url, headers: {}, body: Buffer.from(zipSync(files)) });
+    const headers = { 'x-ms-blob-content-type': 'application/zip' };
+    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zipSync(files)) });
     this.artifacts.finalize(artifact, undefined);
   }
 

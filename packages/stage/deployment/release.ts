@@ -81,15 +81,16 @@ function demanded({ name }: Fetched, told: Told, what: 'model'): Digest {
   throw new Mistake({ subject: name, what: `does not say which ${what} its image holds`, remedy });
 }
 
-/** The evaluation of the model that the image's record follows; it has to have passed. */
+/** The evaluations of the model that the image's record follows: each has to have passed. The first is given. */
 function judged(fetched: Fetched, told: Told, model: Digest, host: Pick<Host, 'log'>): Evaluated | null {
   const found = evaluations(fetched, told).filter(({ of }) => of === model);
-  const good = found.find(({ told: { verdict } }) => isPassed(verdict));
-  if (good !== undefined) {
-    host.log.info(`Its evaluation ${good.record.slice(0, 12)} came to ${good.told.verdict}.`);
-    return good;
+  const bad = found.find(({ told: { verdict } }) => !isPassed(verdict));
+  const [first] = found;
+  if (first !== undefined && bad === undefined) {
+    const said = found.map((one) => `${one.record.slice(0, 12)} came to ${one.told.verdict}`);
+    host.log.info(`Evaluation ${said.join(', ')}.`);
+    return first;
   }
-  const [bad] = found;
   if (told.section['require'] === 'none') {
     const why =
       bad === undefined ? 'no evaluation of it is on record' : `its evaluation came to ${bad.told.verdict}`;
