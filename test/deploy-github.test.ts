@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { json } from '#harness/answer';
 import { type ActionWish, runAction } from '#harness/bundle';
-import { deployable } from '#harness/deployed';
+import { deployable } from '#harness/deployable';
 import { FakeGitHub } from '#harness/github';
 import { makeImage, publishOnGitHub } from '#harness/image';
 import { FIRST_RUN } from '#harness/run';

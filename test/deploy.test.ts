@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bare, json } from '#harness/answer';
 import { runCli } from '#harness/bundle';
-import { asPredicted, deployable } from '#harness/deployed';
+import { asPredicted, deployable } from '#harness/deployable';
 import { makeImage, publishLocally, sha256 } from '#harness/image';
 import { type ModelServer, plain } from '#harness/model-server';
 import { changed } from '#harness/project';

@@ -1,61 +1,197 @@
-import { runCli } from './bundle.ts';
-import { makeImage, publishLocally } from './image.ts';
-import { ModelServer } from './model-server.ts';
-import { changed, tinyProject } from './project.ts';
-import type { Workspace } from './workspace.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { Change, Standing } from '#target/target';
+import { machineEnvironment } from './bundle.ts';
+import { type ChildEnded, runChild } from './child.ts';
+import type { Order } from './process-target.ts';
+import { Workspace } from './workspace.ts';
 
-/** A user's script that keeps no platform: it writes down what it was asked, and says what it was told to say. */
-const SCRIPT = `{ echo "$MLOPS_ACTION \${MLOPS_REVISION:--} \${MLOPS_TRAFFIC:--}"; } >> calls.txt
-env | grep ^MLOPS_ | sort > "asked-$MLOPS_ACTION.txt"
-echo "the platform does $MLOPS_ACTION"
-if test -e "fail-$MLOPS_ACTION"; then echo "the platform refuses" >&2; exit 3; fi
-if test -e "say-$MLOPS_ACTION"; then cat "say-$MLOPS_ACTION"; exit; fi
-case "$MLOPS_ACTION" in
-  deploy | rollback) echo "{\\"url\\": \\"$(cat url.txt)\\"}" ;;
-  *) echo '{}' ;;
-esac
+const DRIVER = join(import.meta.dirname, 'process-target.ts');
+/** What Node made of the driver's source is kept: it starts in a third of the time. */
+const COMPILED = join(import.meta.dirname, '../../.cache/compiled');
+
+/**
+ * A model server as users have them: POST answers how many bytes came and which model answers; `/slow` takes its time,
+ * `/events` streams, `/ws` echoes what it gets after an upgrade.
+ */
+const SERVER = `import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+const { MLOPS_PORT, MLOPS_MODEL, MLOPS_REVISION } = process.env;
+const model = readFileSync(MLOPS_MODEL, 'utf8');
+const server = createServer((request, response) => {
+  if (request.url === '/healthz') return response.end('ok');
+  if (request.url === '/headers') return response.end(JSON.stringify(request.headers));
+  if (request.url === '/events') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    let count = 0;
+    const timer = setInterval(() => response.write('data: ' + count++ + '\\n\\n'), 30);
+    return request.on('close', () => clearInterval(timer));
+  }
+  if (request.url === '/die') process.exit(7);
+  const wait = request.url.startsWith('/slow') ? Number(request.url.slice(6)) : 0;
+  let bytes = 0;
+  request.on('data', (chunk) => { bytes += chunk.length; });
+  request.on('aborted', () => console.log('aborted ' + request.url));
+  request.on('end', () => setTimeout(() => {
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify({ bytes, model, revision: MLOPS_REVISION }));
+  }, wait));
+});
+server.on('upgrade', (request, socket) => {
+  socket.write('HTTP/1.1 101 Switching Protocols\\r\\nUpgrade: websocket\\r\\nConnection: Upgrade\\r\\n\\r\\n');
+  socket.on('data', (chunk) => socket.write(MLOPS_REVISION + ' ' + chunk)).on('error', () => {});
+});
+server.listen(Number(MLOPS_PORT), '127.0.0.1');
 `;
 
-/** Two of the four rows that the tiny project's evaluation predicted: 0.1 and 0.8. */
-export const GOLDEN = '{"id": 1, "body": {"row": 1}}\n{"id": "4", "body": {"row": 4}}\n';
-
-/** What the evaluation predicted (test/harness/project.ts), as a server answers it. */
-export const ANSWERS: Readonly<Record<number, unknown>> = {
-  1: { prediction: 0, score: 0.1 },
-  4: { prediction: 1, score: 0.8 },
+type Wish = Partial<Order> & {
+  readonly under?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 };
 
-export const asPredicted = (body: unknown) => ANSWERS[Number(Reflect.get(Object(body), 'row'))] ?? {};
+/** A workspace with two releases, and a stable port; everything that runs is ended with it. */
+export class Deployed implements AsyncDisposable {
+  readonly workspace = new Workspace();
+  readonly port: number;
 
-const DEPLOY = `deploy:
-  target: command
-  run: bash deploy.sh
-  golden: golden.jsonl
-  timeout: 1 s
-`;
+  private constructor(port: number) {
+    this.port = port;
+    for (const release of ['one', 'two', 'three'])
+      this.workspace.write({
+        [`${release}/app/serve.mjs`]: SERVER,
+        [`${release}/models/model.txt`]: release,
+        [`${release}/bin/.keep`]: '',
+      });
+  }
 
-/** A project whose model passed, with its image as an artifact, and a server that answers as was predicted. */
-export async function deployable(changes: Readonly<Record<string, string>> = {}): Promise<{
-  readonly project: Workspace;
-  readonly server: ModelServer;
-  readonly model: string;
-  readonly image: string;
-}> {
-  const gates = 'gates: ["roc_auc >= 0.7"]\n';
-  const project = tinyProject({
-    'mlops.yml': changed(gates, `${gates}${DEPLOY}`),
-    'deploy.sh': SCRIPT,
-    'golden.jsonl': GOLDEN,
-    '.gitignore': 'data/\nout/\n*.txt\nsay-*\nfail-*\n!raw.txt\n',
-    ...changes,
+  static async fresh(): Promise<Deployed> {
+    return new Deployed(await freePort());
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** Runs the driver. */
+  async run(operation: Order['operation'], wish: Wish = {}): Promise<ChildEnded> {
+    const { under = [], env = {}, ...order } = wish;
+    const image = { one: 'a1', two: 'b2', three: 'c3' }[order.release ?? 'one'] ?? 'd4';
+    const whole = {
+      operation,
+      environment: 'production',
+      port: this.port,
+      serve: 'node serve.mjs',
+      image,
+      ...order,
+    };
+    const path = `orders/${operation}-${Math.random()}.json`;
+    this.workspace.write({ [path]: JSON.stringify(whole) });
+    const [program = '', ...words] = [...under, process.execPath, DRIVER, join(this.workspace.path, path)];
+    const own = { ...machineEnvironment(), MLOPS_HOST: 'local', NODE_COMPILE_CACHE: COMPILED, ...env };
+    return runChild([program, ...words], { cwd: this.workspace.path, env: own });
+  }
+
+  async deploy(release: string, wish: Wish = {}): Promise<Change> {
+    return changeOf(await this.run('deploy', { release, ...wish }));
+  }
+
+  async rollback(wish: Wish = {}): Promise<Change> {
+    return changeOf(await this.run('rollback', wish));
+  }
+
+  async status(): Promise<Standing> {
+    return standingOf(await this.run('status'));
+  }
+
+  async retire(): Promise<Standing> {
+    return standingOf(await this.run('retire'));
+  }
+
+  state(): {
+    readonly front: { readonly process: { readonly pid: number } } | null;
+    readonly revisions: Readonly<
+      Record<string, { readonly process: { readonly pid: number } | null; readonly folder: string }>
+    >;
+    readonly starting: readonly string[];
+    readonly ending: readonly string[];
+    readonly folders: readonly string[];
+  } {
+    return JSON.parse(this.workspace.read('.mlops/deployments/production.json'));
+  }
+
+  /** Revisions of which a process is alive, as the processes themselves say it. */
+  alive(): string[] {
+    const found = new Set<string>();
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      const words = textOf(`/proc/${pid}/environ`).split('\0');
+      const own = words.some((word) => word.startsWith(`MLOPS_LOG=${this.workspace.path}/`));
+      const state = textOf(`/proc/${pid}/stat`).split(') ')[1]?.[0];
+      if (own && state !== 'Z')
+        found.add(words.find((word) => word.startsWith('MLOPS_REVISION='))?.slice(15) ?? '');
+    }
+    return [...found].sort();
+  }
+
+  /** The fronts that are alive. */
+  fronts(): number[] {
+    const path = join(this.workspace.path, '.mlops/deployments/production.json');
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .filter((pid) => textOf(`/proc/${pid}/cmdline`).split('\0').includes(path))
+      .filter((pid) => textOf(`/proc/${pid}/stat`).split(') ')[1]?.[0] !== 'Z')
+      .map(Number);
+  }
+
+  /** Unpacked folders, drafts among them. */
+  folders(): string[] {
+    return readdirSync(join(this.workspace.path, '.mlops/deployments/production'))
+      .filter((name) => /^r\d/.test(name))
+      .sort();
+  }
+
+  /** Which revision answers. */
+  async answering(): Promise<string | null> {
+    const answer = await fetch(this.url, { method: 'POST', body: 'x', headers: { connection: 'close' } });
+    await answer.text();
+    return answer.headers.get('x-mlops-revision');
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.retire();
+      expect(this.alive()).toEqual([]);
+    } finally {
+      this.workspace[Symbol.dispose]();
+    }
+  }
+}
+
+function changeOf(ran: ChildEnded): Change {
+  expect(ran.status, ran.log).toBe(0);
+  return JSON.parse(ran.stdout);
+}
+
+function standingOf(ran: ChildEnded): Standing {
+  expect(ran.status, ran.log).toBe(0);
+  return JSON.parse(ran.stdout);
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
   });
-  const ran = await runCli(['run', 'evaluate'], project);
-  if (ran.status !== 0) throw new Error(ran.log);
-  const image = makeImage(project);
-  publishLocally(project, image);
-  const server = await ModelServer.start();
-  server.model = image.model;
-  server.answers = asPredicted;
-  project.write({ 'url.txt': server.url });
-  return { project, server, model: image.model, image: image.digest };
 }
