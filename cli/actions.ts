@@ -1,3 +1,4 @@
+import { containerize } from '#actions/containerize/action';
 import { deploy } from '#actions/deploy/action';
 import { evaluate } from '#actions/evaluate/action';
 import { report } from '#actions/report/action';
@@ -38,6 +39,7 @@ export const ACTIONS: readonly Entry[] = [
   entry(train, () => import('#actions/train/main')),
   entry(evaluate, () => import('#actions/evaluate/main')),
   entry(report, () => import('#actions/report/main')),
+  entry(containerize, () => import('#actions/containerize/main')),
   entry(deploy, () => import('#actions/deploy/main')),
 ];
 

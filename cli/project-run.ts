@@ -6,6 +6,9 @@ import type { StageLine } from '#report/facts';
 import { ACTIONS, type Entry } from './actions.ts';
 import { demandFile, findPlace, type Line, openPrepared, openProject, perform } from './invoke.ts';
 
+/** Stages that `mlops run` passes by where mlops.yml has no section for them. */
+const OPTIONAL: readonly string[] = ['setup', 'containerize', 'deploy'];
+
 /**
  * `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. Ends
  * with the first that does not go on; `report` always has its turn after an evaluation, whatever the verdict.
@@ -23,13 +26,12 @@ export async function runProject(
   const { root, workspace } = place;
   const host = await openPrepared({ env, root, workspace, permissions: {}, action: 'run' }, place, wanted);
   try {
-    const { declaresEnvironment, section } = await openProject(place, host);
-    const deploys = section('deploy').size > 0;
+    const project = await openProject(place, host);
     let status: ExitStatus = EXIT.ok;
     const lines: StageLine[] = [];
     for (const action of wanted) {
-      if (action.name === 'setup' && !declaresEnvironment && stages[0] !== 'setup') continue;
-      if (action.name === 'deploy' && !deploys && stages[0] !== 'deploy') continue;
+      if (!project.declares(action.section) && OPTIONAL.includes(action.name) && stages[0] !== action.name)
+        continue;
       if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
       const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
       const start = host.clock.elapsed();

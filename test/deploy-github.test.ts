@@ -14,6 +14,7 @@ async function onGitHub() {
   const made = await deployable();
   const github = await FakeGitHub.start('org/tiny');
   publishOnGitHub(github, makeImage(made.project));
+  const next = makeImage(made.project, { content: 'the same model, other files' });
   const evaluation = '.mlops/stage/evaluate';
   const files = made.project
     .tree(evaluation)
@@ -26,6 +27,7 @@ async function onGitHub() {
   };
   return {
     ...made,
+    next,
     github,
     run,
     states: (id: number) => github.deployments.made.get(id)?.statuses.map(({ state }) => state),
@@ -33,7 +35,7 @@ async function onGitHub() {
 }
 
 test('deployments and their statuses tell what serves; a rollback on another runner needs nothing but them and the ref', async () => {
-  const { project, server, github, run, states, image, model } = await onGitHub();
+  const { project, server, github, run, states, image, model, next } = await onGitHub();
   using _project = project;
   await using _server = server;
   await using _github = github;
@@ -70,6 +72,7 @@ test('deployments and their statuses tell what serves; a rollback on another run
   });
   expect(first.summary).toContain('r1 serves in production, where nothing served');
 
+  publishOnGitHub(github, next, 2);
   const second = await run({ attempt: 2 });
   expect(second.outputs).toMatchObject({
     revision: 'r2',
@@ -189,7 +192,7 @@ test.each<[number, object, string]>([
 );
 
 test('where no ref may be moved a rollback takes what the last deployment on GitHub says', async () => {
-  const { project, server, github, run } = await onGitHub();
+  const { project, server, github, run, next } = await onGitHub();
   using _project = project;
   await using _server = server;
   await using _github = github;
@@ -197,6 +200,7 @@ test('where no ref may be moved a rollback takes what the last deployment on Git
   const first = await run(wish);
   expect(first.log).toContain('The ref deployed/production stays: the event is release.');
   expect(github.repository.refs.size).toBe(0);
+  publishOnGitHub(github, next, 2);
   await run({ ...wish, attempt: 2 });
   const back = await run({ ...wish, attempt: 3, with: { action: 'rollback' } });
   expect(back.status, back.log).toBe(0);

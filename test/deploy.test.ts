@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { bare, json } from '#harness/answer';
-import { runCli } from '#harness/bundle';
-import { asPredicted, deployable } from '#harness/deployable';
+import { runAction, runCli } from '#harness/bundle';
+import { asPredicted, deployable, GOLDEN } from '#harness/deployable';
+import { freePort } from '#harness/deployed';
+import { FakeGitHub } from '#harness/github';
 import { makeImage, publishLocally, sha256 } from '#harness/image';
 import { type ModelServer, plain } from '#harness/model-server';
-import { changed } from '#harness/project';
+import { changed, tinyProject } from '#harness/project';
 import type { Workspace } from '#harness/workspace';
 
 /** Outputs as a laptop prints them. */
@@ -449,7 +451,7 @@ test('an image that was changed, that no evaluation passed, or that has no recor
   const torn = await deploy(project);
   expect(torn.status).toBe(2);
   expect(torn.log).toContain(
-    `has a blob that is not what its name says: expected sha256 ${path.split('/').at(-1)}, found ${sha256('changed')}`,
+    `is not what its name says: expected sha256:${path.split('/').at(-1)}, found sha256:${sha256('changed')}`,
   );
 
   project.write({
@@ -486,4 +488,88 @@ test('mlops run deploys where mlops.yml says so, and lineage draws the image and
   expect(drawn.log).toMatch(/went in +image +[0-9a-f]{12}/);
   expect(drawn.log).toMatch(/follows +containerize tiny/);
   expect(drawn.log).not.toContain('broken');
+});
+
+const SERVE = `import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+const { MLOPS_PORT, MLOPS_MODEL_DIGEST, MLOPS_REVISION } = process.env;
+const scores = JSON.parse(readFileSync('scores.json', 'utf8'));
+createServer((request, response) => {
+  let text = '';
+  request.on('data', (chunk) => { text += chunk; });
+  request.on('end', () => {
+    const answers = {
+      '/healthz': () => ({}),
+      '/version': () => ({ model: MLOPS_MODEL_DIGEST }),
+      '/predict': () => ({ score: scores[JSON.parse(text).row], revision: MLOPS_REVISION }),
+    };
+    response.setHeader('content-type', 'application/json');
+    response.end(JSON.stringify(answers[request.url]?.()));
+  });
+}).listen(Number(MLOPS_PORT), '127.0.0.1');
+`;
+
+test('target process: mlops run packs, starts and verifies it, and every later word is true', async () => {
+  const port = await freePort();
+  const gates = 'gates: ["roc_auc >= 0.7"]\n';
+  using project = tinyProject({
+    'mlops.yml': changed(
+      gates,
+      `${gates}containerize: { files: [serve.mjs, scores.json] }
+deploy: { serve: node serve.mjs, port: ${port}, golden: golden.jsonl, timeout: 20 s, drain: 2 s }\n`,
+    ),
+    'serve.mjs': SERVE,
+    'scores.json': '{"1": 0.1, "4": 0.8}',
+    'golden.jsonl': GOLDEN,
+  });
+  const ask = async () => {
+    const answer = await fetch(`http://127.0.0.1:${port}/predict`, { method: 'POST', body: '{"row": 4}' });
+    return answer.json();
+  };
+  try {
+    const ran = await runCli(['run'], project);
+    expect(ran.status, ran.log).toBe(0);
+    expect(ran.log).toContain('r1 serves in production, where nothing served');
+    expect(await ask()).toEqual({ score: 0.8, revision: 'r1' });
+
+    project.write({ 'scores.json': '{"1": 0.1, "4": 0.9}' });
+    const wrong = await runCli(['run'], project);
+    expect(wrong.status, wrong.log).toBe(1);
+    expect(wrong.log).toContain(
+      'r1 serves on in production: 1 of 2 golden requests were not answered as the evaluation predicted (tolerance 0.000001): id 4: score expected 0.8, found 0.9',
+    );
+    expect(await ask()).toEqual({ score: 0.8, revision: 'r1' });
+
+    project.write({ 'scores.json': '{"1": 0.1, "4": 0.8, "5": 1}' });
+    const next = await runCli(['run'], project);
+    expect(next.log).toMatch(/r\d serves in production, in place of r1/);
+    const back = await deploy(project, '--action', 'rollback');
+    expect(back.status, back.log).toBe(0);
+    expect(back.log).toMatch(/r\d serves again in production, in place of r\d/);
+    expect(outputsIn(back.stdout)).toMatchObject({ url: `http://127.0.0.1:${port}`, 'rolled-back': 'true' });
+    const drawn = await runCli(['lineage', '.mlops/stage/deploy'], project);
+    expect(drawn.status, drawn.log).toBe(0);
+    expect(drawn.log).toMatch(/by digest +came out image/);
+  } finally {
+    const gone = await deploy(project, '--action', 'retire');
+    expect(gone.status, gone.log).toBe(0);
+  }
+  await expect(ask()).rejects.toThrow();
+});
+
+test('on a runner that GitHub hosts it is said that processes end with the job', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject();
+  const ran = await runAction('deploy', project, github, {
+    with: { action: 'status', serve: 'node serve.mjs' },
+    env: { RUNNER_ENVIRONMENT: 'github-hosted' },
+    permissions: { contents: 'write', actions: 'read', deployments: 'write' },
+  });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.annotations).toContainEqual(
+    expect.objectContaining({ level: 'notice', message: expect.stringContaining('ends with this job') }),
+  );
+  const without = await runAction('deploy', project, github, { with: { action: 'status' } });
+  expect(without.status).toBe(2);
+  expect(without.errors[0]).toContain('serve: is needed for target: process and was not given.');
 });

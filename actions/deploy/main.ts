@@ -1,3 +1,4 @@
+import { installPacked } from '#environment/packed';
 import { parseFailOn } from '#judge/exit';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
@@ -17,7 +18,8 @@ export default story(deploy, async (inputs, host, project: Project) => {
   const failOn = parseFailOn(inputs['fail-on']);
   const wish = deployWish(inputs);
   const scene = await openDeployScene(inputs.model, host, project);
-  const site = await openSite(wish, scene);
+  const install = (folder: string, digest: string) => installPacked(folder, digest, host);
+  const site = await openSite(wish, scene, install);
   const order = await prepare(wish, site, scene);
   if (order.action === 'status' || inputs['dry-run']) {
     for (const line of standingLines(wish.environment, order.before)) host.log.info(line);

@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { Files } from '#kit/ports';
+import type { Content, Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
 import { committedFiles } from './committed.ts';
 import { diskProblem, onDisk } from './disk.ts';
@@ -62,9 +62,9 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     bytes: (path) => onDisk(path, () => readFile(at(path))),
     // texts are small: a word with a thread of the pool costs more than reading them
     text: (path) => onDisk(path, async () => decoded(readFileSync(at(path)), path)),
-    stream: (path) => streamed(at(path), path),
+    stream: (path, part) => streamed(at(path), path, part),
     write: (path, content, how) =>
-      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
+      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
     list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
     copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
@@ -115,22 +115,30 @@ function decoded(bytes: Uint8Array, path: string): string {
   }
 }
 
-async function* streamed(path: string, said: string): AsyncIterable<Uint8Array> {
+async function* streamed(
+  path: string,
+  said: string,
+  part?: { readonly start: number; readonly end: number },
+): AsyncIterable<Uint8Array> {
+  if (part !== undefined && part.end <= part.start) return;
+  // the last byte that is read, not the first that is not
+  const range = part === undefined ? {} : { start: part.start, end: part.end - 1 };
   try {
-    yield* createReadStream(path, { highWaterMark: CHUNK });
+    yield* createReadStream(path, { highWaterMark: CHUNK, ...range });
   } catch (error) {
     throw diskProblem(said, error);
   }
 }
 
-/** All or nothing: written as a draft, then renamed. `flush`: on the disk before it gets its name. */
+/** All or nothing: written as a draft, then renamed. `durable`: on the disk before it gets its name. */
 async function writeWhole(
   path: string,
-  content: Uint8Array | string,
+  content: Content,
   drafts: string,
-  flush: boolean,
+  how: 'durable' | 'executable' | undefined,
 ): Promise<void> {
-  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, { flush }), false);
+  const options = { flush: how === 'durable', mode: how === 'executable' ? 0o777 : 0o666 };
+  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, options), false);
 }
 
 interface Placing {

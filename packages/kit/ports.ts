@@ -202,6 +202,9 @@ export type Committed =
   | { readonly files: readonly FileDigest[]; readonly submodules: boolean }
   | { readonly unknown: string };
 
+/** What is written: as a whole, or as it comes, of which no more than a piece is held in memory. */
+export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
 export interface Files {
   /** the project folder: where mlops.yml lies, else `working-directory` */
@@ -215,12 +218,13 @@ export interface Files {
   exists(path: string): Promise<'file' | 'folder' | null>;
   bytes(path: string): Promise<Uint8Array>;
   text(path: string): Promise<string>;
-  stream(path: string): AsyncIterable<Uint8Array>;
+  /** The bytes of a file, or those from `start` up to and without `end`. */
+  stream(path: string, part?: { readonly start: number; readonly end: number }): AsyncIterable<Uint8Array>;
   /**
    * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
-   * which waits for the disk.
+   * which waits for the disk. `executable`: it is a program.
    */
-  write(path: string, content: Uint8Array | string, how?: 'durable'): Promise<void>;
+  write(path: string, content: Content, how?: 'durable' | 'executable'): Promise<void>;
   /** A folder with those above it, where there is none. */
   folder(path: string): Promise<void>;
   /**

@@ -55,6 +55,8 @@ class Commanded {
     const traffic = before.serving === null ? 100 : (share ?? 100);
     const order = { action: 'deploy', release, revision: name, previous: before.serving, traffic } as const;
     const { image, model, environment } = release;
+    // the same image once more is not its own previous revision
+    const again = before.serving?.image === image;
     const draft = { name, image, model, environment, startedOn: this.#now(), url: '', said: {} };
     return this.#change({ ...before, counter }, order, draft, verify, (made, shares) => {
       const canary = traffic < 100;
@@ -63,7 +65,12 @@ class Commanded {
             canary: made,
             traffic: shares ?? { [made.name]: traffic, [before.serving?.name ?? '']: 100 - traffic },
           }
-        : { serving: made, previous: before.serving, canary: null, traffic: shares ?? { [made.name]: 100 } };
+        : {
+            serving: made,
+            previous: again ? before.previous : before.serving,
+            canary: null,
+            traffic: shares ?? { [made.name]: 100 },
+          };
     });
   }
 

@@ -103,8 +103,8 @@ export class FakeGitHub implements AsyncDisposable {
   }
 
   /** An artifact of the first run that holds these files, as another job of it would have published it. */
-  publish(name: string, files: Readonly<Record<string, Uint8Array>>): void {
-    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt: 1, job: 'another' });
+  publish(name: string, files: Readonly<Record<string, Uint8Array>>, attempt = 1): void {
+    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt, job: 'another' });
     if (artifact === null) throw new Error(`${name} is taken`);
     const url = new URL(this.url + this.artifacts.sign(artifact));
     const headers = { 'x-ms-blob-content-type': 'application/zip' };

@@ -122,6 +122,6 @@ export function publishLocally(project: Workspace, { files }: MadeImage): void {
 }
 
 /** The same as an artifact of the run on GitHub. */
-export function publishOnGitHub(github: FakeGitHub, { files }: MadeImage): void {
-  github.publish(NAME, files);
+export function publishOnGitHub(github: FakeGitHub, { files }: MadeImage, attempt = 1): void {
+  github.publish(NAME, files, attempt);
 }

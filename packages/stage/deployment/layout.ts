@@ -1,66 +1,22 @@
-import * as z from 'zod/mini';
-import { type BlobDigest, blobPath, MEDIA } from '#image/descriptor';
-import { Mistake } from '#kit/outcome';
+import { damaged, missing } from '#image/blob';
+import { blobPath } from '#image/descriptor';
+import { type Image, readImage } from '#image/image';
 import type { Host } from '#kit/ports';
 import type { Digest } from '#record/digest';
 
-const descriptor = z.object({ digest: z.string(), size: z.number() });
-const manifest = z.object({
-  mediaType: z.literal(MEDIA.manifest),
-  config: descriptor,
-  layers: z.array(descriptor),
-});
-
-/** Every blob of an image in a layout has to be there and be what its digest says. */
+/** An image of a layout, every blob of which is there and is what its digest says; else a mistake. */
 export async function demandImage(
-  artifact: string,
   layout: string,
-  image: Digest,
+  wanted: Digest,
   host: Pick<Host, 'files' | 'digests'>,
-): Promise<void> {
-  await demandBlobs(artifact, layout, [`sha256:${image}`], host);
-  const { config, layers } = manifestIn(
-    artifact,
-    await host.files.text(`${layout}/${blobPath(`sha256:${image}`)}`),
-  );
-  const blobs = [config, ...layers].map(({ digest }) => digest).filter(isBlob);
-  await demandBlobs(artifact, layout, blobs, host);
-}
-
-function isBlob(digest: string): digest is BlobDigest {
-  return /^sha256:[0-9a-f]{64}$/.test(digest);
-}
-
-function manifestIn(artifact: string, text: string): z.infer<typeof manifest> {
-  try {
-    return manifest.parse(JSON.parse(text));
-  } catch (cause) {
-    const remedy = 'Run containerize again.';
-    throw new Mistake({ subject: artifact, what: 'holds no manifest of an image', remedy }, { cause });
+): Promise<Image> {
+  const image = await readImage(layout, wanted, host);
+  const paths = image.layers.map(({ digest }) => `${layout}/${blobPath(digest)}`);
+  const found = new Map((await host.digests.ofFiles(paths)).map(({ path, sha256 }) => [path, sha256]));
+  for (const { digest } of image.layers) {
+    const sha256 = found.get(`${layout}/${blobPath(digest)}`);
+    if (sha256 === undefined) throw missing(layout, digest);
+    if (`sha256:${sha256}` !== digest) throw damaged(layout, digest, `sha256:${sha256}`);
   }
-}
-
-async function demandBlobs(
-  artifact: string,
-  layout: string,
-  blobs: readonly BlobDigest[],
-  { digests }: Pick<Host, 'digests'>,
-): Promise<void> {
-  const paths = new Map(
-    blobs.map((digest) => [`${layout}/${blobPath(digest)}`, digest.slice('sha256:'.length)]),
-  );
-  const found = new Map((await digests.ofFiles([...paths.keys()])).map(({ path, sha256 }) => [path, sha256]));
-  const remedy = 'Somebody or something changed it between the jobs; run containerize again.';
-  const problems = [...paths].flatMap(([path, expected]) => {
-    const sha256 = found.get(path) ?? 'nothing';
-    if (sha256 === expected) return [];
-    return [
-      {
-        subject: artifact,
-        what: `has a blob that is not what its name says: expected sha256 ${expected}, found ${sha256}`,
-        remedy,
-      },
-    ];
-  });
-  if (problems.length > 0) throw new Mistake(problems);
+  return image;
 }

@@ -52,13 +52,13 @@ export async function readyRelease(
     });
   }
   const layout = `${fetched.folder}/${FILE.image}`;
-  await demandImage(fetched.name, layout, packed, host);
-  const served = demanded(fetched, told, 'model');
+  const held = await demandImage(layout, packed, host);
+  const served = modelOf(fetched, told, held.model);
   const release: Release = {
     image: packed,
     model: served,
     environment: digestNamed(told.dependencies, 'environment'),
-    layout: await host.files.resolve(layout, 'image').catch(() => layout),
+    layout,
   };
   host.log.info(
     `Image ${packed.slice(0, 12)} of the artifact ${fetched.name}: model ${served.slice(0, 12)}.`,
@@ -74,11 +74,15 @@ function pinned(image: string): Digest {
   throw new Mistake({ subject: 'image', what: 'is not pinned by its digest', remedy, value: image });
 }
 
-function demanded({ name }: Fetched, told: Told, what: 'model'): Digest {
-  const digest = digestNamed(told.dependencies, what) ?? digestNamed(told.subjects, what);
-  if (digest !== null) return digest;
+/** The model by the record, which the labels of the image have to agree with. */
+function modelOf({ name }: Fetched, told: Told, labelled: Digest | null): Digest {
+  const recorded = digestNamed(told.dependencies, 'model');
   const remedy = 'Run containerize again.';
-  throw new Mistake({ subject: name, what: `does not say which ${what} its image holds`, remedy });
+  if (recorded === null)
+    throw new Mistake({ subject: name, what: 'does not say which model its image holds', remedy });
+  if (recorded === labelled) return recorded;
+  const what = `holds an image of another model than it records: expected ${recorded}, found ${labelled ?? 'none'}`;
+  throw new Mistake({ subject: name, what, remedy });
 }
 
 /** The evaluations of the model that the image's record follows: each has to have passed. The first is given. */

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { localEngine } from '#engine/local';
+import { unpackImage } from '#image/unpack';
 import { Cancelled, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import type { Project } from '#project/project';
+import type { Digest } from '#record/digest';
 import { commandTarget } from '#target/command';
 import type { Memory } from '#target/command/memory';
+import { processTarget } from '#target/process/process';
 import type { Target } from '#target/target';
 import type { World } from '#target/verification/check';
 import type { Scene } from '../scene.ts';
@@ -23,6 +26,9 @@ export interface Site {
   readonly memory: () => Promise<Memory | null>;
 }
 
+/** Installs the environment of an image that is unpacked in a folder; gives what goes first on PATH. */
+type Install = (folder: string, digest: Digest) => Promise<string>;
+
 /**
  * Deploying runs no stage's code. The environment that setup left is used where it is there; one that is not, or is
  * not current, must keep nobody from rolling back.
@@ -40,11 +46,11 @@ export async function openDeployScene(
   return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings };
 }
 
-export async function openSite(wish: DeployWish, scene: Scene): Promise<Site> {
+export async function openSite(wish: DeployWish, scene: Scene, install: Install): Promise<Site> {
   const { host } = scene;
   const announcer = await openAnnouncer(wish.environment, host);
   const stood = await readDeployed(wish.environment, scene);
-  if (wish.target === 'process') return { ...processSite(wish, scene), announcer, stood };
+  if (wish.target === 'process') return { ...processSite(wish, scene, install), announcer, stood };
   const elsewhere =
     memoryIn(stood?.state ?? null, stood?.state.url ?? null) ??
     memoryIn(announcer.current?.state ?? null, announcer.current?.url ?? null);
@@ -59,14 +65,30 @@ export async function openSite(wish: DeployWish, scene: Scene): Promise<Site> {
   return { target, announcer, stood, memory: () => target.memory() };
 }
 
-function processSite(wish: DeployWish, { host }: Scene): Pick<Site, 'target' | 'memory'> {
-  if (wish.serve === undefined) {
+function processSite(
+  { serve, environment, port, drain }: DeployWish,
+  { host }: Scene,
+  install: Install,
+): Pick<Site, 'target' | 'memory'> {
+  if (serve === undefined) {
     const remedy =
       'Give serve: the command that serves the model, e.g. uvicorn serve:app --port $MLOPS_PORT.';
-    throw new Mistake({ subject: 'serve', what: 'is needed for target: process and was not given', remedy });
+    throw new Mistake({
+      subject: 'serve',
+      what: 'is needed for target: process and was not given',
+      remedy,
+    });
   }
   if (host.kind === 'github' && host.env['RUNNER_ENVIRONMENT'] === 'github-hosted') host.log.notice(HOSTED);
-  throw new Mistake({ subject: 'target', what: 'process is not here yet', remedy: 'Use target: command.' });
+  const target = processTarget(host, {
+    environment,
+    port,
+    serve,
+    drain: drain * 1000,
+    unpack: ({ layout, image }, into) => unpackImage(layout, image, into, host),
+    path: async ({ environment: digest }, folder) => (digest === null ? [] : [await install(folder, digest)]),
+  });
+  return { target, memory: async () => null };
 }
 
 const HOSTED =
