@@ -3,7 +3,7 @@ import { decisionBadge } from './badge.ts';
 import { anchor, code, table, text } from './markdown.ts';
 
 /** A revision as people are shown it. */
-export interface ShownRevision {
+interface ShownRevision {
   readonly name: string;
   readonly model: string;
   readonly image: string;
@@ -48,7 +48,7 @@ function revisionText(revision: ShownRevision | null): string {
 }
 
 /** `r7 10 %, r6 90 %` */
-export function trafficText(traffic: Readonly<Record<string, number>>): string {
+function trafficText(traffic: Readonly<Record<string, number>>): string {
   return Object.entries(traffic)
     .map(([revision, share]) => `${revision} ${share} %`)
     .join(', ');

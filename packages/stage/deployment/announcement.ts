@@ -11,7 +11,7 @@ const LONGEST = 140;
 const RECENT = 30;
 
 /** A deployment on GitHub that succeeded, with what is needed to go back to it. */
-export interface Announced {
+interface Announced {
   readonly id: number;
   readonly state: RollbackState;
   readonly url: string | null;

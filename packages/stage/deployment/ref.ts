@@ -11,7 +11,7 @@ import { type RollbackState, stateOf } from './state.ts';
 import type { DeployWish } from './wish.ts';
 
 /** The ref that stands for what serves in an environment. */
-export function deployedRef(environment: string): string {
+function deployedRef(environment: string): string {
   return `deployed/${environment}`;
 }
 

@@ -3,6 +3,7 @@ import { type Digest, digestOf } from '#record/digest';
 import { deployment, type Resource, type Running, seal } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { type DeploymentFacts, deploymentSummary } from '#report/deployment';
+import { writtenMemory } from '#target/command/memory';
 import type { Revision } from '#target/target';
 import { writeRecords } from '../artifact.ts';
 import { stageFolder } from '../cache.ts';
@@ -45,7 +46,7 @@ export async function sealDeployment(
     {
       ...saidOf(operation, wish, scene),
       decision: verdict.decision,
-      subject: [named(FILE.deployment), named(FILE.verdict)],
+      subject: [...deployedOf(operation), named(FILE.deployment), named(FILE.verdict)],
       byproducts: [named(FILE.summary)],
     },
     circumstances(scene, operation.startedOn, ancestors),
@@ -59,15 +60,11 @@ export async function sealDeployment(
 
 const RESULTS = { kept: 'kept', busy: 'kept', retired: 'retired' } as const;
 
-function saidOf(
-  { action, change, checks, golden, ready, before }: Operation,
-  wish: DeployWish,
-  { model }: Scene,
-) {
+function saidOf(operation: Operation, wish: DeployWish, { model }: Scene) {
+  const { action, change, checks, golden, before } = operation;
   const { standing, result } = change;
   const now = standing.canary?.candidate ?? standing.serving;
   const rolled = action === 'rollback' ? 'rolled back' : 'deployed';
-  const release = ready?.release ?? now ?? before.serving;
   return {
     environment: wish.environment,
     target: wish.target,
@@ -78,11 +75,22 @@ function saidOf(
     traffic: standing.traffic,
     verify: Object.fromEntries(checks.map(({ name, found }) => [name, found])),
     configuration: [
-      ...(release === null ? [] : [resource('image', release.image), resource('model', release.model)]),
+      ...(action === 'retire' && before.serving !== null ? thingsOf(before.serving) : deployedOf(operation)),
       ...(golden === null ? [] : [resource('golden', golden.digest)]),
     ],
     project: { model, name: wish.name ?? null },
   } as const;
+}
+
+/** What it is about, by digest: what was to be deployed, else what serves again; of an end nothing. */
+function deployedOf({ action, change, ready }: Operation): Resource[] {
+  const { canary, serving } = change.standing;
+  const of = ready?.release ?? canary?.candidate ?? serving;
+  return action === 'retire' || of === null ? [] : thingsOf(of);
+}
+
+function thingsOf({ image, model }: { readonly image: Digest; readonly model: Digest }): Resource[] {
+  return [resource('image', image), resource('model', model)];
 }
 
 function resource(name: string, sha256: Digest): Resource {
@@ -119,6 +127,7 @@ async function stateAfter(operation: Operation, site: Site, { host }: Scene): Pr
   const { state, change, checks } = operation;
   const { serving, canary, url, traffic } = change.standing;
   const now = canary?.candidate ?? serving;
+  const memory = await site.memory();
   return {
     ...state,
     release: now === null ? null : placedOf(now),
@@ -126,7 +135,7 @@ async function stateAfter(operation: Operation, site: Site, { host }: Scene): Pr
     traffic,
     verify: Object.fromEntries(checks.map(({ name, found }) => [name, found])),
     finishedAt: host.clock.now().toISOString(),
-    memory: await site.memory(),
+    memory: memory === null ? null : writtenMemory(memory),
   };
 }
 

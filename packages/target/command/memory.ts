@@ -14,19 +14,21 @@ const deployed = z.object({
   said: z.record(z.string(), z.unknown()),
 });
 
-const memory = z.object({
+const name = z.nullable(z.string());
+
+/** As it is written: revisions by name, like the state of target process, so that a monitor reads both alike. */
+const written = z.object({
   schema: z.literal(URI.standing),
   target: z.literal('command'),
   environment: z.string(),
-  /** number of the newest revision: none is used twice */
   counter: z.number(),
-  serving: z.nullable(deployed),
-  previous: z.nullable(deployed),
-  canary: z.nullable(deployed),
+  serving: name,
+  previous: name,
+  canary: z.nullable(z.object({ candidate: z.string(), control: z.string() })),
   traffic: z.record(z.string(), z.number()),
-  /** a change that was begun and did not end well: what serves since is not known */
+  revisions: z.record(z.string(), deployed),
   pending: z.nullable(
-    z.object({ action: z.string(), revision: deployed, since: z.string(), reason: z.nullable(z.string()) }),
+    z.object({ action: z.string(), revision: z.string(), since: z.string(), reason: z.nullable(z.string()) }),
   ),
   changedOn: z.string(),
 });
@@ -35,17 +37,32 @@ const memory = z.object({
 export type Deployed = Readonly<z.infer<typeof deployed>>;
 
 /** What is remembered of an environment that a user's script looks after. */
-export type Memory = Readonly<z.infer<typeof memory>>;
+export interface Memory {
+  readonly environment: string;
+  /** number of the newest revision: none is used twice */
+  readonly counter: number;
+  readonly serving: Deployed | null;
+  readonly previous: Deployed | null;
+  /** beside what serves */
+  readonly canary: Deployed | null;
+  readonly traffic: Readonly<Record<string, number>>;
+  /** a change that was begun and did not end well: what serves since is not known */
+  readonly pending: {
+    readonly action: string;
+    readonly revision: Deployed;
+    readonly since: string;
+    readonly reason: string | null;
+  } | null;
+  readonly changedOn: string;
+}
 
 /** Where what runs in an environment is written down on this machine. */
-export function standingPath(environment: string): string {
+function standingPath(environment: string): string {
   return `${FILE.state}/deployments/${environment}.json`;
 }
 
 export function nothingDeployed(environment: string): Memory {
   return {
-    schema: URI.standing,
-    target: 'command',
     environment,
     counter: 0,
     serving: null,
@@ -57,10 +74,40 @@ export function nothingDeployed(environment: string): Memory {
   };
 }
 
+/** What is remembered, as a value to be written. */
+export function writtenMemory(memory: Memory): z.infer<typeof written> {
+  const { environment, counter, serving, previous, canary, traffic, pending, changedOn } = memory;
+  const known = [serving, previous, canary, pending?.revision ?? null].filter((one) => one !== null);
+  return {
+    schema: URI.standing,
+    target: 'command',
+    environment,
+    counter,
+    serving: serving?.name ?? null,
+    previous: previous?.name ?? null,
+    canary: canary === null || serving === null ? null : { candidate: canary.name, control: serving.name },
+    traffic: { ...traffic },
+    revisions: Object.fromEntries(known.map((one) => [one.name, one])),
+    pending: pending === null ? null : { ...pending, revision: pending.revision.name },
+    changedOn,
+  };
+}
+
 /** Memory as a value somebody wrote; null where it is none of this target. */
 export function memoryOf(value: unknown): Memory | null {
-  const read = memory.safeParse(value);
-  return read.success ? read.data : null;
+  const read = written.safeParse(value);
+  if (!read.success) return null;
+  const { revisions, serving, previous, canary, pending, environment, counter, traffic, changedOn } =
+    read.data;
+  const of = (one: string | null | undefined) => (one == null ? null : (revisions[one] ?? null));
+  const begun = of(pending?.revision);
+  return {
+    ...{ environment, counter, traffic, changedOn },
+    serving: of(serving),
+    previous: of(previous),
+    canary: of(canary?.candidate),
+    pending: pending === null || begun === null ? null : { ...pending, revision: begun },
+  };
 }
 
 /**
@@ -97,5 +144,9 @@ function readMemory(path: string, text: string): Memory {
 }
 
 export async function keepMemory(kept: Memory, files: Pick<Files, 'write'>): Promise<void> {
-  await files.write(standingPath(kept.environment), `${JSON.stringify(kept, null, 2)}\n`, 'durable');
+  await files.write(
+    standingPath(kept.environment),
+    `${JSON.stringify(writtenMemory(kept), null, 2)}\n`,
+    'durable',
+  );
 }

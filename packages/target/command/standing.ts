@@ -2,7 +2,7 @@ import type { Revision, Standing } from '../target.ts';
 import type { Deployed, Memory } from './memory.ts';
 import type { Printed } from './printed.ts';
 
-export function revisionOf({ name, image, model, environment, startedOn }: Deployed): Revision {
+function revisionOf({ name, image, model, environment, startedOn }: Deployed): Revision {
   return { name, image, model, environment, startedOn };
 }
 

@@ -2,7 +2,7 @@ import type { Clock, Log, Web, WebAnswer } from '#kit/ports';
 import type { Candidate } from '../target.ts';
 
 /** What is checked before traffic goes to a revision, in this order. */
-export type CheckName = 'health' | 'version' | 'golden';
+type CheckName = 'health' | 'version' | 'golden';
 
 /** One check, and what was found, in words: of one that failed why the revision may not serve. */
 export interface Check {
