@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { json } from '#harness/answer';
 import { type ActionWish, runAction } from '#harness/bundle';
 import { deployable } from '#harness/deployable';
@@ -8,6 +11,13 @@ import { FIRST_RUN } from '#harness/run';
 
 const REF = 'refs/mlops/tiny/deployed/production';
 const PERMISSIONS = { contents: 'write', actions: 'read', deployments: 'write' } as const;
+
+/** The steps that the README of the action shows: a deployment, and a rollback. */
+const [SHOWN = {}, ROLLBACK = {}] = [
+  ...readFileSync(join(import.meta.dirname, '../actions/deploy/README.md'), 'utf8').matchAll(
+    /^```yaml\n(- uses: [\s\S]*?)^```$/gm,
+  ),
+].map(([, step = '']): Record<string, string> => parse(step)[0].with);
 
 /** A project whose image and evaluation another job of the run has published. */
 async function onGitHub() {
@@ -39,7 +49,7 @@ test('deployments and their statuses tell what serves; a rollback on another run
   using _project = project;
   await using _server = server;
   await using _github = github;
-  const first = await run();
+  const first = await run({ with: SHOWN });
   expect(first.status, first.log).toBe(0);
   expect(first.outputs).toMatchObject({
     url: server.url,
@@ -87,7 +97,7 @@ test('deployments and their statuses tell what serves; a rollback on another run
     ['in_progress', 'success'],
   ]);
 
-  const back = await run({ with: { action: 'rollback' }, attempt: 3 });
+  const back = await run({ with: ROLLBACK, attempt: 3 });
   expect(back.status, back.log).toBe(0);
   expect(back.outputs).toMatchObject({ revision: 'r1', 'rolled-back': 'true', 'deployment-id': '7003' });
   expect(github.deployments.made.get(7003)).toMatchObject({

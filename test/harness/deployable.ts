@@ -32,6 +32,7 @@ const DEPLOY = `deploy:
   run: bash deploy.sh
   golden: golden.jsonl
   timeout: 1 s
+  tolerance: 1e-6
 `;
 
 /** A project whose model passed, with its image as an artifact, and a server that answers as was predicted. */
