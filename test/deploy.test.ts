@@ -517,7 +517,7 @@ test('on a runner that GitHub hosts it is said that processes end with the job',
   await using github = await FakeGitHub.start('org/tiny');
   using project = tinyProject();
   const ran = await runAction('deploy', project, github, {
-    with: { action: 'status', serve: 'node serve.mjs' },
+    with: { action: 'status' },
     env: { RUNNER_ENVIRONMENT: 'github-hosted' },
     permissions: { contents: 'write', actions: 'read', deployments: 'write' },
   });
@@ -525,7 +525,34 @@ test('on a runner that GitHub hosts it is said that processes end with the job',
   expect(ran.annotations).toContainEqual(
     expect.objectContaining({ level: 'notice', message: expect.stringContaining('ends with this job') }),
   );
-  const without = await runAction('deploy', project, github, { with: { action: 'status' } });
+  const without = await runAction('deploy', project, github);
   expect(without.status).toBe(2);
   expect(without.errors[0]).toContain('serve: is needed for target: process and was not given.');
+});
+
+test('a deployment that was killed is told by the next look, until one ends well', async () => {
+  const { project, server } = await serving();
+  using _project = project;
+  await using _server = server;
+  const killed = await runCli(
+    ['deploy', '--run', 'if test $MLOPS_ACTION = deploy; then echo begun; sleep 1; else echo {}; fi'],
+    project,
+    {
+      interrupt: { after: 'begun', signal: 'SIGKILL' },
+    },
+  );
+  expect(killed.signal).toBe('SIGKILL');
+  project.write({ 'say-status': '{}\n' });
+  const asked = await deploy(project, '--action', 'status');
+  expect(asked.log).toContain('Nothing is known to serve in production.');
+  expect(asked.log).toMatch(/a deploy of r2 was begun .* and it did not end: what serves is not known here/);
+  // the platform knows better
+  project.write({ 'say-status': `{"url": "${server.url}", "revision": "r2"}\n` });
+  const told = await deploy(project, '--action', 'status');
+  expect(told.log).toContain(`r2 serves in production at ${server.url}`);
+  expect(told.log).toContain('r2 serves, and r1 is what was last verified: deploy again or roll back');
+  project.remove('say-status');
+  const back = await deploy(project, '--action', 'rollback');
+  expect(back.log).toContain('r1 serves again in production');
+  expect((await deploy(project)).log).toContain('r3 serves in production, in place of r1');
 });

@@ -66,11 +66,12 @@ export async function openSite(wish: DeployWish, scene: Scene, install: Install)
 }
 
 function processSite(
-  { serve, environment, port, drain }: DeployWish,
+  { action, serve = '', environment, port, drain }: DeployWish,
   { host }: Scene,
   install: Install,
 ): Pick<Site, 'target' | 'memory'> {
-  if (serve === undefined) {
+  // a rollback starts what ran, not what mlops.yml says by now
+  if (serve === '' && action === 'deploy') {
     const remedy =
       'Give serve: the command that serves the model, e.g. uvicorn serve:app --port $MLOPS_PORT.';
     throw new Mistake({
