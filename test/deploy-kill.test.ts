@@ -5,7 +5,7 @@ import { CHANGES, killedAt, ONE_THREAD, type Step, stepsIn, tracedTo } from '#ha
 
 /** `all` kills at every single call; else at some of those that change something lasting. */
 const ALL = process.env['MLOPS_KILL_STEPS'] === 'all';
-const SOME = 5;
+const SOME = 4;
 
 /** Beside what changes the disk: a process is ended, and one that waits is let go. */
 const CALLS = [...CHANGES, 'kill', 'shutdown'];

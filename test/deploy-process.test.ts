@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Agent, get, request } from 'node:http';
 import { connect, createServer } from 'node:net';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Deployed, freePort } from '#harness/deployed';
 import { toolPath } from '../scripts/install.ts';
 
@@ -142,6 +142,16 @@ test('a disk that is full while it is unpacked leaves what serves as it is, and 
   expect([deployed.alive(), deployed.folders(), await deployed.answering()]).toEqual([['r1'], ['r1'], 'r1']);
 });
 
+test('a deployment that is cancelled takes back what it has started', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  const interrupt = { after: 'r2 starts on port', signal: 'SIGINT' } as const;
+  const ran = await deployed.run('deploy', { release: 'two', serve: 'sleep 60', interrupt });
+  expect(ran.status, ran.log).toBe(130);
+  expect([deployed.alive(), deployed.folders(), await deployed.answering()]).toEqual([['r1'], ['r1'], 'r1']);
+  expect((await deployed.status()).notes).toEqual([]);
+});
+
 test('of two deployments at once one wins, and the other says who is at work', async () => {
   await using deployed = await Deployed.fresh();
   await deployed.deploy('one');
@@ -279,85 +289,91 @@ test('another port in the configuration moves the front, and the old port is giv
   await expect(ask(deployed.url, null, false)).rejects.toThrow('ECONNREFUSED');
 });
 
-test('events are passed on as they come, and the server learns when the client has gone', async () => {
-  await using deployed = await Deployed.fresh();
-  await deployed.deploy('one');
-  const events = await new Promise<string>((resolve, reject) => {
-    const asked = get(`${deployed.url}/events`, { agent: false }, (answer) => {
-      expect(answer.headers['content-type']).toBe('text/event-stream');
-      let text = '';
-      answer.on('data', (chunk) => {
-        text += chunk;
-        if (!text.includes('data: 2')) return;
-        asked.destroy();
-        resolve(text);
+describe('what passes through the front', () => {
+  let one: Deployed | undefined;
+  const open = () => ({ deployed: one ?? expect.fail('nothing is deployed') });
+  beforeAll(async () => {
+    one = await Deployed.fresh();
+    // `run` resolves when stdout and stderr are closed by everybody who holds them: what it started outlives it
+    await one.deploy('one');
+    expect([one.alive(), one.fronts().length]).toEqual([['r1'], 1]);
+  });
+  afterAll(() => one?.[Symbol.asyncDispose]());
+
+  test('a WebSocket is passed through both ways', async () => {
+    const { deployed } = open();
+    const socket = connect(deployed.port, '127.0.0.1');
+    const lines = [
+      'GET /ws HTTP/1.1',
+      'host: x',
+      'connection: Upgrade',
+      'upgrade: websocket',
+      'sec-websocket-version: 13',
+    ];
+    socket.write(`${lines.join('\r\n')}\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    let text = '';
+    for await (const chunk of socket) {
+      text += chunk;
+      if (text.includes('r1 hello')) break;
+      if (text.includes('\r\n\r\n')) socket.write('hello');
+    }
+    expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
+    expect(text.toLowerCase()).toContain('x-mlops-revision: r1');
+  });
+
+  test('headers of one connection go no further, and the server learns who asks', async () => {
+    const { deployed } = open();
+    const { text } = await new Promise<Answer>((resolve, reject) => {
+      const headers = {
+        connection: 'close, x-own',
+        'x-own': '1',
+        te: 'trailers',
+        'keep-alive': 'timeout=9',
+        'x-mine': '2',
+      };
+      const asked = request(`${deployed.url}/headers`, { headers, agent: false }, (answer) => {
+        expect(answer.headers.connection).toBe('close');
+        answer
+          .setEncoding('utf8')
+          .on('data', (chunk: string) => resolve({ status: 200, revision: '', text: chunk }));
       });
-      answer.on('error', () => {});
+      asked.on('error', reject).end();
     });
-    asked.on('error', reject);
-  });
-  expect(events).toBe('data: 0\n\ndata: 1\n\ndata: 2\n\n');
-  const left = ask(`${deployed.url}/slow/60000`, 'x', new Agent({ timeout: 150 }));
-  left.catch(() => {});
-  const change = await deployed.deploy('two', { drain: 300 });
-  expect(change.result).toBe('switched');
-});
-
-test('a WebSocket is passed through both ways', async () => {
-  await using deployed = await Deployed.fresh();
-  await deployed.deploy('one');
-  const socket = connect(deployed.port, '127.0.0.1');
-  const lines = [
-    'GET /ws HTTP/1.1',
-    'host: x',
-    'connection: Upgrade',
-    'upgrade: websocket',
-    'sec-websocket-version: 13',
-  ];
-  socket.write(`${lines.join('\r\n')}\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
-  let text = '';
-  for await (const chunk of socket) {
-    text += chunk;
-    if (text.includes('r1 hello')) break;
-    if (text.includes('\r\n\r\n')) socket.write('hello');
-  }
-  expect(text).toMatch(/^HTTP\/1\.1 101 Switching Protocols\r\n/);
-  expect(text.toLowerCase()).toContain('x-mlops-revision: r1');
-});
-
-test('headers of one connection go no further, and the server learns who asks', async () => {
-  await using deployed = await Deployed.fresh();
-  await deployed.deploy('one');
-  const { text } = await new Promise<Answer>((resolve, reject) => {
-    const headers = {
-      connection: 'close, x-own',
-      'x-own': '1',
-      te: 'trailers',
-      'keep-alive': 'timeout=9',
+    const seen = JSON.parse(text);
+    expect(seen).toMatchObject({
       'x-mine': '2',
-    };
-    const asked = request(`${deployed.url}/headers`, { headers, agent: false }, (answer) => {
-      expect(answer.headers.connection).toBe('close');
-      answer
-        .setEncoding('utf8')
-        .on('data', (chunk: string) => resolve({ status: 200, revision: '', text: chunk }));
+      'x-forwarded-for': '127.0.0.1',
+      host: `127.0.0.1:${deployed.port}`,
     });
-    asked.on('error', reject).end();
+    expect(seen).not.toHaveProperty('x-own');
+    expect(seen).not.toHaveProperty('te');
+    expect(seen).not.toHaveProperty('keep-alive');
   });
-  const seen = JSON.parse(text);
-  expect(seen).toMatchObject({
-    'x-mine': '2',
-    'x-forwarded-for': '127.0.0.1',
-    host: `127.0.0.1:${deployed.port}`,
-  });
-  expect(seen).not.toHaveProperty('x-own');
-  expect(seen).not.toHaveProperty('te');
-  expect(seen).not.toHaveProperty('keep-alive');
-});
 
-test('nothing of a deployment stays open: its output ends with it, and what it started outlives it', async () => {
-  await using deployed = await Deployed.fresh();
-  // `run` resolves when stdout and stderr are closed by everybody who holds them
-  await deployed.deploy('one');
-  expect([deployed.alive(), deployed.fronts().length]).toEqual([['r1'], 1]);
+  test('events are passed on as they come, and the server learns when the client has gone', async () => {
+    const { deployed } = open();
+    const events = await new Promise<string>((resolve, reject) => {
+      const asked = get(`${deployed.url}/events`, { agent: false }, (answer) => {
+        expect(answer.headers['content-type']).toBe('text/event-stream');
+        let text = '';
+        answer.on('data', (chunk) => {
+          text += chunk;
+          if (!text.includes('data: 2')) return;
+          asked.destroy();
+          resolve(text);
+        });
+        answer.on('error', () => {});
+      });
+      asked.on('error', reject);
+    });
+    expect(events).toBe('data: 0\n\ndata: 1\n\ndata: 2\n\n');
+    const asked = request(`${deployed.url}/slow/60000`, { agent: false }).on('error', () => {});
+    asked.end();
+    await pause(100);
+    asked.destroy();
+    const log = '.mlops/deployments/production/logs/r1.log';
+    while (!deployed.workspace.read(log).includes('left /slow/60000')) await pause(20);
+    const ran = await deployed.run('deploy', { release: 'two', drain: 60_000 });
+    expect(ran.stderr).not.toContain('cut off');
+  });
 });

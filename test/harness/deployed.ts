@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Change, Standing } from '#target/target';
 import { machineEnvironment } from './bundle.ts';
-import { type ChildEnded, runChild } from './child.ts';
+import { type ChildEnded, type Interrupt, runChild } from './child.ts';
 import type { Order } from './process-target.ts';
 import { Workspace } from './workspace.ts';
 
@@ -33,7 +33,7 @@ const server = createServer((request, response) => {
   const wait = request.url.startsWith('/slow') ? Number(request.url.slice(6)) : 0;
   let bytes = 0;
   request.on('data', (chunk) => { bytes += chunk.length; });
-  request.on('aborted', () => console.log('aborted ' + request.url));
+  response.on('close', () => { if (!response.writableFinished) console.log('left ' + request.url); });
   request.on('end', () => setTimeout(() => {
     response.setHeader('content-type', 'application/json');
     response.end(JSON.stringify({ bytes, model, revision: MLOPS_REVISION }));
@@ -47,6 +47,7 @@ server.listen(Number(MLOPS_PORT), '127.0.0.1');
 `;
 
 type Wish = Partial<Order> & {
+  readonly interrupt?: Interrupt;
   readonly under?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 };
@@ -76,7 +77,7 @@ export class Deployed implements AsyncDisposable {
 
   /** Runs the driver. */
   async run(operation: Order['operation'], wish: Wish = {}): Promise<ChildEnded> {
-    const { under = [], env = {}, ...order } = wish;
+    const { under = [], env = {}, interrupt = [], ...order } = wish;
     const image = { one: 'a1', two: 'b2', three: 'c3' }[order.release ?? 'one'] ?? 'd4';
     const whole = {
       operation,
@@ -90,7 +91,7 @@ export class Deployed implements AsyncDisposable {
     this.workspace.write({ [path]: JSON.stringify(whole) });
     const [program = '', ...words] = [...under, process.execPath, DRIVER, join(this.workspace.path, path)];
     const own = { ...machineEnvironment(), MLOPS_HOST: 'local', NODE_COMPILE_CACHE: COMPILED, ...env };
-    return runChild([program, ...words], { cwd: this.workspace.path, env: own });
+    return runChild([program, ...words], { cwd: this.workspace.path, env: own, interrupt });
   }
 
   async deploy(release: string, wish: Wish = {}): Promise<Change> {

@@ -176,6 +176,31 @@ test.each(['deploy', 'canary', 'rollback'] as const)(
   },
 );
 
+test.each(['the first deployment', 'a retirement'])(
+  '%s that is killed leaves one revision serving, or nothing at all',
+  async (what) => {
+    const first = what === 'the first deployment';
+    const perform = (target: Target): Promise<unknown> =>
+      first ? target.deploy(release('a'), null, async () => null) : target.retire();
+    const ready = async () => {
+      const world = new World();
+      if (!first) await world.run(Number.POSITIVE_INFINITY).deploy(release('a'), null, async () => null);
+      return world;
+    };
+    const whole = await ready();
+    await perform(whole.run(Number.POSITIVE_INFINITY));
+    for (let at = 0; at < whole.steps; at++) {
+      const world = await ready();
+      await expect(perform(world.run(at))).rejects.toThrow(Killed);
+      world.over(false);
+      const { url, serving } = await world.run(Number.POSITIVE_INFINITY).status();
+      expect(world.running(() => true)).toEqual(serving === null ? [] : ['front', 'r1']);
+      expect(url).toBe(serving === null ? null : 'http://127.0.0.1:8080');
+      expect([...world.folders]).toEqual(serving === null ? [] : ['r1']);
+    }
+  },
+);
+
 test('the same image again is none to go back to', async () => {
   const world = new World();
   const deploy = async (image: string) =>

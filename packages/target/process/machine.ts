@@ -76,12 +76,11 @@ async function unpacked(
   await files.remove(draft);
   try {
     await files.folder(draft);
-    await unpack(releaseOf(instance), join(files.root, draft));
-    await files.move(draft, folder);
-  } catch (error) {
+    await unpack(releaseOf(instance), join(files.root, draft, 'image'));
+    await files.move(join(draft, 'image'), folder);
+  } finally {
     // room, first of all: a full disk takes no other state either
     await files.remove(draft);
-    throw error;
   }
 }
 

@@ -23,9 +23,10 @@ export async function mended(
     for (const name of state.ending) notes.push(`${name} was being ended by a run that was killed: ended`);
     now = await settle(ground, state);
     const { front } = now;
-    if (front === null || !(await serves(ground, now)) || (await ground.isAlive(front.process))) return now;
+    if (front === null || !(await serves(ground, now))) return now;
     now = await fronted(ground, now, front.port);
-    notes.push(`the front on port ${front.port} had gone: started again`);
+    if (now.front?.token !== front.token)
+      notes.push(`the front on port ${front.port} had gone: started again`);
   } catch (error) {
     if (!looking) throw error;
     const why = error instanceof Mistake ? error.problems.map(describe).join('; ') : String(error);

@@ -8,7 +8,7 @@ export interface Places {
   readonly frontLog: string;
   /** what is unpacked of a revision */
   folder(name: string): string;
-  /** where it is unpacked before it is whole */
+  /** the folder in which it is unpacked, with whatever is needed for that, before it is whole */
   draft(name: string): string;
   script(revision: string): string;
   /** what its process prints */

@@ -17,7 +17,7 @@ export async function standingOf(ground: Ground, state: State, notes: readonly s
       );
   }
   const { front } = state;
-  const answers = front !== null && (await ground.isAlive(front.process));
+  const answers = front !== null && (await ground.front.applies(front, state.version));
   if (taking.length > 0 && alive.size === 0)
     found.push('nothing serves: deploy it again, or roll back to the previous revision');
   else if (alive.size > 0 && !answers) found.push('nothing holds the stable port: the front has gone');

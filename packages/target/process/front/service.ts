@@ -10,6 +10,7 @@ import type { Table } from './table.ts';
 const IDLE_MS = 75_000;
 const BACKLOG = 4_096;
 const COMPLAINT_MS = 1_000;
+const HALF_OPEN_MS = 1_000;
 
 /** What a front says of itself to whoever knows its token. */
 export interface Account {
@@ -86,6 +87,8 @@ export class Service {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     socket.on('error', () => socket.destroy());
     if (!(socket instanceof Socket)) return void socket.destroy();
+    // a client that has ended listens to nobody; a server that does not end either would keep it under way for ever
+    socket.once('end', () => setTimeout(() => socket.destroy(), HALF_OPEN_MS).unref());
     const failed = await this.#through((route, backend) =>
       upgraded(request, socket, head, route.revision, backend),
     );
