@@ -95,8 +95,8 @@ test('data without classes need no allowance, of any protocol, nor do arrays', a
 });
 
 test.each([
-  ['objects.2', /^names __main__\.Point, which runs what it is given$/],
-  ['functions.4', /^names json\.dumps, and json is not allowed$/],
+  ['objects.2', /^names __main__\.Point, and no model needs what __main__ can do$/],
+  ['functions.4', /^names builtins\.len, and no model needs what builtins can do$/],
   ['objects.npy', /^names __main__\.Point/],
   ['both.npz', /^names json\.dumps/],
   ['forest.gz', /^names sklearn\./],
@@ -118,7 +118,7 @@ test('the places in archives are named', async () => {
 
 test('a pickle cut at any byte is refused, or names nothing', async () => {
   const bytes = readFileSync(join(folder, 'pipeline.4'));
-  for (let at = 16; at < bytes.length; at += 97) {
+  for (let at = 64; at < bytes.length; at += 97) {
     writeFileSync(join(folder, 'cut'), bytes.subarray(0, at));
     expect((await scan('cut', ['sklearn'])).findings.length, `cut at ${at}`).toBeGreaterThan(0);
   }

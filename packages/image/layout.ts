@@ -3,7 +3,7 @@ import { canonical } from '#record/canonical';
 import { type Descriptor, MEDIA } from './descriptor.ts';
 
 /** Names of an image's two manifests in its layout: `skopeo inspect oci:image:modelcar`. */
-export const REF = { image: 'modelcar', modelpack: 'modelpack' } as const;
+const REF = { image: 'modelcar', modelpack: 'modelpack' } as const;
 
 const REF_NAME = 'org.opencontainers.image.ref.name';
 

@@ -37,14 +37,18 @@ async function feed(packing: Pack, entries: readonly TarEntry[]): Promise<void> 
 async function feedFile(packing: Pack, { path, size, executable, content }: TarEntry): Promise<void> {
   const header = { ...SAME, name: path, type: 'file', size, mode: executable ? 0o755 : 0o644 } as const;
   const { promise, resolve, reject } = settled();
+  // it fails too when whoever takes the bytes goes away, which nobody waits for then
+  promise.catch(() => undefined);
   const sink = packing.entry(header, (error) => (error ? reject(error) : resolve()));
   try {
-    for await (const chunk of content()) if (!sink.write(chunk)) await drained(sink);
+    for await (const chunk of content()) {
+      if (sink.destroyed) break;
+      if (!sink.write(chunk)) await drained(sink);
+    }
     sink.end(null);
   } catch (error) {
     // the entry ends with the error of what was to be in it
     sink.destroy(null);
-    await promise.catch(() => undefined);
     throw error;
   }
   await promise;
@@ -53,13 +57,19 @@ async function feedFile(packing: Pack, { path, size, executable, content }: TarE
 interface Flow {
   readonly destroyed: boolean;
   once(event: 'drain' | 'close', listener: () => void): unknown;
+  off(event: 'drain' | 'close', listener: () => void): unknown;
 }
 
 function drained(sink: Flow): Promise<void> {
   if (sink.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
-    sink.once('drain', resolve);
-    sink.once('close', resolve);
+    const done = () => {
+      sink.off('drain', done);
+      sink.off('close', done);
+      resolve();
+    };
+    sink.once('drain', done);
+    sink.once('close', done);
   });
 }
 

@@ -2,7 +2,7 @@ import type { Ingredient } from '#image/layer';
 import { Mistake } from '#kit/outcome';
 import type { FileDigest, Host } from '#kit/ports';
 import { canonical } from '#record/canonical';
-import { type Digest, digestOf, digestOfTree } from '#record/digest';
+import { type Digest, digestOf, digestOfTree, digestOfValue } from '#record/digest';
 import { digestNamed, tell } from '#record/reading';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
@@ -47,6 +47,11 @@ async function environmentOf({ fetched }: Candidate, host: Host): Promise<Enviro
   const text = await demandByproduct(fetched, FILE.environment, host);
   const locked = text === null ? null : lockedOf(text);
   if (digest === null || locked === null) return null;
+  const { schema, spec } = locked;
+  if (digestOfValue({ schema, spec }) !== digest) {
+    const what = `is the environment of another training: the record of ${fetched.name} names ${digest}`;
+    throw new Mistake({ subject: FILE.environment, what, remedy: 'Run setup and train again.' });
+  }
   const { path, sha256 } = locked.lock;
   const found = await host.digests.ofFiles([path]);
   if (found[0]?.sha256 !== sha256) {

@@ -11,7 +11,7 @@ export interface PushWish {
 }
 
 /** Tags besides the digest: those that are asked for, else `latest` where this run is the default branch's. */
-export function tagsOf({ tags }: PushWish, { host }: Scene): readonly string[] {
+function tagsOf({ tags }: PushWish, { host }: Scene): readonly string[] {
   if (tags.length > 0) return demandTags(tags);
   return host.run.trusted.yes ? ['latest'] : [];
 }

@@ -52,12 +52,12 @@ const locked = z.object({
   schema: z.string(),
   spec: z.looseObject({
     kind: z.string(),
-    target: z.object({ os: z.string(), arch: z.string() }),
+    target: z.looseObject({ os: z.string(), arch: z.string() }),
   }),
   lock: z.object({ path: z.string(), sha256: z.string() }),
 });
 
-/** What `environment.json` says of the lock file and of what it is for, beside the machine it was written on. */
+/** What `environment.json` says: all that its digest covers, and the lock file; not the machine it was written on. */
 export type Locked = Readonly<z.infer<typeof locked>>;
 
 /** Null where the text is none. */

@@ -25,6 +25,7 @@ const HARMLESS: Readonly<Record<string, RegExp>> = {
   numpy:
     /^(dtype|ndarray|matrix|generic|number|bool_?|object_|str_|bytes_|void|datetime64|timedelta64|u?int(8|16|32|64|p|c)?|u?(byte|short|long|longlong)|float(16|32|64|96|128)|half|single|double|longdouble|complex(64|128|192|256)|c(single|double|longdouble))$/,
   'numpy.dtypes': /^[A-Z]\w*DType$/,
+  'numpy.ma': /^MaskedArray$/,
   'numpy.ma.core': /^(MaskedArray|_mareconstruct)$/,
   'numpy.random._pickle': /^__(generator|bit_generator|randomstate)_ctor$/,
   'numpy.random._mt19937': /^MT19937$/,
@@ -138,7 +139,8 @@ function refusal(found: Global, entries: readonly string[]): { what: string; rem
   if (Object.hasOwn(HARMLESS, module) && HARMLESS[module]?.test(name) === true) return null;
   if (module === 'numpy' && OF_NUMBERS.test(name)) return null;
   const root = rootOf(module);
-  if (NEVER.has(root)) return { what: `names ${full}, which runs what it is given`, remedy: REMOVE };
+  if (NEVER.has(root))
+    return { what: `names ${full}, and no model needs what ${root} can do`, remedy: REMOVE };
   if (entries.includes(full)) return null;
   const isNamed = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(full);
   const allowed = entries.some((entry) => module === entry || module.startsWith(`${entry}.`));

@@ -52,7 +52,7 @@ const HAS_OBJECT = 1;
  * Size of an item of a numpy.dtype as its reduction says it: `dtype('f8', False, True)` with the state (version, order,
  * subdtype, names, fields, elsize, alignment, flags). null where it cannot be told for certain.
  */
-export function itemOf(dtype: Value | undefined): Item | null {
+function itemOf(dtype: Value | undefined): Item | null {
   if (dtype?.kind !== 'made' || dtype.by.name !== 'dtype' || !dtype.by.module.startsWith('numpy'))
     return null;
   const [code] = dtype.args.kind === 'tuple' ? dtype.args.items : [];

@@ -8,7 +8,7 @@ export interface Global {
 }
 
 /** Something a call of a global gave. */
-export interface Made {
+interface Made {
   readonly kind: 'made';
   readonly by: Global;
   readonly args: Value;
