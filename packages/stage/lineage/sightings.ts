@@ -1,6 +1,6 @@
 import type { FileEntry, Host } from '#kit/ports';
 import { type Digest, digestOf, digestOfValue } from '#record/digest';
-import { beside, type Claim, made, wentIn } from '#record/lineage/claims';
+import { beside, made, wentIn } from '#record/lineage/claims';
 import type { Held } from '#record/lineage/copies';
 import { sightingKey } from '#record/lineage/graph';
 import type { Sighting } from '#record/lineage/state';
@@ -76,8 +76,6 @@ async function sightFolder(
     for (const { name, sighting } of await sightImages(told, { place, path }, host))
       sightings.add(record, name, sighting);
   const top = await host.files.list(path).catch(() => []);
-  for (const { name, digest } of made(told).filter(({ name }) => MANIFESTS.includes(name)))
-    sightings.add(record, name, await sightImage(name, digest, made(told), { place, path }, host));
   for (const name of fileNames(told)) {
     const found = placed(name, top);
     if (found === null) continue;
@@ -87,33 +85,6 @@ async function sightFolder(
     const digest = await environmentOf(`${path}/${found}`, host);
     sightings.add(record, 'environment', { place: `${place}/${found}`, digest });
   }
-}
-
-/** What stands for an image in its record: SHA-256 of a manifest, over blobs of the layout `image/`. */
-const MANIFESTS: readonly string[] = ['image', 'modelpack'];
-
-/**
- * The manifest; of the image also every blob of the layout but other manifests. Each has to be what its name says: one
- * that is not is what was found.
- */
-async function sightImage(
-  name: string,
-  digest: Digest,
-  all: readonly Claim[],
-  { place, path }: Folder,
-  { files, digests }: Pick<Host, 'files' | 'digests'>,
-): Promise<Sighting> {
-  const home = `${FILE.image}/blobs/sha256`;
-  const blobs = (await files.list(`${path}/${home}`).catch(() => [])).map((blob) => blob.path);
-  const others = all.filter((one) => one.name !== name).map((one) => one.digest);
-  const looked = name === 'image' ? blobs.filter((blob) => !others.includes(blob)) : [digest];
-  const found = await digests.ofFiles(looked.map((blob) => `${path}/${home}/${blob}`));
-  const changed = found.find((blob) => !blob.path.endsWith(`/${blob.sha256}`));
-  if (changed !== undefined)
-    return { place: `${place}/${home}/${changed.path.slice(-64, -52)}`, digest: changed.sha256 };
-  const there = blobs.includes(digest);
-  const reason = `${place}/${FILE.image} does not hold its manifest`;
-  return there ? { place: `${place}/${FILE.image}`, digest } : { place, digest: null, reason };
 }
 
 /** What a stage's folder may hold: what it made, what it wrote beside it, and the predictions that were judged. */
