@@ -1,88 +1,93 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { change, folder, freePort, git, left, mlops, prepareFolder, python, say } from './demo/stage.ts';
 
 /**
- * `npm run demo`: the example in a scratch folder, from raw flights to a verdict; then a change that makes the model
- * worse, why it has to be trained again, what the gate says of it, and where it all came from. The folder stays: run
- * again, and unchanged stages are skipped.
+ * `npm run demo`: the example from raw flights to a running service that is watched, and back to a retrained model.
+ * The folder stays: run again, and what did not change is skipped.
  */
-const root = join(import.meta.dirname, '..');
-const folder = join(root, '.demo', 'flights');
 const start = performance.now();
+const missed: string[] = [];
 
-function say(text: string): void {
-  process.stdout.write(`\n${text}\n`);
+/** What was to be seen; what was not is told at the end. */
+function expect(what: string, found: unknown, wanted: unknown): void {
+  say(`   → ${what}: ${String(found)}`);
+  if (found !== wanted) missed.push(`${what} was ${String(found)}, not ${String(wanted)}`);
 }
 
-function git(...words: string[]): string {
-  const person = ['-c', 'user.name=Demo', '-c', 'user.email=demo@example.invalid'];
-  return execFileSync('git', [...person, ...words], { cwd: folder, encoding: 'utf8' }).trim();
-}
+const EVALUATED = '.mlops/stage/evaluate/verdict.json';
 
-function mlops(): {
-  readonly status: number | null;
-  readonly verdict: { decision: string; reason: string } | null;
-} {
-  const { status } = spawnSync(process.execPath, [join(root, 'dist/lib/mlops.js'), 'run'], {
-    cwd: folder,
-    stdio: 'inherit',
-  });
-  const outputs = join(folder, '.mlops/stage/evaluate/verdict.json');
-  return { status, verdict: existsSync(outputs) ? JSON.parse(readFileSync(outputs, 'utf8')) : null };
+/** Flights of a month ask the service, and what was asked just now is watched. */
+function watched(month: string, ...more: readonly string[]): unknown {
+  const began = performance.now();
+  python('traffic.py', month, '--url', address, ...more);
+  const seconds = Math.ceil((performance.now() - began) / 1000) + 1;
+  mlops('monitor-gate', '--window', `${seconds} s`, '--on-breach', 'retrain');
+  const { decision } = left('.mlops/last/monitor-gate.outputs.json');
+  expect(`the watch of ${month} says`, decision, decisions[month]);
+  return decision;
 }
+const decisions: Readonly<Record<string, string>> = {
+  june: 'keep',
+  july: 'retrain',
+  december: 'retrain',
+  august: 'promote',
+};
 
-/** A command that only looks, as the reader would type it. */
-function look(...words: readonly string[]): void {
-  say(`$ mlops ${words.join(' ')}`);
-  spawnSync(process.execPath, [join(root, 'dist/lib/mlops.js'), ...words], { cwd: folder, stdio: 'inherit' });
-}
-
-function prepareFolder(): void {
-  if (existsSync(join(folder, '.git'))) {
-    git('checkout', '-q', '-f', 'main');
-    return;
-  }
-  mkdirSync(folder, { recursive: true });
-  cpSync(join(root, 'examples/flights'), folder, { recursive: true });
-  git('init', '-q', '-b', 'main');
-  git('add', '-A');
-  git('commit', '-q', '-m', 'The flights project');
-}
-
-/** An ordinary change for the worse: a twentieth of the trees, to train faster. */
-function makeWorse(): void {
-  git('checkout', '-q', '-B', 'fewer-trees');
-  const params = readFileSync(join(folder, 'params.yml'), 'utf8');
-  writeFileSync(join(folder, 'params.yml'), params.replace('max_iter: 200', 'max_iter: 10'));
-  git('commit', '-q', '-am', 'Train faster: 10 trees instead of 200');
-}
-
-execFileSync(process.execPath, [join(root, 'scripts/build.ts')], { stdio: 'inherit' });
+execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts')], { stdio: 'inherit' });
 prepareFolder();
-say('1. The project as it is, on its main branch');
-const first = mlops();
-say('2. A commit that trains 10 trees instead of 200');
-makeWorse();
-look('explain', 'train');
-const second = mlops();
-say('3. Looking back: where the verdict comes from, and what has been tried');
-look('lineage');
-look('history');
+const port = await freePort();
+const address = `http://127.0.0.1:${port}`;
+
+say('1. The project as it is: from raw flights to a running service');
+expect('it ends with', mlops('run', '--port', port), 0);
+
+say('2. A commit that trains 10 trees instead of 200 does not get that far');
+git('checkout', '-q', '-b', 'fewer-trees');
+change('params.yml', 'max_iter: 200', 'max_iter: 10');
+git('commit', '-q', '-am', 'Train faster: 10 trees instead of 200');
+mlops('explain', 'train');
+expect('it ends with', mlops('run', '--port', port), 1);
+expect('the verdict is', left(EVALUATED)['decision'], 'fail');
 git('checkout', '-q', 'main');
 
-const passed =
-  first.status === 0 && (first.verdict?.decision === 'pass' || first.verdict?.decision === 'marginal');
-const refused = second.status === 1 && second.verdict?.decision === 'fail';
-say(`main:        ${first.verdict?.decision}: ${first.verdict?.reason}`);
-process.stdout.write(`fewer-trees: ${second.verdict?.decision}: ${second.verdict?.reason}\n`);
-process.stdout.write(`report:      ${join(folder, '.mlops/report.html')}\n`);
+say(
+  '3. The service answers flights, and is watched: June is a control, July and December are new to the model',
+);
+for (const month of ['june', 'july', 'december']) watched(month);
+
+say(
+  '4. The watch asked for a retraining: June trains too, and July judges, the model that serves beside the new one',
+);
+change('prepare.py', '{"train": [1, 2, 3, 4, 5], "test": [6]}', '{"train": [1, 2, 3, 4, 5, 6], "test": [7]}');
+python('prepare.py');
+python('golden.py');
+git('commit', '-q', '-am', 'Train on June too, judge on July');
+expect('it ends with', mlops('run', 'containerize', '--baseline', 'deployed'), 0);
+
+say('5. A fifth of the flights of August go to the new model, a fifth to a fresh copy of the old one');
+expect('it ends with', mlops('deploy', '--canary', '20%', '--port', port), 0);
+const decision = watched('august', '--flights', '6000', '--batch', '5');
+if (decision === 'promote') expect('it ends with', mlops('deploy', '--port', port), 0);
+else mlops('deploy', '--action', 'rollback', '--port', port);
+
+say('6. Looking back: where what serves comes from, and what happened');
+mlops('lineage');
+mlops('history');
+mlops('overview');
+const now = left('.mlops/deployments/production.json')['serving'];
+mlops('deploy', '--action', 'retire');
+
+say(`what served at the end: ${JSON.stringify(now)}`);
+process.stdout.write(`the way to production and back: ${join(folder, '.mlops/overview.html')}\n`);
+process.stdout.write(`the last evaluation:            ${join(folder, '.mlops/report.html')}\n`);
+process.stdout.write(
+  `the last watch:                 ${join(folder, '.mlops/stage/monitor-gate/report.html')}\n`,
+);
 process.stdout.write(
   `${((performance.now() - start) / 1000).toFixed(0)} s. Run it again: what did not change is skipped.\n`,
 );
-if (!passed || !refused) {
-  process.stderr.write(
-    `Not what was to be seen: main ended with ${first.status}, fewer-trees with ${second.status}.\n`,
-  );
+if (missed.length > 0) {
+  process.stderr.write(`Not what was to be seen: ${missed.join('; ')}.\n`);
   process.exit(1);
 }

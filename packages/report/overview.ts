@@ -66,8 +66,13 @@ function banner({ model, served, happenings }: OverviewFacts): Markup {
   return html`<header class="verdict ${tone}">
 <h1><span class="sign" aria-hidden="true">${sign}</span><span>${model}: to production and back</span></h1>
 <p class="reason">${said}</p>
-<p class="muted">${watch === undefined ? 'Nobody has watched it yet.' : `Last watch: ${watch.what}. ${watch.why}`}</p>
+<p class="muted">${watch === undefined ? 'Nobody has watched it yet.' : `Last watch: ${watch.what}. ${sentence(watch)}`}</p>
 </header>`;
+}
+
+/** A canary's reason begins with what was decided. */
+function sentence({ what, why }: Happening): string {
+  return why.startsWith(`${what}: `) ? why.slice(what.length + 2) : why;
 }
 
 function table(happenings: readonly Happening[]): Markup {

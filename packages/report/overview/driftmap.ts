@@ -8,7 +8,7 @@ const SHOWN = { watches: 12, columns: 24 } as const;
 
 /**
  * How far each column had moved at each watch: a row a column, those that moved farthest first, a column a watch. A
- * bar shows the amount beside its bound; what drifted bears a sign.
+ * bar shows the amount beside its bound, by powers of ten; what drifted bears a sign.
  */
 export function driftMap(happenings: readonly Happening[]): Content {
   const watches = happenings.filter(({ shifts }) => shifts.length > 0).slice(-SHOWN.watches);
@@ -45,9 +45,13 @@ function cell(shift: Shift | undefined): Markup {
   if (shift === undefined) return html`<td class="muted">not watched</td>`;
   if (shift.amount === null) return html`<td class="muted">not compared</td>`;
   const { amount, bound, drifted } = shift;
-  const full = (bound === null ? Math.max(amount, 1) : bound) * 2;
-  const width = Math.min(100, (amount / full) * 100);
+  const width = widthOf(bound === null ? amount : amount / bound);
   const said = `${number(amount)}${bound === null ? '' : `, bound ${number(bound)}`}${drifted ? ', drifted' : ''}`;
-  return html`<td><svg class="amount ${drifted ? 'bad' : 'good'}" role="img" aria-label="${said}"><title>${said}</title><rect class="back" width="100%" height="100%" rx="2"/><rect class="bar" width="${width.toFixed(1)}%" height="100%" rx="2"/>${bound === null ? null : html`<line class="bound" x1="50%" x2="50%" y1="0" y2="100%"/>`}</svg>
+  return html`<td><svg class="amount ${drifted ? 'bad' : 'good'}" role="img" aria-label="${said}"><title>${said}</title><rect class="back" width="100%" height="100%" rx="2"/><rect class="bar" width="${width.toFixed(1)}%" height="100%" rx="2"/>${bound === null ? null : html`<line class="bound" x1="${widthOf(1).toFixed(1)}%" x2="${widthOf(1).toFixed(1)}%" y1="0" y2="100%"/>`}</svg>
 <span class="figure">${number(amount)}${drifted ? ' ⚑' : ''}</span></td>`;
+}
+
+/** From a tenth of the bound to a hundred times it, in percent of the width: distances differ by powers of ten. */
+function widthOf(times: number): number {
+  return times <= 0 ? 0 : Math.min(100, Math.max(0, ((Math.log10(times) + 1) / 3) * 100));
 }

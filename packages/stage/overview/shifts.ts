@@ -1,9 +1,10 @@
+import { FAR } from '#judge/drift/shift';
 import type { Measured } from '#record/numbers';
 import type { Shift } from '#report/overview/happening';
 
 const DRIFT = 'drift';
 
-/** `drift[column=temp]`: how far a column is from the reference, with the bound of its gate where there is one. */
+/** `drift[column=temp]`: how far a column is from the reference, with the bound of its gate, or from where on a column counts as moved. */
 export function shiftsOf(
   measured: readonly Measured[],
   gates: readonly {
@@ -15,7 +16,7 @@ export function shiftsOf(
   return measured
     .filter(({ metric, slice }) => metric === DRIFT && slice !== undefined)
     .map(({ slice = '', value }) => {
-      const bound = gates.find((gate) => gate.metric === DRIFT && gate.slice === slice)?.bound ?? 1;
+      const bound = gates.find((gate) => gate.metric === DRIFT && gate.slice === slice)?.bound ?? FAR;
       const column = slice.slice(slice.indexOf('=') + 1);
       return { column, amount: value, bound, drifted: value !== null && value >= bound };
     });
