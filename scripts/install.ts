@@ -31,13 +31,20 @@ const TOOLS = {
   },
 } satisfies Record<string, Tool>;
 
-/** act's go.mod asks for this Go. */
+/** The go.mod of what is built here asks for this Go. */
 const GO: Tool = { ask: ['go', 'version'], atLeast: [1, 25], debian: 'golang-go' };
-const ACT = '0.2.89';
+
+/** Built here from their pinned source. */
+const BUILT = {
+  /** runs whole workflows */
+  act: { module: 'github.com/nektos/act', version: '0.2.89', tags: ['-tags', 'WITHOUT_DOCKER'] },
+  /** reads workflows as GitHub does */
+  actionlint: { module: 'github.com/rhysd/actionlint/cmd/actionlint', version: '1.7.12', tags: [] },
+} as const;
 
 /** Where a tool lies: those built here by their path, others by their name on PATH. */
-export function toolPath(name: 'act' | keyof typeof TOOLS): string {
-  return name === 'act' ? join(BIN, name) : name;
+export function toolPath(name: keyof typeof BUILT | keyof typeof TOOLS): string {
+  return name in BUILT ? join(BIN, name) : name;
 }
 
 /** The first number with dots that a program prints; null when there is no such program. */
@@ -83,23 +90,23 @@ function provide(missing: readonly (readonly [string, Tool])[]): void {
   process.stdout.write(`installed ${packages.join(', ')}\n`);
 }
 
-/** The runner of the workflow tests, built from its pinned source by Go's module proxy and checksum database. */
-function provideAct(): void {
-  if (versionOf([toolPath('act'), '--version']) === ACT) return;
+/** Builds a program of a Go module by Go's module proxy and checksum database. */
+function provideBuilt(name: keyof typeof BUILT): void {
+  const { module, version, tags } = BUILT[name];
+  if (versionOf([toolPath(name), '--version']) === version) return;
   if (!serves(GO)) provide([['go', GO]]);
-  process.stdout.write(`act ${ACT} is being built, about a minute …\n`);
+  process.stdout.write(`${name} ${version} is being built, up to a minute …\n`);
   mkdirSync(BIN, { recursive: true });
-  run('go', ['install', '-tags', 'WITHOUT_DOCKER', '-ldflags', '-s -w', `github.com/nektos/act@v${ACT}`], {
-    GOBIN: BIN,
-  });
-  process.stdout.write(`installed act ${ACT}\n`);
+  run('go', ['install', ...tags, '-ldflags', '-s -w', `${module}@v${version}`], { GOBIN: BIN });
+  process.stdout.write(`installed ${name} ${version}\n`);
 }
 
 if (import.meta.main) {
   try {
     const missing = Object.entries(TOOLS).filter(([, tool]) => !serves(tool));
     if (missing.length > 0) provide(missing);
-    provideAct();
+    provideBuilt('act');
+    provideBuilt('actionlint');
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

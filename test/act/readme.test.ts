@@ -3,20 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAct } from '#harness/act';
 import { FakeGitHub } from '#harness/github';
+import { yamlBlocks } from '#harness/pages';
 import { changed, tinyProject } from '#harness/project';
 import { parseProject } from '#project/project';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The YAML blocks of a page, in order. */
-function yaml(page: string): string[] {
-  const source = readFileSync(join(root, page), 'utf8');
-  return [...source.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-}
-
 test('the workflow of the README runs', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [workflow = ''] = yaml('README.md');
+  const [workflow = ''] = yamlBlocks('README.md');
   using project = tinyProject({
     'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n'),
     'requirements.txt':
@@ -29,7 +24,7 @@ test('the workflow of the README runs', async () => {
 
 test.each(['train', 'evaluate'])('the steps of the README of %s run', async (name) => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [steps = ''] = yaml(`actions/${name}/README.md`);
+  const [steps = ''] = yamlBlocks(`actions/${name}/README.md`);
   const indented = steps.replaceAll(/^/gm, '      ');
   const first = name === 'evaluate' ? '      - uses: org/mlops/train@v1\n' : '';
   const checkout = '      - uses: actions/checkout@v5\n';
@@ -46,7 +41,7 @@ test.each(['train', 'evaluate'])('the steps of the README of %s run', async (nam
 });
 
 test('the mlops.yml of the documentation and of the example are read', () => {
-  const [documented = ''] = yaml('docs/configuration.md');
+  const [documented = ''] = yamlBlocks('docs/configuration.md');
   expect(parseProject(documented, 'mlops.yml', 'x').model).toBe('flights');
   const example = readFileSync(join(root, 'examples/flights/mlops.yml'), 'utf8');
   expect(parseProject(example, 'mlops.yml', 'x').declaresEnvironment).toBe(true);

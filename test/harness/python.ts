@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thisPlatform } from '#environment/platform';
@@ -13,9 +13,9 @@ import { machineEnvironment } from './bundle.ts';
 const CACHE = join(import.meta.dirname, '../../.cache');
 
 /**
- * The path of a Python that has these packages (`dvc==3.67.1`), made by the project's own uv when it is not there
- * yet and kept in `.cache/python/<name>-<hash>`. A file written last says that it is whole; one process makes it
- * while others wait.
+ * The path of a Python that has these packages (`dvc==3.67.1`, also with `--hash=sha256:…`), made by the project's own
+ * uv when it is not there yet and kept in `.cache/python/<name>-<hash>`. A file written last says that it is whole; one
+ * process makes it while others wait.
  */
 export async function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
   const home = join(CACHE, 'python');
@@ -60,6 +60,8 @@ async function make(
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   run('venv', '--python', 'python3', folder);
-  run('pip', 'install', '--python', python, ...requirements);
-  writeFileSync(whole, `${requirements.join('\n')}\n`);
+  const file = join(folder, 'requirements.txt');
+  writeFileSync(file, `${requirements.join('\n')}\n`);
+  run('pip', 'install', '--python', python, '--requirements', file);
+  renameSync(file, whole);
 }
