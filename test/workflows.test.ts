@@ -35,7 +35,9 @@ test('actionlint and zizmor (pedantic) find nothing in the templates', async () 
 test('the templates give the actions inputs that they have, and use outputs that they have', async () => {
   // actionlint knows the action.yml of an action of the same repository
   const used = names.flatMap((name) => [...text(name).matchAll(/org\/mlops\/([\w-]+)@/g)]);
-  expect(Object.keys(manifests)).toEqual(expect.arrayContaining(used.map(([, action]) => `${action}/action.yml`)));
+  expect(Object.keys(manifests)).toEqual(
+    expect.arrayContaining(used.map(([, action]) => `${action}/action.yml`)),
+  );
   const local = inPlace((yml) => yml.replaceAll(/org\/mlops\/([\w-]+)@v1/g, './$1'));
   expect(await actionlint({ ...local, ...manifests, ...stubs })).toBe('');
 });
@@ -125,7 +127,10 @@ test.each(names)('%s: every job that runs steps has a limit of time', (name) => 
 });
 
 test.each(names)('%s: third parties are pinned by commit, with their version beside it', (name) => {
-  const uses = [...text(name).matchAll(/uses: (\S+)(.*)/g)].map(([, what = '', rest = '']) => ({ what, rest }));
+  const uses = [...text(name).matchAll(/uses: (\S+)(.*)/g)].map(([, what = '', rest = '']) => ({
+    what,
+    rest,
+  }));
   const third = uses.filter(({ what }) => !what.startsWith('org/mlops/') && !what.startsWith('./'));
   for (const { what, rest } of third) expect(what + rest).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
@@ -142,7 +147,9 @@ const Properties = z.strictObject({
 test.each(names)('%s has properties, a name of its own and a row in the table', (name) => {
   const file = join(folder, name.replace(/yml$/, 'properties.json'));
   const properties = Properties.parse(JSON.parse(readFileSync(file, 'utf8')));
-  expect(z.object({ name: z.string() }).parse(parse(text(name))).name).toBe(name.replace('.yml', '').replace('-', ' '));
+  expect(z.object({ name: z.string() }).parse(parse(text(name))).name).toBe(
+    name.replace('.yml', '').replace('-', ' '),
+  );
   expect(properties.filePatterns.some((pattern) => new RegExp(pattern).test('mlops.yml'))).toBe(true);
   expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain(`[${name}](${name})`);
 });
