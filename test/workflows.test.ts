@@ -135,6 +135,11 @@ test.each(names)('%s: third parties are pinned by commit, with their version bes
   for (const { what, rest } of third) expect(what + rest).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
+test('the policy that docs/workflows.md shows is the one that the templates are held to', () => {
+  const policy = parse(readFileSync(join(root, '.github/zizmor.yml'), 'utf8'));
+  expect(yamlBlocks('docs/workflows.md').map((block) => parse(block))).toEqual([policy]);
+});
+
 /** https://docs.github.com/actions: creating workflow templates for your organization */
 const Properties = z.strictObject({
   name: z.string().min(1),
