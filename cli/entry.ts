@@ -12,9 +12,13 @@ import { parseLine } from './line.ts';
 
 /** What a stub `lib/<action>.js` calls: the runner's way in. Ends the process. */
 export async function start(name: string): Promise<void> {
+  const { env } = process;
+  if (name === 'pipeline') {
+    const { runPipeline } = await import('./pipeline.ts');
+    return end(() => runPipeline(fromEnvironment(env), env, process.cwd()));
+  }
   const action = actionOf(name);
   if (action === undefined) throw new Error(`${name} is no action`);
-  const { env } = process;
   await end(() => invoke(action, fromEnvironment(env), env, process.cwd()));
 }
 
@@ -50,7 +54,7 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
   const { inputs, help: wanted } = parseLine(rest.slice(stage.length));
   if (name === 'run') {
     if (wanted) return print(overview(ACTIONS, COMMANDS, width));
-    const { runProject } = await import('./project-run.ts');
+    const { runProject } = await import('./pipeline.ts');
     return runProject(stage, inputs, process.env, process.cwd());
   }
   const action = actionOf(name);

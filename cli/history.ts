@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { CONFIG } from './invoke.ts';
 
 /** `mlops history`: what has been tried here, from the records alone. What it does is loaded when it is asked for. */
 export const history: Command = {
@@ -25,7 +26,7 @@ export const history: Command = {
     'format <table|json|csv|markdown>': 'Default: a table as wide as the terminal.',
     compare:
       'Set runs side by side: those named, else the last two. A run is named by its record, commit or run id.',
-    'config <file>': 'The configuration file. Default: mlops.yml where you stand.',
+    ...CONFIG,
   },
   run: async (words, env, cwd) => (await import('./lookback.ts')).lookBack(words, env, cwd),
 };

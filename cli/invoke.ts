@@ -8,6 +8,7 @@ import { conclude, type Finished } from '#kit/run';
 import { bareProject, modelNameFrom, type Project, parseProject } from '#project/project';
 import { SECTIONS } from '#project/schema';
 import type { Entry } from './actions.ts';
+import type { Words } from './command.ts';
 
 /** What was said on the line (`with:` or `--input`), by input name. */
 export type Line = ReadonlyMap<string, Said>;
@@ -77,6 +78,21 @@ export async function findPlace(
   const workspace = env['GITHUB_WORKSPACE'] ?? (await checkoutAround(root));
   return { root, workspace, file: there || named !== undefined ? file : null, demanded: named !== undefined };
 }
+
+/** The place of a command that is no action: where `--config` says, else where the user stands. */
+export function placeFor(
+  { options }: Words,
+  env: Readonly<Record<string, string | undefined>>,
+  cwd: string,
+): Promise<Place> {
+  const config = options.value('config');
+  const said: [string, Said][] =
+    config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]];
+  return findPlace(new Map(said), env, cwd);
+}
+
+/** What every such command says of it. */
+export const CONFIG = { 'config <file>': 'The configuration file. Default: mlops.yml where you stand.' };
 
 /** For commands that take everything from mlops.yml: a place without one is a mistake. */
 export function demandFile({ file, root }: Place): void {

@@ -4,7 +4,7 @@ import { openHost } from '#host/host';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { conclude } from '#kit/run';
 import type { Command, Words } from './command.ts';
-import { findPlace } from './invoke.ts';
+import { CONFIG, placeFor } from './invoke.ts';
 
 const FORMATS = ['tree', 'mermaid', 'json'] as const;
 const CHECKS = ['all', 'none'] as const;
@@ -18,12 +18,13 @@ export const lineage: Command = {
   options: {
     'format <tree|mermaid|json>': 'How it is drawn; tree by default.',
     'check <all|none>': 'none: records are compared, and no bytes of data, models and code are read.',
+    ...CONFIG,
   },
   async run(words, env, cwd): Promise<ExitStatus> {
     const format = one(words, 'format', FORMATS);
     const look = { bytes: one(words, 'check', CHECKS) === 'all', cache: true };
     const question = await questionOf(words, cwd);
-    const { root, workspace } = await findPlace(new Map(), env, cwd);
+    const { root, workspace } = await placeFor(words, env, cwd);
     const host = await openHost({ env, root, workspace, permissions: {}, action: 'lineage', looking: true });
     try {
       const { lineageHere } = await import('#stage/lineage');

@@ -1,7 +1,6 @@
 import { openHost } from '#host/host';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import type { Said } from '#kit/read';
 import { type Run, runsOf } from '#record/history';
 import { type Contrast, contrast } from '#report/contrast';
 import { contrastCsv, contrastJson, contrastMarkdown, contrastText } from '#report/contrasttable';
@@ -12,7 +11,7 @@ import { contentsBehind, type Remembered, remembered } from '#stage/history';
 import type { Words } from './command.ts';
 import { comparedIn, excerptOf } from './historyview.ts';
 import { type HistoryWish, wishOf } from './historywish.ts';
-import { findPlace, openProject, type Place } from './invoke.ts';
+import { openProject, type Place, placeFor } from './invoke.ts';
 
 /** Lists or compares; writes nothing but what it prints, and takes no lock. */
 export async function lookBack(
@@ -21,11 +20,7 @@ export async function lookBack(
   cwd: string,
 ): Promise<ExitStatus> {
   const wish = wishOf(words, new Date());
-  const config = words.options.value('config');
-  const line = new Map<string, Said>(
-    config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]],
-  );
-  const place = await findPlace(line, env, cwd);
+  const place = await placeFor(words, env, cwd);
   const { root, workspace } = place;
   const host = await openHost({ env, root, workspace, permissions: {}, action: 'history', looking: true });
   try {

@@ -11,26 +11,23 @@ import { outlookText } from '#report/outlook';
 import { declared } from '#stage/dataset';
 import { type Outlook, outlookOfData, outlookOfScoring, outlookOfTraining } from '#stage/outlook';
 import { openScene, type Scene } from '#stage/scene';
-import type { Command } from './command.ts';
-import { demandFile, findPlace, openProject, sourcesOf } from './invoke.ts';
+import type { Command, Words } from './command.ts';
+import { demandFile, openProject, placeFor, sourcesOf } from './invoke.ts';
 
 const STAGES = ['data', train.name, evaluate.name] as const;
 type Stage = (typeof STAGES)[number];
 
 /** What `mlops explain` does; loaded when it is asked for. */
-export const explainStage: Command['run'] = async ({ names, options }, env, cwd) => {
+export const explainStage: Command['run'] = async (words, env, cwd) => {
+  const { names, options } = words;
   const stage = stageOf(names);
-  const config = options.value('config');
-  const line = new Map(
-    config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]],
-  );
-  const place = await findPlace(line, env, cwd);
+  const place = await placeFor(words, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
   const host = await openHost({ env, root, workspace, permissions: {}, action: 'explain', looking: true });
   try {
     const outlooks = await outlooksUpTo(stage, await openProject(place, host), host);
-    const text = options.has('json')
+    const text = asJson(options)
       ? JSON.stringify({ schema: URI.explanation, outlooks }, null, 2)
       : outlookText(outlooks);
     process.stdout.write(`${text}\n`);
@@ -39,6 +36,13 @@ export const explainStage: Command['run'] = async ({ names, options }, env, cwd)
     await host.close();
   }
 };
+
+function asJson(options: Words['options']): boolean {
+  const format = options.value('format') ?? (options.has('json') ? 'json' : 'text');
+  if (format === 'json' || format === 'text') return format === 'json';
+  const remedy = 'Write text or json.';
+  throw new Mistake({ subject: '--format', what: 'is no format', remedy, value: format });
+}
 
 function stageOf(names: readonly string[]): Stage {
   const [name, ...more] = names;

@@ -12,16 +12,22 @@ import type { Replayed } from '#stage/replay/conclusion';
 import { Unfinished } from '#stage/replay/performance';
 import { replay, type World } from '#stage/replay/replay';
 import { actionOf } from './actions.ts';
-import { findPlace, sourcesOf } from './invoke.ts';
+import type { Words } from './command.ts';
+import { placeFor, sourcesOf } from './invoke.ts';
 import type { ReplayOrder } from './replayorder.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Opens the hosts, replays, prints the account and tidies up. */
-export async function performReplay(order: ReplayOrder, env: Environment, cwd: string): Promise<ExitStatus> {
+export async function performReplay(
+  order: ReplayOrder,
+  words: Words,
+  env: Environment,
+  cwd: string,
+): Promise<ExitStatus> {
   forgetRepository();
   const own = { ...env, MLOPS_HOST: 'local', MLOPS_ENVIRONMENT: undefined };
-  const place = await findPlace(new Map(), {}, cwd);
+  const place = await placeFor(words, {}, cwd);
   const at = { permissions: {}, action: 'replay', env: own, looking: true };
   const folder = await workFolder(order.into, cwd);
   const looking = await openHost({ ...at, root: place.root, workspace: place.workspace });

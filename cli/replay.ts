@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { CONFIG } from './invoke.ts';
 import { orderOf } from './replayorder.ts';
 
 /** `mlops replay <record>`. What it takes is loaded when it is asked for. */
@@ -17,11 +18,12 @@ export const replay: Command = {
     'data <name=path>':
       'Bytes of a dataset that neither git nor this machine holds any more; may be repeated.',
     'format <text|json>': 'How the account is printed. Default: text.',
+    ...CONFIG,
     'dry-run': 'Say what would be done and what could not be restored, and run nothing.',
   },
   async run(words, env, cwd) {
     const order = orderOf(words);
     const { performReplay } = await import('./replay-run.ts');
-    return performReplay(order, env, cwd);
+    return performReplay(order, words, env, cwd);
   },
 };

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
 import { actionYml } from '#kit/manifest';
 
@@ -59,16 +60,15 @@ function overlay(): void {
     mkdirSync(join(dist, action.name), { recursive: true });
     writeFileSync(join(dist, action.name, 'action.yml'), actionYml(action));
     cpSync(join(root, 'actions', action.name, 'README.md'), join(dist, action.name, 'README.md'));
-    writeFileSync(
-      join(dist, 'lib', `${action.name}.js`),
-      `import { start } from './index.js';\n\nawait start('${action.name}');\n`,
-    );
+    writeStub(action.name);
   }
+  // the one-step pipeline is the root of the release: uses: org/mlops@v1
+  writeFileSync(join(dist, 'action.yml'), actionYml(pipeline, ''));
+  writeStub(pipeline.name);
   writeFileSync(join(dist, 'lib', 'mlops.js'), COMMAND_LINE, { mode: 0o755 });
   // a thread starts from a file of its own
   for (const file of ['thread.js', 'order.js', 'stamp.js'])
     cpSync(join(build, 'packages/host/hashing', file), join(dist, 'lib', file));
-  cpSync(join(root, 'action.yml'), join(dist, 'action.yml'));
   const { name, version, description, license } = readManifest();
   const manifest = {
     name,
@@ -80,6 +80,11 @@ function overlay(): void {
     engines: { node: '>=24' },
   };
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function writeStub(action: string): void {
+  const stub = `import { start } from './index.js';\n\nawait start('${action}');\n`;
+  writeFileSync(join(dist, 'lib', `${action}.js`), stub);
 }
 
 function readManifest(): {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
 import { readmeTables } from '#kit/manifest';
 import { jsonSchema } from '#project/schema';
@@ -27,7 +28,7 @@ function put(path: string, content: string): boolean {
   return false;
 }
 
-const fresh = ACTIONS.map((action) => {
+const fresh = [...ACTIONS, pipeline].map((action) => {
   const path = `actions/${action.name}/README.md`;
   return put(path, withTables(readFileSync(join(root, path), 'utf8'), readmeTables(action)));
 });

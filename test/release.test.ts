@@ -56,6 +56,14 @@ test.each(ACTIONS.map((action) => [action.name, action] as const))(
   },
 );
 
+test('the root of the release is the one-step pipeline, that of the source a guard', () => {
+  const manifest = readFileSync(join(dist, 'action.yml'), 'utf8');
+  expect(manifest).toContain('name: mlops\n');
+  expect(manifest).toContain('main: lib/pipeline.js');
+  expect(readFileSync(join(dist, 'lib/pipeline.js'), 'utf8')).toContain("await start('pipeline');");
+  expect(readFileSync(join(root, 'action.yml'), 'utf8')).toContain('This is the source, not a release.');
+});
+
 test('the package of the release has no dependencies and one program', () => {
   const manifest = JSON.parse(readFileSync(join(dist, 'package.json'), 'utf8'));
   expect(manifest).toMatchObject({ type: 'module', bin: { mlops: 'lib/mlops.js' } });

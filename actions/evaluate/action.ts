@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
-import { list, text } from '#kit/field';
-import { commonFields, dryRun, evaluateFields, instanceName } from '#project/sections';
+import { text } from '#kit/field';
+import { commonFields, dryRun, evaluateFields, failOn, instanceName } from '#project/sections';
 
 export const evaluate = declare({
   name: 'evaluate',
@@ -13,10 +13,7 @@ export const evaluate = declare({
     name: instanceName,
     from: text({ description: 'The artifact that holds the model, where several do.' }),
     ...evaluateFields,
-    'fail-on': list({
-      description: 'Decisions that fail the job, one a line: marginal, fail, inconclusive, error; or never.',
-      default: 'fail\ninconclusive\nerror',
-    }),
+    'fail-on': failOn,
     'dry-run': dryRun,
     'github-token': text({ description: 'Token that reads the ref baseline.', secret: true }),
   },

@@ -8,21 +8,21 @@ export type Shown = Pick<
   'name' | 'description' | 'permissions' | 'section' | 'inputs' | 'outputs'
 >;
 
-/** action.yml in the release tree; `main` is the stub beside the shared bundle. */
-export function actionYml(action: Shown): string {
+/** action.yml in the release tree, in `folder` of it; `main` is the stub beside the shared bundle. */
+export function actionYml(action: Shown, folder: string = action.name): string {
   const inputs = Object.entries(action.inputs).map(([name, field]) => [
     name,
     { description: sentence(field), required: false, ...defaultOf(name) },
   ]);
   const outputs = Object.entries(action.outputs).map(([name, description]) => [name, { description }]);
   const manifest = {
-    name: `mlops ${action.name}`,
+    name: folder === '' ? 'mlops' : `mlops ${action.name}`,
     description: action.description,
     author: 'mlops',
     branding: { icon: 'git-merge', color: 'blue' },
     inputs: Object.fromEntries(inputs),
     outputs: Object.fromEntries(outputs),
-    runs: { using: 'node24', main: `../lib/${action.name}.js` },
+    runs: { using: 'node24', main: `${folder === '' ? '' : '../'}lib/${action.name}.js` },
   };
   const origin = `# Generated from actions/${action.name}/action.ts by npm run build.\n`;
   return origin + stringify(manifest, { lineWidth: 110 });

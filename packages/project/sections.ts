@@ -203,6 +203,11 @@ export const instanceName = pattern({
 
 export const dryRun = flag({ description: 'Say what would be done, and do nothing.', default: 'false' });
 
+export const failOn = list({
+  description: 'Decisions that fail the job, one a line: marginal, fail, inconclusive, error; or never.',
+  default: 'fail\ninconclusive\nerror',
+});
+
 export const datasetFields = {
   path: path({ description: 'Folder or file of the dataset.', required: true }),
   run: text({

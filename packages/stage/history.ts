@@ -17,11 +17,14 @@ export interface Remembered extends Pick<Past, 'strange' | 'unfetched' | 'hollow
   readonly torn: number;
 }
 
+/** Stages that are told in a history of what was tried. */
+const TRIED = ['train', 'score', 'evaluate'] as const;
+
 /** Every training, scoring and evaluation that is known here, with its numbers. Nothing is written, no lock is needed. */
 export async function remembered(host: Pick<Host, 'files' | 'fetched'>): Promise<Remembered> {
   const { found, ...rest } = await findPast(host);
   const loaded = await inTurns(
-    found.filter(({ told }) => told.stage !== 'data'),
+    found.filter(({ told }) => TRIED.some((stage) => stage === told.stage)),
     withNumbers,
   );
   return {

@@ -40,6 +40,24 @@ test.each(['train', 'evaluate'])('the steps of the README of %s run', async (nam
   expect(ran.results, ran.log).toEqual({ steps: 'success' });
 });
 
+test('the one-step pipeline of its README runs', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  const [shown = ''] = yaml('actions/pipeline/README.md');
+  const job = 'on: push\njobs:\n  pipeline:\n    runs-on: ubuntu-latest\n    steps:\n';
+  using project = tinyProject({
+    '.github/workflows/pipeline.yml': `${job}${shown.replaceAll(/^/gm, '      ')}\n`,
+  });
+  const ran = await runAct({ workspace: project, workflow: '.github/workflows/pipeline.yml', github });
+  expect(ran.results, ran.log).toEqual({ pipeline: 'success' });
+  const steps = Object.values(ran.job('pipeline').steps);
+  const outputs = steps.find((step) => step.outputs['verdict'] !== undefined)?.outputs ?? {};
+  expect(outputs['verdict']).toBe('pass');
+  expect(JSON.parse(outputs['stages'] ?? '')).toEqual({ train: 'ran', evaluate: 'ran' });
+  expect(ran.job('pipeline').summaries).toHaveLength(1);
+  expect(ran.job('pipeline').summaries.join()).toMatch(/All stages went on[\s\S]*roc_auc/);
+  expect(github.violations).toEqual([]);
+});
+
 test('the mlops.yml of the documentation and of the example are read', () => {
   const [documented = ''] = yamlBlocks('docs/configuration.md');
   expect(parseProject(documented, 'mlops.yml', 'x').model).toBe('flights');

@@ -1,0 +1,92 @@
+import type { Performed } from '#actions/pipeline/main';
+import { EXIT, type ExitStatus } from '#kit/outcome';
+import type { Host, Results } from '#kit/ports';
+import { conclude, type Finished } from '#kit/run';
+import type { Project } from '#project/project';
+import { SECTIONS } from '#project/schema';
+import type { StageLine } from '#report/facts';
+import type { Entry } from './actions.ts';
+import { type Line, openProject, type Place, perform } from './invoke.ts';
+
+/** What a chain of stages came to. */
+export interface Chain extends Performed {
+  /** of the first stage that did not go on */
+  readonly status: ExitStatus;
+}
+
+/** Stages that are performed only where mlops.yml has their section, or somebody asked for them. */
+const OPTIONAL = ['setup', 'containerize', 'deploy', 'monitor-gate'];
+
+/**
+ * The stages one after the other on one host. Ends with the first that does not go on; `report` always has its turn
+ * after an evaluation, whatever the verdict. `asked`: the stage that was named, which is performed in any case.
+ */
+export async function performChain(
+  stages: readonly Entry[],
+  asked: string | undefined,
+  line: Line,
+  place: Place,
+  host: Host,
+): Promise<Chain> {
+  let status: ExitStatus = EXIT.ok;
+  const lines: StageLine[] = [];
+  const finished = new Map<string, Finished>();
+  const summaries: string[] = [];
+  for (const action of stages) {
+    const project = await openProject(place, host);
+    if (!isWanted(action, asked, project)) continue;
+    if (status !== EXIT.ok && !(action.name === 'report' && status === EXIT.verdict)) break;
+    const idle = whyIdle(action, asked, host);
+    if (idle !== null) {
+      lines.push({ stage: action.name, state: 'skipped', seconds: 0, why: idle });
+      continue;
+    }
+    const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
+    const start = host.clock.elapsed();
+    const showing: Host = { ...host, results: collecting(host.results, summaries) };
+    const ended = await perform(action, own, place, showing).catch((error: unknown) => ({
+      status: conclude(error, host.log, host.cancelled.aborted),
+      outputs: {},
+      why: 'see above',
+    }));
+    finished.set(action.name, ended);
+    lines.push(lineOf(action.name, ended, (host.clock.elapsed() - start) / 1000));
+    status = status === EXIT.ok ? ended.status : status;
+  }
+  return { status, lines, finished, summaries };
+}
+
+/** Outputs of the stages would overwrite one another, and summaries are shown below the chain. */
+function collecting(results: Results, summaries: string[]): Results {
+  return {
+    ...results,
+    output: () => undefined,
+    summary: (markdown) => Promise.resolve(void summaries.push(markdown)),
+  };
+}
+
+function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
+  if (!OPTIONAL.includes(name) || name === asked) return true;
+  if (name === 'setup') return project.declaresEnvironment;
+  const known = SECTIONS.find((one) => one === section);
+  return known !== undefined && project.section(known).size > 0;
+}
+
+/** Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed. */
+function whyIdle({ name }: Entry, asked: string | undefined, { kind, run }: Host): string | null {
+  if (name !== 'deploy' || asked === 'deploy' || kind === 'local' || run.trusted.yes) return null;
+  return run.trusted.because;
+}
+
+function lineOf(stage: string, ended: Finished, seconds: number): StageLine {
+  const { status, outputs, why, savedSeconds } = ended;
+  const state =
+    status !== EXIT.ok
+      ? 'failed'
+      : outputs['skipped'] === 'true'
+        ? 'skipped'
+        : outputs['cache-hit'] === 'true'
+          ? 'reused'
+          : 'ran';
+  return { stage, state, seconds, why, ...(savedSeconds === undefined ? {} : { savedSeconds }) };
+}

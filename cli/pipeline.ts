@@ -1,0 +1,83 @@
+import { pipeline } from '#actions/pipeline/action';
+import main from '#actions/pipeline/main';
+import { nearest } from '#kit/nearness';
+import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
+import { read } from '#kit/read';
+import { run } from '#kit/run';
+import { chain as chainText } from '#report/chain';
+import { ACTIONS, type Entry } from './actions.ts';
+import { performChain } from './chain.ts';
+import { demandFile, findPlace, type Line, openPrepared } from './invoke.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** `mlops run [stage]`: the stages of mlops.yml one after the other in this folder, up to and with `stage`. */
+export async function runProject(
+  stages: readonly string[],
+  line: Line,
+  env: Env,
+  cwd: string,
+): Promise<ExitStatus> {
+  const [until, ...more] = stages;
+  chosen(until, more);
+  demandKnown(line);
+  return runStages('run', until, line, env, cwd);
+}
+
+/** `uses: org/mlops@v1`: the same as one step of a job. */
+export async function runPipeline(line: Line, env: Env, cwd: string): Promise<ExitStatus> {
+  const { until } = read(pipeline, { line, section: new Map() });
+  return runStages(pipeline.name, until, line, env, cwd);
+}
+
+/** `called`: what the host calls this invocation. */
+async function runStages(
+  called: string,
+  until: string | undefined,
+  line: Line,
+  env: Env,
+  cwd: string,
+): Promise<ExitStatus> {
+  const wanted = chosen(until, []);
+  const place = await findPlace(line, env, cwd);
+  demandFile(place);
+  const { root, workspace } = place;
+  const wish = { env, root, workspace, permissions: pipeline.permissions, action: called };
+  const host = await openPrepared(wish, place, wanted);
+  try {
+    const own = new Map([...line].filter(([name]) => Object.hasOwn(pipeline.inputs, name)));
+    const said = { ...read(pipeline, { line: own, section: new Map() }), until };
+    let status: ExitStatus = EXIT.ok;
+    const ended = await run(main, said, host, async (last) => {
+      const chain = await performChain(wanted, last, line, place, host);
+      process.stderr.write(`\n${chainText(chain.lines)}\n`);
+      status = chain.status;
+      return chain;
+    });
+    return ended.status === EXIT.ok ? status : ended.status;
+  } finally {
+    await host.close();
+  }
+}
+
+/** Each stage takes its own inputs of the line; what none of them has is a mistake, so that no typo goes unseen. */
+function demandKnown(line: Line): void {
+  const known = [...new Set(ACTIONS.flatMap((action) => Object.keys(action.inputs)))];
+  const strange = [...line.keys()].filter((name) => !known.includes(name));
+  if (strange.length === 0) return;
+  const problems = strange.map((name) => {
+    const meant = nearest(name, known);
+    const remedy =
+      meant === null ? 'mlops <stage> --help lists those of a stage.' : `Did you mean --${meant}?`;
+    return { subject: `--${name}`, what: 'is no input of any stage', remedy };
+  });
+  throw new Mistake(problems);
+}
+
+function chosen(last: string | undefined, more: readonly string[]): readonly Entry[] {
+  if (last === undefined) return ACTIONS;
+  const index = ACTIONS.findIndex((action) => action.name === last);
+  if (index >= 0 && more.length === 0) return ACTIONS.slice(0, index + 1);
+  const remedy = `There are: ${ACTIONS.map((action) => action.name).join(', ')}; name at most one.`;
+  throw new Mistake({ subject: [last, ...more].join(' '), what: 'is no stage', remedy });
+}
