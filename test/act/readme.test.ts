@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAct } from '#harness/act';
 import { FakeGitHub } from '#harness/github';
-import { yamlBlocks } from '#harness/pages';
+import { asWorkflow, yamlBlocks } from '#harness/pages';
 import { changed, tinyProject } from '#harness/project';
 import { parseProject } from '#project/project';
 
@@ -42,19 +42,16 @@ test.each(['train', 'evaluate'])('the steps of the README of %s run', async (nam
 
 test('the one-step pipeline of its README runs', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [shown = ''] = yaml('actions/pipeline/README.md');
-  const job = 'on: push\njobs:\n  pipeline:\n    runs-on: ubuntu-latest\n    steps:\n';
-  using project = tinyProject({
-    '.github/workflows/pipeline.yml': `${job}${shown.replaceAll(/^/gm, '      ')}\n`,
-  });
+  const [shown = ''] = yamlBlocks('actions/pipeline/README.md');
+  using project = tinyProject({ '.github/workflows/pipeline.yml': asWorkflow(shown) ?? '' });
   const ran = await runAct({ workspace: project, workflow: '.github/workflows/pipeline.yml', github });
-  expect(ran.results, ran.log).toEqual({ pipeline: 'success' });
-  const steps = Object.values(ran.job('pipeline').steps);
+  expect(ran.results, ran.log).toEqual({ steps: 'success' });
+  const steps = Object.values(ran.job('steps').steps);
   const outputs = steps.find((step) => step.outputs['verdict'] !== undefined)?.outputs ?? {};
   expect(outputs['verdict']).toBe('pass');
   expect(JSON.parse(outputs['stages'] ?? '')).toEqual({ train: 'ran', evaluate: 'ran' });
-  expect(ran.job('pipeline').summaries).toHaveLength(1);
-  expect(ran.job('pipeline').summaries.join()).toMatch(/All stages went on[\s\S]*roc_auc/);
+  expect(ran.job('steps').summaries).toHaveLength(1);
+  expect(ran.job('steps').summaries.join()).toMatch(/All stages went on[\s\S]*roc_auc/);
   expect(github.violations).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ export function asWorkflow(block: string): string | null {
   return HEAD + before.join('') + indented(withMachine(block), 2);
 }
 
-const HEAD = 'on: push\npermissions: {}\njobs:\n';
+const HEAD = 'on: push\npermissions: { contents: read, actions: read }\njobs:\n';
 
 /** A page leaves out what every job has. */
 function withMachine(jobs: string): string {
