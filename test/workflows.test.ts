@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ACTIONS } from '#cli/actions';
 import { DIST } from '#harness/bundle';
 import { actionlint, zizmor } from '#harness/linters';
 import { asWorkflow, pages, yamlBlocks } from '#harness/pages';
@@ -115,6 +116,36 @@ test.each(names)('%s: nothing is granted at the top, and no job that trains or s
   for (const { permissions, steps = [] } of Object.values(jobs)) {
     if (!steps.some(({ uses = '' }) => RUNS_USER_CODE.includes(uses))) continue;
     expect(Object.values(permissions)).not.toContain('write');
+  }
+});
+
+/** What inputs of the templates ask for beyond what their actions always need. */
+const BESIDE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  // push: true
+  containerize: { packages: 'write' },
+  // on-breach: issue, retrain
+  monitor: { issues: 'write', actions: 'write' },
+};
+
+test.each(names)('%s: no job may do more than what its steps declare that they need', (name) => {
+  const { jobs } = Template.parse(parse(text(name)));
+  for (const [id, { permissions, uses, steps = [] }] of Object.entries(jobs)) {
+    if (uses !== undefined) continue;
+    const allowed = new Set(Object.entries(BESIDE[id] ?? {}).map(([scope, level]) => `${scope}: ${level}`));
+    for (const { uses: used = '' } of steps) {
+      const [, action] = /^org\/mlops\/(.+)@v1$/.exec(used) ?? [];
+      const declared = ACTIONS.find(({ name: known }) => known === action)?.permissions ?? {};
+      const needs = used.startsWith('actions/checkout@') ? { contents: 'read' } : declared;
+      for (const [scope, level] of Object.entries(needs)) {
+        allowed.add(`${scope}: read`);
+        allowed.add(`${scope}: ${level}`);
+      }
+    }
+    const granted = Object.entries(permissions).map(([scope, level]) => `${scope}: ${level}`);
+    expect(
+      granted.filter((one) => !allowed.has(one)),
+      id,
+    ).toEqual([]);
   }
 });
 

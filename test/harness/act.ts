@@ -23,6 +23,7 @@ export interface ActWish {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** `owner/name@ref` -> folder; default `org/mlops@v1` is the built release tree */
   readonly repositories?: Readonly<Record<string, string>>;
+  /** of a `workflow_dispatch` */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
@@ -72,7 +73,10 @@ export async function runAct(wish: ActWish): Promise<ActRan> {
     );
     writeFileSync(join(temp, 'tokens.json'), JSON.stringify({ common, jobs }));
     const { defaultBranch, name } = github.repository;
-    const payload = { repository: { default_branch: defaultBranch, full_name: name }, ...wish.payload };
+    const repository = { default_branch: defaultBranch, full_name: name };
+    // act reads the inputs of a dispatch from its event
+    const inputs = wish.inputs === undefined ? {} : { inputs: wish.inputs };
+    const payload = { repository, ...inputs, ...wish.payload };
     writeFileSync(join(temp, 'event.json'), JSON.stringify(payload));
     const { status, stdout, stderr } = await runChild(
       [toolPath('act'), ...words(wish, temp, repositories, common)],
@@ -105,7 +109,6 @@ function words(
     ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(temp, 'actions')],
     ...flags('--local-repository', repositories),
     ...flags('--secret', { GITHUB_TOKEN: token, ...wish.secrets }),
-    ...flags('--input', wish.inputs),
     ...flags('--var', wish.variables),
     ...flags('--env', stepEnvironment(wish, temp)),
   ];
