@@ -16,6 +16,10 @@ const OPERATIONS = [
   ...['get-workflow-run', 'list-workflow-runs-for-repo'].map((id) => `actions/${id}`),
   ...['list-workflow-run-artifacts', 'list-artifacts-for-repo'].map((id) => `actions/${id}`),
   ...['get-artifact', 'download-artifact', 'delete-artifact'].map((id) => `actions/${id}`),
+  ...['list-for-repo', 'create', 'update', 'create-comment', 'get-label', 'create-label'].map(
+    (id) => `issues/${id}`,
+  ),
+  ...['repos/create-dispatch-event', 'actions/create-workflow-dispatch', 'users/get-authenticated'],
 ];
 
 /** Left out: long, and nothing is checked against them. */

@@ -17,7 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
-  feedback: ['kit', 'record', 'judge'],
+  feedback: ['kit', 'record', 'judge', 'report'],
   stage: [
     'kit',
     'record',

@@ -1,5 +1,6 @@
-"""Fits the model on January to May, after a fit on January to April has been measured on May."""
+"""Fits the model, after a fit without the last month of the training data has been measured on that month (May)."""
 
+import calendar
 import json
 import os
 from pathlib import Path
@@ -12,8 +13,6 @@ from sklearn.metrics import log_loss, roc_auc_score
 from threadpoolctl import threadpool_limits
 
 from features import FEATURES, features
-
-VALIDATION_MONTH = 5
 
 
 def fit(flights: pd.DataFrame, params: dict, seed: int) -> HistGradientBoostingClassifier:
@@ -28,16 +27,17 @@ def fit(flights: pd.DataFrame, params: dict, seed: int) -> HistGradientBoostingC
 
 def validate(flights: pd.DataFrame, params: dict, seed: int) -> dict[str, float]:
     """Measures on the last month of training data what a model of the months before it can do."""
-    may = flights["month"] == VALIDATION_MONTH
-    model = fit(flights[~may], params, seed)
-    seen, late = features(flights[may]), flights.loc[may, "late"]
+    last = flights["month"] == flights["month"].max()
+    month = calendar.month_name[flights["month"].max()]
+    model = fit(flights[~last], params, seed)
+    seen, late = features(flights[last]), flights.loc[last, "late"]
     for trees, scores in enumerate(model.staged_predict_proba(seen), start=1):
         if trees % 25 == 0 or trees == model.n_iter_:
-            print(f"{trees:4} trees: log loss {log_loss(late, scores[:, 1]):.4f} on May", flush=True)
+            print(f"{trees:4} trees: log loss {log_loss(late, scores[:, 1]):.4f} on {month}", flush=True)
     return {
-        "may_rows": len(late),
-        "may_roc_auc": roc_auc_score(late, scores[:, 1]),
-        "may_log_loss": log_loss(late, scores[:, 1]),
+        f"{month.lower()}_rows": len(late),
+        f"{month.lower()}_roc_auc": roc_auc_score(late, scores[:, 1]),
+        f"{month.lower()}_log_loss": log_loss(late, scores[:, 1]),
     }
 
 

@@ -144,7 +144,7 @@ describe('a gate that is wrong points at the column and says what belongs there'
     [
       'm < 5 apples',
       'column 7: "apples" is no unit',
-      'Units are %, kB, MB, GB, KiB, MiB, GiB, ms, s, min.',
+      'Units are %, kB, MB, GB, KiB, MiB, GiB, ms, s, min, h, d.',
       '      ^^^^^^',
     ],
     [
@@ -186,7 +186,7 @@ describe('a gate that is wrong points at the column and says what belongs there'
     [
       'a > 1 and b < 2',
       'column 7: "and" is no unit',
-      'Units are %, kB, MB, GB, KiB, MiB, GiB, ms, s, min.',
+      'Units are %, kB, MB, GB, KiB, MiB, GiB, ms, s, min, h, d.',
       '      ^^^',
     ],
     [

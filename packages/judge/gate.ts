@@ -12,7 +12,7 @@ bound    = [ "+" | "-" ], number | "baseline", [ ( "+" | "-" ), number | "*", fa
 number   = decimal, [ unit ] ;
 factor   = decimal, [ "%" ] ;
 decimal  = digits, [ ".", { digit } ] | ".", digits, each with [ "e", [ "+" | "-" ], digits ] ;
-unit     = "%" | "kB" | "MB" | "GB" | "KiB" | "MiB" | "GiB" | "ms" | "s" | "min" ;
+unit     = "%" | "kB" | "MB" | "GB" | "KiB" | "MiB" | "GiB" | "ms" | "s" | "min" | "h" | "d" ;
 metric   = ( letter | "_" ), { letter | digit | "_" | "." | "-" } ;
 name     = plain, { plain } | '"', { any character but '"' }, '"' | "'", { any character but "'" }, "'" ;
 plain    = any character but space, "[", "]", "=", '"', "'" ;

@@ -10,6 +10,8 @@ const FACTORS: ReadonlyMap<string, number> = new Map([
   ['ms', 1e-3],
   ['s', 1],
   ['min', 60],
+  ['h', 3600],
+  ['d', 86_400],
 ]);
 
 export const UNITS: readonly string[] = [...FACTORS.keys()];
@@ -28,6 +30,10 @@ export function unitMeant(word: string): string | null {
     seconds: 's',
     minutes: 'min',
     m: 'min',
+    hours: 'h',
+    hour: 'h',
+    days: 'd',
+    day: 'd',
   };
   return UNITS.find((unit) => unit.toLowerCase() === lower) ?? long[lower] ?? null;
 }

@@ -20,6 +20,8 @@ export const URI = {
   standing: `${home}/standing/v1`,
   /** what a monitor asks for: an issue, a retraining, a rollback */
   signal: `${home}/signal/v1`,
+  /** what was set off and when, in the ref feedback/<environment> */
+  feedback: `${home}/feedback/v1`,
   history: `${home}/history/v1`,
   comparison: `${home}/comparison/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },

@@ -43,8 +43,11 @@ export class RestApi {
     if (standing === 'unknown') return refusal(401, 'Bad credentials');
     if (standing === 'denied') return denied(operation.needs);
     const { owner, repo } = matched.params;
-    if (`${owner}/${repo}`.toLowerCase() !== this.#repository.toLowerCase()) return refusal(404, 'Not Found');
-    const call = { params: matched.params, query: arrived.url.searchParams, body: asked.body, home };
+    const named = owner !== undefined;
+    if (named && `${owner}/${repo}`.toLowerCase() !== this.#repository.toLowerCase())
+      return refusal(404, 'Not Found');
+    const login = this.#tokens.loginOf(header(arrived, 'authorization')) ?? '';
+    const call = { params: matched.params, query: arrived.url.searchParams, body: asked.body, home, login };
     const answer = await operation.answer(call);
     const body = answer.body.length === 0 ? null : JSON.parse(answer.body.toString());
     const own = this.#description.responseErrors(matched.id, answer.status, body);

@@ -8,7 +8,9 @@ import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
 import { commitOperations } from './rest-commits.ts';
+import { Dispatches, dispatchOperations } from './rest-dispatch.ts';
 import { gitObjects } from './rest-git.ts';
+import { Issues, issueOperations } from './rest-issues.ts';
 import { gitRefs } from './rest-refs.ts';
 import { repositoryOperations } from './rest-repository.ts';
 import { FIRST_RUN, type Run } from './run.ts';
@@ -17,6 +19,7 @@ import { type Arrived, LoopbackServer } from './server.ts';
 import { answerTwirp, type Service } from './twirp.ts';
 import { artifactService } from './twirp-artifacts.ts';
 import { cacheService } from './twirp-cache.ts';
+import { answerViewer, userOperations } from './users.ts';
 
 interface GitWish {
   readonly git?: 'memory' | 'real';
@@ -37,6 +40,8 @@ export class FakeGitHub implements AsyncDisposable {
   readonly gitBacked: GitBacked | null;
   readonly runs = new Map<number, Run>([[FIRST_RUN.id, FIRST_RUN]]);
   readonly artifacts: ArtifactStore;
+  readonly issues = new Issues();
+  readonly dispatches = new Dispatches();
   readonly #tokens = new Tokens();
   readonly #blobs = new Blobs();
   readonly #rest: RestApi;
@@ -54,6 +59,9 @@ export class FakeGitHub implements AsyncDisposable {
       ...gitRefs(git),
       ...commitOperations(git),
       ...actionsOperations(this.repository, this.runs, this.artifacts),
+      ...issueOperations(this.issues, name),
+      ...dispatchOperations(this.dispatches, this.repository),
+      ...userOperations(),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
       this.violations.push(text),
@@ -86,9 +94,12 @@ export class FakeGitHub implements AsyncDisposable {
     return `http://gh.localhost:${this.#server?.port ?? 0}`;
   }
 
-  /** A job's GITHUB_TOKEN with the scopes of its `permissions:`; everything else is answered 403. */
-  token({ permissions }: { readonly permissions: Permissions }): string {
-    return this.#tokens.mint(permissions);
+  /**
+   * A job's GITHUB_TOKEN with the scopes of its `permissions:`; everything else is answered 403. `login`: the token of
+   * somebody else, an app (`flights[bot]`) or a person.
+   */
+  token({ permissions, login }: { readonly permissions: Permissions; readonly login?: string }): string {
+    return this.#tokens.mint(permissions, login);
   }
 
   /** A job's ACTIONS_RUNTIME_TOKEN; by default of the first attempt of the only run, on the default branch. */
@@ -101,6 +112,7 @@ export class FakeGitHub implements AsyncDisposable {
     const { method, url, headers, body } = arrived;
     if (url.pathname.startsWith('/blobs/')) return this.#blobs.answer(arrived);
     this.requests.push(`${method} ${decodeURIComponent(url.pathname)}`);
+    if (url.pathname === '/graphql') return answerViewer(arrived, this.#tokens);
     if (!url.pathname.startsWith('/twirp/')) return this.#rest.answer(arrived, this.url);
     return answerTwirp(
       this.#services,

@@ -19,13 +19,20 @@ export interface Matched {
 
 /** GitHub's own description of the operations in ./openapi/extract.json: the oracle for every request and answer. */
 export class Description {
+  static #loaded: Promise<Description> | undefined;
   readonly #api: OpenAPIBackend;
 
   private constructor(api: OpenAPIBackend) {
     this.#api = api;
   }
 
-  static async load(): Promise<Description> {
+  /** Read once a process: nothing changes it. */
+  static load(): Promise<Description> {
+    Description.#loaded ??= Description.#read();
+    return Description.#loaded;
+  }
+
+  static async #read(): Promise<Description> {
     const definition: Document = repaired(
       JSON.parse(readFileSync(join(import.meta.dirname, 'openapi/extract.json'), 'utf8')),
     );

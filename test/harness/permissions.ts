@@ -29,23 +29,37 @@ export function isScope(name: string): name is Scope {
   return SCOPES.some((scope) => scope === name);
 }
 
+/** Who a job's own token writes as. */
+const JOB = 'github-actions[bot]';
+
 /** Tokens of jobs, by what they may do. */
 export class Tokens {
   readonly #granted = new Map<string, Permissions>();
+  readonly #logins = new Map<string, string>();
 
-  /** A job's GITHUB_TOKEN. It looks like one, so that masking can be tested. */
-  mint(permissions: Permissions): string {
+  /** A job's GITHUB_TOKEN. It looks like one, so that masking can be tested. `login`: who writes with it. */
+  mint(permissions: Permissions, login = JOB): string {
     const token = `ghs_${String(this.#granted.size).padStart(4, '0')}${'f4k3'.repeat(8)}`;
     this.#granted.set(token, permissions);
+    this.#logins.set(token, login);
     return token;
+  }
+
+  /** Null: a stranger. */
+  loginOf(authorization: string | undefined): string | null {
+    return this.#logins.get(bare(authorization)) ?? null;
   }
 
   /** `unknown` is answered 401 by GitHub, `denied` 403. */
   check(authorization: string | undefined, need: Need): 'allowed' | 'unknown' | 'denied' {
-    const granted = this.#granted.get((authorization ?? '').replace(/^(token|bearer) /i, ''));
+    const granted = this.#granted.get(bare(authorization));
     if (granted === undefined) return 'unknown';
     if (need === null) return 'allowed';
     const level = granted[need.scope] ?? 'none';
     return level === 'write' || level === need.level ? 'allowed' : 'denied';
   }
+}
+
+function bare(authorization: string | undefined): string {
+  return (authorization ?? '').replace(/^(token|bearer) /i, '');
 }

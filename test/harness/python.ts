@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { thisPlatform } from '#environment/platform';
@@ -7,19 +7,29 @@ import { fetchTool } from '#environment/tool';
 import { pinnedUv } from '#environment/wheels';
 import { type OpenHost, openHost } from '#host/host';
 import { Mistake } from '#kit/outcome';
-import { digestOfValue } from '#record/digest';
+import { digestOf, digestOfValue } from '#record/digest';
 import { machineEnvironment } from './bundle.ts';
 
 const CACHE = join(import.meta.dirname, '../../.cache');
 
 /**
- * The path of a Python that has these packages (`dvc==3.67.1`, also with `--hash=sha256:…`), made by the project's own
- * uv when it is not there yet and kept in `.cache/python/<name>-<hash>`. A file written last says that it is whole; one
- * process makes it while others wait.
+ * The path of a Python that has these packages (`dvc==3.67.1`), made by the project's own uv when it is not there
+ * yet and kept in `.cache/python/<name>-<hash>`. A file written last says that it is whole; one process makes it
+ * while others wait.
  */
-export async function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
+export function pythonEnvironment(name: string, requirements: readonly string[]): Promise<string> {
+  return madeOnce(`${name}-${digestOfValue([...requirements]).slice(0, 12)}`, requirements);
+}
+
+/** The path of a Python that has what a requirements.txt with hashes locks, kept in the same way. */
+export function lockedEnvironment(name: string, lock: string): Promise<string> {
+  const digest = digestOf(readFileSync(lock));
+  return madeOnce(`${name}-${digest.slice(0, 12)}`, ['--require-hashes', '--requirement', lock]);
+}
+
+async function madeOnce(name: string, requirements: readonly string[]): Promise<string> {
   const home = join(CACHE, 'python');
-  const folder = join(home, `${name}-${digestOfValue([...requirements]).slice(0, 12)}`);
+  const folder = join(home, name);
   const [python, whole] = [join(folder, 'bin/python'), join(folder, 'whole')];
   if (existsSync(whole)) return python;
   mkdirSync(home, { recursive: true });
@@ -60,8 +70,6 @@ async function make(
       stdio: ['ignore', 'inherit', 'inherit'],
     });
   run('venv', '--python', 'python3', folder);
-  const file = join(folder, 'requirements.txt');
-  writeFileSync(file, `${requirements.join('\n')}\n`);
-  run('pip', 'install', '--python', python, '--requirements', file);
-  renameSync(file, whole);
+  run('pip', 'install', '--python', python, ...requirements);
+  writeFileSync(whole, `${requirements.join('\n')}\n`);
 }

@@ -1,6 +1,7 @@
 import { json } from './answer.ts';
 import type { Repository } from './repository.ts';
 import type { Operations } from './rest.ts';
+import { userOf } from './users.ts';
 
 /** The repository itself. Any token may read it: `metadata: read` is in every one. */
 export function repositoryOperations(repository: Repository): Operations {
@@ -30,7 +31,7 @@ export function briefRepository(name: string, home: string) {
   };
   return {
     ...own,
-    owner: userOf(login, home),
+    owner: userOf(login, home, 'Organization'),
     url,
     html_url: `${home}/${name}`,
     ...Object.fromEntries(links),
@@ -69,20 +70,4 @@ function repositoryOf({ name, defaultBranch }: Repository, home: string) {
     },
     ...{ pushed_at: date, created_at: date, updated_at: date },
   };
-}
-
-function userOf(login: string, home: string) {
-  const url = `${home}/users/${login}`;
-  const links = 'events followers following gists organizations received_events repos starred subscriptions';
-  const urls = links.split(' ').map((link) => [`${link}_url`, `${url}/${link}`]);
-  const own = {
-    id: 1,
-    node_id: 'U_1',
-    login,
-    type: 'Organization',
-    site_admin: false,
-    avatar_url: url,
-    gravatar_id: null,
-  };
-  return { ...own, url, html_url: `${home}/${login}`, ...Object.fromEntries(urls) };
 }

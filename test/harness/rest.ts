@@ -11,6 +11,8 @@ export interface Call {
   readonly body: unknown;
   /** the API's own address, for the `url` fields of an answer */
   readonly home: string;
+  /** who asks */
+  readonly login: string;
 }
 
 export interface Operation {

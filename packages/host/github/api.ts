@@ -43,7 +43,9 @@ export async function openApi({
       if (method === undefined) throw new TypeError(`${route} is no route of GitHub’s API`);
       for (let attempt = 1; ; attempt++) {
         try {
-          const { data } = await octokit.request(route, { owner, repo, ...parameters });
+          // what a route does not name would become part of its query or body
+          const place = route.includes('{owner}') ? { owner, repo } : {};
+          const { data } = await octokit.request(route, { ...place, ...parameters });
           // the route says what GitHub answers; who asks names the type
           return data as T;
         } catch (error) {

@@ -1,5 +1,5 @@
 import type { GitHub } from '#kit/ports';
-import { statusOf } from './refusal.ts';
+import { statusOf } from '#kit/status';
 
 /** GitHub gives at most so many a page. */
 const PAGE = 100;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Fault } from '#kit/outcome';
 import type { GitHub, Ref, RefChange, Refs } from '#kit/ports';
+import { statusOf } from '#kit/status';
 import { demandSmallTree, refPlace, refPrefix } from '../refname.ts';
-import { statusOf } from './refusal.ts';
 
 const GIT = '/repos/{owner}/{repo}/git';
 

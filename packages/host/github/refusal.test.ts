@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Fault, Mistake } from '#kit/outcome';
-import { explain, refusalOf, statusOf, waitBefore } from './refusal.ts';
+import { statusOf } from '#kit/status';
+import { explain, refusalOf, waitBefore } from './refusal.ts';
 
 /** As octokit throws it: an error with `status` and `response.headers`. */
 function refused(status: number, message = 'No', headers: Record<string, string> = {}): Error {

@@ -20,12 +20,6 @@ export function refusalOf(error: unknown): Refusal | null {
   return { status, message: error.message, header };
 }
 
-/** Status of a refused request, also where it is the cause of a fault; null otherwise. */
-export function statusOf(error: unknown): number | null {
-  if (error instanceof Fault || error instanceof Mistake) return refusalOf(error.cause)?.status ?? null;
-  return refusalOf(error)?.status ?? null;
-}
-
 /** Seconds to wait before asking again; null where asking again cannot help. At most a minute. */
 export function waitBefore(refusal: Refusal | null, method: string, attempt: number): number | null {
   const backoff = 2 ** (attempt - 1);
