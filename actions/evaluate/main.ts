@@ -7,6 +7,7 @@ import { baselineOf } from '#stage/baseline';
 import { readyData } from '#stage/dataset';
 import { ending, overallNumbers, sealEvaluation } from '#stage/evaluation';
 import { judge, rubricOf } from '#stage/judging';
+import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf, score } from '#stage/scoring';
 import { evaluate } from './action.ts';
@@ -24,7 +25,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   }
   const data = inputs.run === undefined ? [] : await readyData(inputs.data, scene);
   const scored = await host.log.group('evaluate', () => score(wish, candidate, data, scene));
-  const baseline = await baselineOf(inputs.baseline, scored, scene);
+  const found = await baselineOf(inputs.baseline, scored, scene);
+  const baseline = await onSameData(found, wish, data, scene);
   const verdict = await judge(rubric, scored, candidate, baseline, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = { rubric, candidate, scored, data, baseline, verdict, startedOn, seconds };

@@ -156,6 +156,39 @@ test('a write that fails leaves what was there', async () => {
   expect(await files.text('out/file')).toBe('kept');
 });
 
+test('a part of a file is read from an offset to before another', async () => {
+  put('data/a', '0123456789');
+  const read = async (from: number, to: number) =>
+    Buffer.concat(await Array.fromAsync(files.stream('data/a', { from, to }))).toString();
+  expect([await read(0, 4), await read(4, 10), await read(8, 99), await read(3, 3)]).toEqual([
+    '0123',
+    '456789',
+    '89',
+    '',
+  ]);
+});
+
+test('pieces are appended as they come; what came before its source failed stays', async () => {
+  const pieces = async function* (...texts: string[]) {
+    for (const text of texts) {
+      if (text === '') throw new Error('the line went dead');
+      yield Buffer.from(text);
+    }
+  };
+  await files.append('deep/draft', pieces('one ', 'two '));
+  await expect(files.append('deep/draft', pieces('three', ''))).rejects.toThrow('the line went dead');
+  expect(await files.text('deep/draft')).toBe('one two three');
+});
+
+test.runIf(existsSync('/dev/full'))('a disk that is full while pieces come is a mistake', async () => {
+  const pieces = async function* () {
+    yield Buffer.from('one');
+  };
+  await expect(files.append('/dev/full', pieces())).rejects.toThrow(
+    '/dev/full: cannot be written: the disk is full. Make room, or use a machine with a larger disk.',
+  );
+});
+
 test('a write never takes the place of a folder', async () => {
   put('data/a', 'kept');
   await expect(files.write('data', 'x')).rejects.toThrow('data: is a folder, not a file');

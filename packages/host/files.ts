@@ -6,6 +6,7 @@ import {
   link,
   mkdir,
   mkdtemp,
+  open,
   readFile,
   rename,
   rm,
@@ -62,7 +63,8 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     bytes: (path) => onDisk(path, () => readFile(at(path))),
     // texts are small: a word with a thread of the pool costs more than reading them
     text: (path) => onDisk(path, async () => decoded(readFileSync(at(path)), path)),
-    stream: (path) => streamed(at(path), path),
+    stream: (path, part) => streamed(at(path), path, part),
+    append: (path, pieces) => change(path, () => appended(at(path), path, pieces)),
     write: (path, content, how) =>
       change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
@@ -115,11 +117,28 @@ function decoded(bytes: Uint8Array, path: string): string {
   }
 }
 
-async function* streamed(path: string, said: string): AsyncIterable<Uint8Array> {
+async function* streamed(
+  path: string,
+  said: string,
+  part?: { readonly from: number; readonly to: number },
+): AsyncIterable<Uint8Array> {
+  if (part !== undefined && part.to <= part.from) return;
+  const range = part === undefined ? {} : { start: part.from, end: part.to - 1 };
   try {
-    yield* createReadStream(path, { highWaterMark: CHUNK });
+    yield* createReadStream(path, { highWaterMark: CHUNK, ...range });
   } catch (error) {
     throw diskProblem(said, error);
+  }
+}
+
+/** What the pieces' own source throws is handed on as it is; what was appended before stays. */
+async function appended(path: string, said: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  await onDisk(said, () => mkdir(dirname(path), { recursive: true }));
+  const file = await onDisk(said, () => open(path, 'a'));
+  try {
+    for await (const piece of pieces) await onDisk(said, () => file.appendFile(piece));
+  } finally {
+    await file.close();
   }
 }
 

@@ -157,7 +157,13 @@ export interface Files {
   exists(path: string): Promise<'file' | 'folder' | null>;
   bytes(path: string): Promise<Uint8Array>;
   text(path: string): Promise<string>;
-  stream(path: string): AsyncIterable<Uint8Array>;
+  /** Its bytes as they are read; a part of them: from an offset to before another. */
+  stream(path: string, part?: { readonly from: number; readonly to: number }): AsyncIterable<Uint8Array>;
+  /**
+   * Adds what comes to the end of a file, and makes it where there is none: for drafts of what is too large for memory.
+   * Each piece is on the disk before the next is asked for.
+   */
+  append(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   /**
    * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
    * which waits for the disk.

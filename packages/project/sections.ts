@@ -76,7 +76,7 @@ export const evaluateFields = {
   }),
   baseline: text({
     description:
-      'What to compare with: auto (the ref baseline), none, the path of a verdict.json, or artifact:<name>.',
+      'What to compare with: auto (the ref baseline), deployed (what serves in production; deployed/<environment>), none, the path of a verdict.json, or artifact:<name>. A baseline that was judged on other data has its model scored on these.',
     default: 'auto',
   }),
   env,

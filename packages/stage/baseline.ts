@@ -29,14 +29,16 @@ const UNRECORDED = { record: null, chain: new Map<Digest, string>() };
 /** The name of the ref that `report` moves. */
 export const BASELINE = 'baseline';
 
-/** `said`: auto (the ref), none, `artifact:<name>`, or the path of a verdict.json. */
+/** `said`: auto (the ref), none, deployed or deployed/<environment>, `artifact:<name>`, or the path of a verdict.json. */
 export async function baselineOf(said: string, scored: Scored, scene: Scene): Promise<Baseline> {
   if (said === 'none') return absent('none was asked for (baseline: none)');
   if (said === 'auto') return fromRef(scored, scene);
+  if (said === DEPLOYED || said.startsWith(`${DEPLOYED}/`))
+    return fromDeployed(said === DEPLOYED ? `${DEPLOYED}/production` : said, scene);
   if (said.startsWith('artifact:')) return fromArtifact(said.slice('artifact:'.length), scene);
   await scene.host.files.resolve(said, 'baseline');
   if ((await scene.host.files.exists(said)) !== 'file') {
-    const remedy = 'Name a verdict.json that is there, artifact:<name>, auto or none.';
+    const remedy = 'Name a verdict.json that is there, artifact:<name>, auto, deployed or none.';
     throw new Mistake({ subject: 'baseline', what: 'is no file that is there', remedy, value: said });
   }
   const bytes = await scene.host.files.text(said);
@@ -85,7 +87,50 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
   const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
   const predictions = kept === undefined ? null : { file: kept[0], bytes: kept[1] };
   const own = digestOf(recordText);
-  return { ...found, predictions, notes, record: own, chain: new Map([[own, recordText]]) };
+  return {
+    ...found,
+    predictions,
+    notes,
+    record: own,
+    chain: new Map([...ancestorsIn(ref), [own, recordText]]),
+  };
+}
+
+const DEPLOYED = 'deployed';
+
+/** The evaluation of the model that an environment serves. Its numbers are of other rows, so its model is scored again. */
+async function fromDeployed(name: string, { host, model }: Scene): Promise<Baseline> {
+  if (host.kind === 'github' && host.run.repository === null) return absent('the repository is not known');
+  const ref = await host.refs.read(model, name);
+  if (ref === null) return absent(`nothing is known to be deployed: there is no ref ${name}`);
+  const chain = new Map(ancestorsIn(ref));
+  const served = subjectDigest(readStatement(textIn(ref, FILE.record)), 'model');
+  const judged = [...chain].findLast(([, text]) => {
+    const statement = readStatement(text);
+    return tell(statement)?.stage === 'evaluate' && subjectDigest(statement, 'model') === served;
+  });
+  if (judged === undefined) return absent(`the ref ${name} holds no evaluation of the model it serves`);
+  const [record, text] = judged;
+  const statement = readStatement(text);
+  const commit = tell(statement)?.commit ?? null;
+  return {
+    facts: { kind: 'ref', name, digest: contentDigest(statement), ...(commit === null ? {} : { commit }) },
+    measurements: null,
+    predictions: null,
+    notes: [],
+    record,
+    chain,
+  };
+}
+
+/** The records a ref keeps of what came before, by the digest of their bytes. */
+function ancestorsIn(ref: Ref): [Digest, string][] {
+  return [...ref.files.keys()]
+    .filter((path) => path.startsWith(`${FILE.ancestors}/`))
+    .map((path) => {
+      const text = textIn(ref, path);
+      return [digestOf(text), text];
+    });
 }
 
 /**

@@ -43,7 +43,20 @@ export async function recall(
   outputs: Readonly<Record<string, string>>,
   { host, model }: Pick<Scene, 'host' | 'model'>,
 ): Promise<Kept | null> {
-  const key = stageKey(recipe);
+  const found = await recallKey(stageKey(recipe), outputs, { host, model });
+  if (found === null || typeof found !== 'string') return found;
+  const { stage, name } = recipe;
+  const what = name === null ? stage : `${stage} ${name}`;
+  host.log.notice(`The cached result of ${what} was not used: ${found}. It is made again.`);
+  return null;
+}
+
+/** The same by the key alone, as a record names it; a sentence where there is one that is not used. */
+export async function recallKey(
+  key: Digest,
+  outputs: Readonly<Record<string, string>>,
+  { host, model }: Pick<Scene, 'host' | 'model'>,
+): Promise<Kept | string | null> {
   const home = entryFolder(key);
   // on a runner an earlier step of the job may have left it: no need to fetch it again
   const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
@@ -51,12 +64,12 @@ export async function recall(
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
-    if (refused !== null) return miss(recipe, refused, host);
-    if (entry.model !== model) return miss(recipe, `it was made for the model ${entry.model}`, host);
+    if (refused !== null) return refused;
+    if (entry.model !== model) return `it was made for the model ${entry.model}`;
     return await checked(entry, home, outputs, host);
   } catch (error) {
     if (error instanceof Cancelled || host.cancelled.aborted) throw error;
-    return miss(recipe, flaw(error), host);
+    return flaw(error);
   }
 }
 
@@ -65,12 +78,6 @@ function flaw(error: unknown): string {
   if (error instanceof Mistake)
     return error.problems.map(({ subject, what }) => `${subject} ${what}`).join('; ');
   return error instanceof Error ? error.message : String(error);
-}
-
-function miss({ stage, name }: Recipe, why: string, host: Host): null {
-  const what = name === null ? stage : `${stage} ${name}`;
-  host.log.notice(`The cached result of ${what} was not used: ${why}. It is made again.`);
-  return null;
 }
 
 async function checked(

@@ -86,6 +86,7 @@ async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Ui
     const kept =
       path === FILE.record ||
       path === FILE.verdict ||
+      path.startsWith(`${FILE.ancestors}/`) ||
       (path.startsWith('predictions.') && size <= PREDICTIONS_CAP);
     if (kept) files.set(path, await host.files.bytes(`${fetched.folder}/${path}`));
   }

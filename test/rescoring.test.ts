@@ -1,0 +1,109 @@
+import { expect, test } from 'vitest';
+import { runAction, runCli } from '#harness/bundle';
+import { FakeGitHub } from '#harness/github';
+import { Workspace } from '#harness/workspace';
+
+/** The model is a threshold; the score of a row is 1 above it, else 0. A later row set has ids of its own. */
+const PROJECT = {
+  '.gitignore': 'out/\n',
+  'mlops.yml': `schema: 1
+model: tiny
+data:
+  rows: { path: rows.csv }
+train:
+  run: echo $THRESHOLD > $MLOPS_MODEL
+  code: [train.sh]
+  data: [rows]
+  env: [THRESHOLD]
+  model: out/model.txt
+evaluate:
+  run: bash predict.sh
+  code: [predict.sh]
+  data: [rows]
+  predictions: out/predictions.csv
+  task: binary
+  columns: { id: id, label: late, prediction: predicted, score: score }
+  gates: ["accuracy >= baseline"]
+`,
+  'train.sh': 'the command stands in mlops.yml\n',
+  'predict.sh':
+    'echo id,late,predicted,score > $MLOPS_PREDICTIONS\ntail -n +2 $MLOPS_DATA_ROWS | awk -F, -v t=$(cat $MLOPS_MODEL) \'{p=($2>t)?1:0; print $1","$3","p","p}\' >> $MLOPS_PREDICTIONS\n',
+  'rows.csv': 'id,x,late\na,1,0\nb,2,0\nc,3,1\nd,4,1\n',
+};
+/** A threshold of 2 is right about all four rows above and two of these; one of 5 about all of these. */
+const LATER = 'id,x,late\ne,3,0\nf,5,0\ng,6,1\nh,7,1\n';
+
+const accuracy = (outputs: Readonly<Record<string, string>>) =>
+  JSON.parse(outputs['metrics'] ?? '{}').accuracy;
+
+test('a baseline that was judged on other data has its model scored on these, and is compared', async () => {
+  using workspace = Workspace.of(PROJECT);
+  const first = await runCli(['run'], workspace, { env: { THRESHOLD: '2' } });
+  expect(first.status, first.log).toBe(0);
+  workspace.write({ 'rows.csv': LATER }).commit('later rows');
+  const ran = await runCli(['run'], workspace, { env: { THRESHOLD: '5' } });
+  expect(ran.status, ran.log).toBe(0);
+  const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
+  expect(verdict.decision).toBe('pass');
+  const figure = verdict.numbers.find(({ metric }: { metric: string }) => metric === 'accuracy');
+  expect(figure).toMatchObject({ candidate: 1, baseline: 0.5, rows: 4 });
+  expect(verdict.notes.join()).toMatch(
+    /judged on other data; its model [0-9a-f]{12} was scored on these as well/,
+  );
+  expect(workspace.read('out/predictions.csv')).toContain('h,1,1,1');
+});
+
+test('a worse model on new data fails against the older one on the same data', async () => {
+  using workspace = Workspace.of({
+    ...PROJECT,
+    'mlops.yml': PROJECT['mlops.yml'].replace('accuracy >= baseline', 'accuracy > baseline'),
+  });
+  const gates = 'accuracy >= 0.5';
+  expect((await runCli(['run', '--gates', gates], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
+  workspace.write({ 'rows.csv': LATER }).commit('later rows');
+  // 6 is right about e, f and h; 7 about e and f alone, which is no more than 2 is right about
+  const better = await runCli(['run', 'evaluate'], workspace, { env: { THRESHOLD: '6' } });
+  expect(better.status, better.log).toBe(0);
+  const worse = await runCli(['run', 'evaluate'], workspace, { env: { THRESHOLD: '7' } });
+  expect(worse.status, worse.log).toBe(1);
+  expect(worse.log).toContain('accuracy 0.5 <= 0.5 (baseline)');
+});
+
+test('where the older model is not kept any more, that is said and nothing is compared', async () => {
+  using workspace = Workspace.of(PROJECT);
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
+  workspace.remove('.mlops/cache').write({ 'rows.csv': LATER }).commit('later rows');
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '5' } })).status).toBe(0);
+  const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
+  expect(verdict.notes.join()).toMatch(/is not scored on these: it is not in the cache any more/);
+  expect(verdict.gates[0].reason).toContain(
+    'the baseline cannot be compared with: 4 ids are not in the baseline',
+  );
+});
+
+test('code that cannot score the older model is told, and the verdict stands without it', async () => {
+  using workspace = Workspace.of(PROJECT);
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
+  workspace
+    .write({ 'rows.csv': LATER, 'predict.sh': `test "$(cat $MLOPS_MODEL)" != 2 || exit 3\n${PROJECT['predict.sh']}` })
+    .commit('later rows');
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '5' } })).status).toBe(0);
+  const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
+  expect(verdict.notes.join()).toMatch(/cannot be scored by this command: it ended with status 3/);
+});
+
+test('on a runner the older model comes out of the cache of the repository', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using first = Workspace.of(PROJECT);
+  const env = { THRESHOLD: '2' };
+  for (const action of ['train', 'evaluate', 'report'])
+    expect((await runAction(action, first, github, { env })).status).toBe(0);
+  using second = Workspace.of({ ...PROJECT, 'rows.csv': LATER });
+  const later = { env: { THRESHOLD: '5' }, attempt: 2 };
+  expect((await runAction('train', second, github, later)).status).toBe(0);
+  const ran = await runAction('evaluate', second, github, later);
+  expect(ran.status, ran.log).toBe(0);
+  expect(accuracy(ran.outputs)).toBe(1);
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('was scored on these as well');
+  expect(github.violations).toEqual([]);
+});
