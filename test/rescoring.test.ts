@@ -85,7 +85,10 @@ test('code that cannot score the older model is told, and the verdict stands wit
   using workspace = Workspace.of(PROJECT);
   expect((await runCli(['run'], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
   workspace
-    .write({ 'rows.csv': LATER, 'predict.sh': `test "$(cat $MLOPS_MODEL)" != 2 || exit 3\n${PROJECT['predict.sh']}` })
+    .write({
+      'rows.csv': LATER,
+      'predict.sh': `test "$(cat $MLOPS_MODEL)" != 2 || exit 3\n${PROJECT['predict.sh']}`,
+    })
     .commit('later rows');
   expect((await runCli(['run'], workspace, { env: { THRESHOLD: '5' } })).status).toBe(0);
   const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
