@@ -29,7 +29,7 @@ const Needs = z.union([z.string(), z.array(z.string())]).default([]);
 const Job = z.object({ steps: z.unknown().optional(), uses: z.unknown().optional(), needs: Needs });
 const Steps = z.array(z.union([z.object({ uses: z.string() }), z.object({ run: z.string() })])).min(1);
 const Jobs = z.record(z.string(), Job).refine((jobs) => Object.values(jobs).every(isJob));
-const Workflow = z.object({ jobs: Jobs });
+const Workflow = z.object({ on: z.unknown().optional(), jobs: Jobs });
 
 function isJob(job: z.infer<typeof Job>): boolean {
   return job.steps !== undefined || job.uses !== undefined;
@@ -41,7 +41,9 @@ function isJob(job: z.infer<typeof Job>): boolean {
  */
 export function asWorkflow(block: string): string | null {
   const shown: unknown = parse(block);
-  if (Workflow.safeParse(shown).success) return block;
+  const { data: whole } = Workflow.safeParse(shown);
+  if (whole?.on !== undefined) return block;
+  if (whole !== undefined) return asWorkflow(block.replace(/^jobs:\n/m, '').replaceAll(/^ {2}/gm, ''));
   if (Steps.safeParse(shown).success)
     return `${HEAD}  steps:\n    runs-on: ubuntu-latest\n    steps:\n${indented(block, 6)}`;
   const { data: jobs } = Jobs.safeParse(shown);
