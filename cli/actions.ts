@@ -1,4 +1,6 @@
+import { containerize } from '#actions/containerize/action';
 import { evaluate } from '#actions/evaluate/action';
+import { monitorGate } from '#actions/monitor-gate/action';
 import { report } from '#actions/report/action';
 import { setup } from '#actions/setup/action';
 import { train } from '#actions/train/action';
@@ -37,6 +39,8 @@ export const ACTIONS: readonly Entry[] = [
   entry(train, () => import('#actions/train/main')),
   entry(evaluate, () => import('#actions/evaluate/main')),
   entry(report, () => import('#actions/report/main')),
+  entry(containerize, () => import('#actions/containerize/main')),
+  entry(monitorGate, () => import('#actions/monitor-gate/main')),
 ];
 
 export function actionOf(name: string): Entry | undefined {

@@ -3,7 +3,6 @@ import { EXIT, type ExitStatus } from '#kit/outcome';
 import type { Host, Results } from '#kit/ports';
 import { conclude, type Finished } from '#kit/run';
 import type { Project } from '#project/project';
-import { SECTIONS } from '#project/schema';
 import type { StageLine } from '#report/facts';
 import type { Entry } from './actions.ts';
 import { type Line, openProject, type Place, perform } from './invoke.ts';
@@ -67,15 +66,17 @@ function collecting(results: Results, summaries: string[]): Results {
 
 function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
   if (!OPTIONAL.includes(name) || name === asked) return true;
-  if (name === 'setup') return project.declaresEnvironment;
-  const known = SECTIONS.find((one) => one === section);
-  return known !== undefined && project.section(known).size > 0;
+  return project.declares(section);
 }
 
-/** Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed. */
+/**
+ * Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed, and what was
+ * just deployed has been asked nothing yet: a monitor runs when its time has come.
+ */
 function whyIdle({ name }: Entry, asked: string | undefined, { kind, run }: Host): string | null {
-  if (name !== 'deploy' || asked === 'deploy' || kind === 'local' || run.trusted.yes) return null;
-  return run.trusted.because;
+  if (name === asked) return null;
+  if (name === 'monitor-gate') return 'watches what serves, when it is named or on its schedule';
+  return name !== 'deploy' || kind === 'local' || run.trusted.yes ? null : run.trusted.because;
 }
 
 function lineOf(stage: string, ended: Finished, seconds: number): StageLine {

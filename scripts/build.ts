@@ -43,16 +43,17 @@ function compile(): void {
 
 function bundle(): void {
   rmSync(dist, { recursive: true, force: true });
-  node(
-    join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js'),
-    'build',
-    join(build, 'cli/entry.js'),
-    '-o',
-    join(dist, 'lib'),
-    '-q',
-    '--license',
-    'licenses.txt',
-  );
+  bundled('cli/entry.js', join(dist, 'lib'));
+  // a process of its own, which starts at once and outlives the run
+  const front = join(build, 'front');
+  bundled('packages/target/process/front.js', front);
+  cpSync(join(front, 'index.js'), join(dist, 'lib', 'front.js'));
+  cpSync(join(front, 'licenses.txt'), join(dist, 'lib', 'front.licenses.txt'));
+}
+
+function bundled(entry: string, into: string): void {
+  const ncc = join(root, 'node_modules/@vercel/ncc/dist/ncc/cli.js');
+  node(ncc, 'build', join(build, entry), '-o', into, '-q', '--license', 'licenses.txt');
 }
 
 function overlay(): void {

@@ -24,13 +24,16 @@ export function isBreached({ verdict }: Pick<Signal, 'verdict'>): boolean {
  * | retrain  | a retraining is asked for (`occasion`)       | never               |
  * | rollback | the decision is rollback                     | never               |
  *
- * New data and age ask for a retraining by inputs of their own: `retrain` need not be listed for them.
+ * A canary that is on hold neither tells nor recovers. New data and age ask for a retraining by inputs of their own: `retrain` need not be listed for them.
  */
 export function errandsOf(listed: readonly EffectName[], signal: Signal): readonly Errand[] {
   const own = signal.occasion !== null && signal.occasion !== 'breach';
   const asked = EFFECTS.filter((effect) => listed.includes(effect) || (own && effect === 'retrain'));
   return asked.map((effect) => errandOf(effect, signal));
 }
+
+/** Few requests yet are no breach: nobody has to act. */
+const WAITS = 'the canary is still watched';
 
 function errandOf(effect: EffectName, signal: Signal): Errand {
   const { verdict, decision, occasion } = signal;
@@ -42,9 +45,11 @@ function errandOf(effect: EffectName, signal: Signal): Errand {
     case 'rollback':
       return decision === 'rollback' ? tell : none(`the decision is ${decision}`);
     case 'webhook':
+      if (decision === 'hold') return none(WAITS);
       if (occasion !== null) return tell;
       return isBreached(signal) ? tell : { effect, kind: 'recover', because: `the verdict is ${verdict}` };
     case 'issue':
+      if (decision === 'hold') return none(WAITS);
       return isBreached(signal) ? tell : { effect, kind: 'recover', because: `the verdict is ${verdict}` };
   }
 }

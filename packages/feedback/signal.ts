@@ -1,20 +1,7 @@
+import type { Consequence, Occasion } from '#judge/monitor/consequence';
+import type { Breach } from '#judge/monitor/verdict';
 import type { Decision } from '#judge/verdict';
 import type { Digest } from '#record/digest';
-
-/** What a monitor decided. keep: a healthy routine run; promote and hold only in a canary. */
-export const CONSEQUENCES = ['keep', 'promote', 'hold', 'rollback', 'retrain'] as const;
-export type Consequence = (typeof CONSEQUENCES)[number];
-
-/** Why a retraining is asked for. */
-export type Occasion = 'breach' | 'new data' | 'age';
-
-/** One thing that does not hold: a gate, with what was observed. */
-export interface Breach {
-  /** as the user wrote it, e.g. `drift.share < 0.5` */
-  readonly gate: string;
-  /** one sentence with the numbers */
-  readonly reason: string;
-}
 
 /** What a monitor has to say to whoever has to act: everything an effect needs, nothing that changes without reason. */
 export interface Signal {

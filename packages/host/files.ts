@@ -16,7 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { Files } from '#kit/ports';
+import type { Content, Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
 import { committedFiles } from './committed.ts';
 import { diskProblem, onDisk } from './disk.ts';
@@ -66,7 +66,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     stream: (path, part) => streamed(at(path), path, part),
     append: (path, pieces) => change(path, () => appended(at(path), path, pieces)),
     write: (path, content, how) =>
-      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how === 'durable'))),
+      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how))),
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
     list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
     copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
@@ -142,14 +142,15 @@ async function appended(path: string, said: string, pieces: AsyncIterable<Uint8A
   }
 }
 
-/** All or nothing: written as a draft, then renamed. `flush`: on the disk before it gets its name. */
+/** All or nothing: written as a draft, then renamed. `durable`: on the disk before it gets its name. */
 async function writeWhole(
   path: string,
-  content: Uint8Array | string,
+  content: Content,
   drafts: string,
-  flush: boolean,
+  how: 'durable' | 'executable' | undefined,
 ): Promise<void> {
-  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, { flush }), false);
+  const options = { flush: how === 'durable', mode: how === 'executable' ? 0o777 : 0o666 };
+  await inPlaceOf(path, drafts, (draft) => writeFile(draft, content, options), false);
 }
 
 interface Placing {

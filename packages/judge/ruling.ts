@@ -5,7 +5,7 @@ import { apart, digits } from './digits.ts';
 import type { Gate } from './gate.ts';
 import { lackOf } from './lack.ts';
 import type { Sheet } from './sheet.ts';
-import { inUnit } from './unit.ts';
+import { inUnit, readableUnit } from './unit.ts';
 import type { GateResult, GateState } from './verdict.ts';
 
 /** What a gate is judged by. A baseline that is a text is why there is none to compare with. */
@@ -92,9 +92,11 @@ function boundOf(bound: Bound, { metric, slice }: Measurement, baseline: Sheet |
   return { bound: other.value * bound.times + bound.plus, baseline: other.value };
 }
 
-/** The observed number, counted as the bound is: 83.1ms beside 50ms. */
+/** The observed number, counted as the bound is (83.1ms beside 50ms), unless it is far shorter: 90s beside 2 d. */
 function measured({ bound }: Gate, observed: number, limit: number): string {
   if (bound.kind === 'baseline' || bound.unit === null) return apart(observed, limit)[0];
+  const unit = readableUnit(observed, bound.unit);
+  if (unit !== bound.unit) return `${digits(inUnit(observed, unit))}${unit}`;
   return apart(inUnit(observed, bound.unit), inUnit(limit, bound.unit))[0] + bound.unit;
 }
 

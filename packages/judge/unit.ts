@@ -49,3 +49,12 @@ export function inUnit(value: number, unit: string): number {
   const factor = factorOf(unit) ?? 1;
   return factor < 1 ? value * Math.round(1 / factor) : value / factor;
 }
+
+const TIMES = ['d', 'h', 'min', 's', 'ms'];
+
+/** The unit a length of time is read best in: `unit`, or a smaller one where it would be less than a tenth of it. */
+export function readableUnit(value: number, unit: string): string {
+  if (!TIMES.includes(unit) || inUnit(value, unit) >= 0.1) return unit;
+  const smaller = TIMES.slice(TIMES.indexOf(unit) + 1);
+  return smaller.find((one) => inUnit(value, one) >= 1) ?? unit;
+}

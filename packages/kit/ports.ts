@@ -9,6 +9,8 @@ export interface Host {
   readonly log: Log;
   readonly clock: Clock;
   readonly exec: Exec;
+  readonly processes: Processes;
+  readonly locks: Locks;
   readonly files: Files;
   readonly digests: Digests;
   readonly artifacts: Artifacts;
@@ -89,6 +91,61 @@ export interface Exec {
   script(source: string, options: ExecOptions): Promise<Ended>;
 }
 
+/** A process, so that another one that was given its number later is not taken for it. */
+export interface ProcessId {
+  readonly pid: number;
+  /** when it was born, of which boot of the machine */
+  readonly born: string;
+}
+
+export interface LastingOptions {
+  readonly cwd: string;
+  /** stdout and stderr are appended to it; the folder is made */
+  readonly log: string;
+  /** added to the environment the process inherits */
+  readonly env?: Readonly<Record<string, string>>;
+  /** folders put in front of PATH */
+  readonly path?: readonly string[];
+  /** false: it gets PATH, HOME and what `env` adds, and nothing else. Default: what every child inherits */
+  readonly inherits?: boolean;
+}
+
+/** A process that waits for `go` before it runs its program; when we end without a word, so does it. */
+export interface Lasting {
+  readonly id: ProcessId;
+  /** From now on it outlives us. */
+  go(): Promise<void>;
+  /** resolves when it has ended, with how and its last lines */
+  readonly ended: Promise<string>;
+}
+
+/** Processes that outlive this run, and the TCP ports of 127.0.0.1 they listen on. */
+export interface Processes {
+  /** In a session and a process group of its own; nothing of ours stays open in it. */
+  start(argv: readonly [string, ...string[]], options: LastingOptions): Promise<Lasting>;
+  isAlive(id: ProcessId): Promise<boolean>;
+  /**
+   * SIGTERM to its whole group, and SIGKILL when somebody of it is there still after `patience` milliseconds.
+   * gone: there was nobody.
+   */
+  end(id: ProcessId, patience: number): Promise<'gone' | 'ended' | 'killed'>;
+  /** a port nobody listens on just now */
+  freePort(): Promise<number>;
+  /** Why the port cannot be listened on, with who holds it where that can be found; null when it can. */
+  taken(port: number): Promise<string | null>;
+}
+
+/** One at a time, over processes. The lock of a process that is no more is taken over. */
+export interface Locks {
+  /** Gives what releases it, or who holds it. The end of this process releases it too. */
+  take(
+    path: string,
+  ): Promise<
+    | { readonly release: () => Promise<void> }
+    | { readonly holder: { readonly pid: number; readonly host: string; readonly since: string } }
+  >;
+}
+
 /** A regular file below a folder; `path` is relative to that folder, `/` between names. */
 export interface FileEntry {
   readonly path: string;
@@ -144,6 +201,9 @@ export type Committed =
   | { readonly files: readonly FileDigest[]; readonly submodules: boolean }
   | { readonly unknown: string };
 
+/** What is written: as a whole, or as it comes, of which no more than a piece is held in memory. */
+export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
+
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
 export interface Files {
   /** the project folder: where mlops.yml lies, else `working-directory` */
@@ -166,9 +226,9 @@ export interface Files {
   append(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   /**
    * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
-   * which waits for the disk.
+   * which waits for the disk. `executable`: it is a program.
    */
-  write(path: string, content: Uint8Array | string, how?: 'durable'): Promise<void>;
+  write(path: string, content: Content, how?: 'durable' | 'executable'): Promise<void>;
   /** A folder with those above it, where there is none. */
   folder(path: string): Promise<void>;
   /**

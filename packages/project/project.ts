@@ -21,6 +21,8 @@ export interface Project {
   readonly model: string;
   readonly datasets: ReadonlyMap<string, Dataset>;
   readonly declaresEnvironment: boolean;
+  /** has it a section of that name, be it empty? */
+  declares(section: string | null): boolean;
   /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
   readonly apart: readonly string[];
   /** what a section says, by key, each with its place in the file */
@@ -34,6 +36,7 @@ export function bareProject(model: string): Project {
     model,
     datasets: new Map(),
     declaresEnvironment: false,
+    declares: () => false,
     apart: [],
     section: () => new Map(),
   };
@@ -57,6 +60,7 @@ export function parseProject(source: string, file: string, fallbackModel: string
     model: model ?? fallbackModel,
     datasets: new Map(datasets),
     declaresEnvironment: environment !== undefined,
+    declares: (section) => section !== null && property(result.data, section) !== undefined,
     apart: [...declaredPaths(result.data), basename(file)],
     section: (name) => said(located, name),
   };

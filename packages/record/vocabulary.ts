@@ -50,6 +50,16 @@ export const PROPERTY = {
   hash: 'mlops:package:hash',
 } as const;
 
+/** Labels and annotations of an image that are ours. */
+export const LABEL = {
+  name: 'ml.mlops.model.name',
+  model: 'ml.mlops.model.digest',
+  environment: 'ml.mlops.environment.digest',
+  data: 'ml.mlops.data.digest',
+  /** where the lock file lies in the image */
+  lock: 'ml.mlops.environment.lock',
+} as const;
+
 /** File names inside an artifact and under `.mlops/`. */
 export const FILE = {
   record: 'record.json',
@@ -64,6 +74,7 @@ export const FILE = {
   /** an OCI image layout */
   image: 'image',
   deployment: 'deployment.json',
+  metadata: 'metadata.json',
   entry: 'entry.json',
   list: 'list.json',
 } as const;

@@ -93,6 +93,12 @@ svg.mark { overflow: visible; }
 .mark .full { fill: var(--tone); stroke: var(--page); stroke-width: 1.5; } .mark .hollow { fill: var(--page); stroke: var(--tone); stroke-width: 2; }
 .mark .cross { fill: none; stroke: var(--tone); stroke-width: 2.5; stroke-linecap: round; } .mark .ring { fill: none; stroke: var(--tone); stroke-width: 1.5; }
 .tick.narrow { display: none; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.card { border: 1px solid var(--line); border-radius: 0.6rem; padding: 0.75rem 1rem; min-width: 0; margin: 0 0 1rem; } .cards .card { margin: 0; }
+.card h3 { margin: 0 0 0.5rem; display: flex; flex-wrap: wrap; gap: 0.5rem; justify-content: space-between; } .card p { margin: 0.35rem 0 0; font-size: 0.92rem; }
+.histogram { margin: 0; } .histogram svg { display: block; width: 100%; height: 8.5rem; overflow: hidden; }
+.histogram svg text { font-size: 11px; fill: var(--muted); font-variant-numeric: tabular-nums; }
+svg .before-bar { fill: var(--faint); stroke: var(--muted); stroke-width: 1; } svg .now-bar { fill: var(--accent); }
 details { margin: 1rem 0; } summary { cursor: pointer; padding: 0.25rem 0; font-weight: 600; }
 ul.notes { padding-left: 1.2rem; max-width: 85ch; } ul.notes li { margin: 0.3rem 0; }
 .lineage ul { margin: 0.1rem 0 0.4rem; padding-left: 1.1rem; border-left: 1px solid var(--line); list-style: none; }

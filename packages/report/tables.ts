@@ -36,6 +36,10 @@ const NUMBERS = new Set([
   'Time',
   'Saved',
   'Value',
+  'Distance',
+  'p',
+  'Control',
+  'When evaluated',
 ]);
 
 function attribute(name: string): Content {

@@ -11,8 +11,12 @@ export interface Code {
 
 /** Never code: state, environments, workflows, documentation. */
 function isNever(path: string): boolean {
-  if (path.endsWith('.md') || path.startsWith('.mlops/') || path.startsWith('.github/')) return true;
-  return /(^|\/)(\.venv|venv|__pycache__)\//.test(path);
+  return path.endsWith('.md') || path.startsWith('.github/') || isMachines(path);
+}
+
+/** State and environments of this machine. */
+function isMachines(path: string): boolean {
+  return path.startsWith('.mlops/') || /(^|\/)(\.venv|venv|__pycache__)\//.test(path);
 }
 
 type Matcher = (path: string) => boolean;
@@ -43,8 +47,27 @@ export async function codeOf(
   const listed = await visibleFiles(host);
   const wanted = chosen(listed, globs, apart);
   const files = await host.digests.ofFiles(wanted);
-  demandMatches(globs, listed, wanted, files);
+  demandMatches('code', globs, listed, wanted, files);
   return { digest: digestOfTree(files), files };
+}
+
+/** Files that go into an image: those named on purpose, documents and what a stage declares too. */
+export async function packedOf(
+  host: Pick<Host, 'digests' | 'files'>,
+  globs: readonly string[],
+): Promise<Code> {
+  if (globs.length === 0) return { digest: digestOfTree([]), files: [] };
+  const listed = await visibleFiles(host);
+  const wanted = packed(listed, globs);
+  const files = await host.digests.ofFiles(wanted);
+  demandMatches('files', globs, listed, wanted, files);
+  return { digest: digestOfTree(files), files };
+}
+
+/** Which of the paths a packed image holds: what a glob names, less state and environments of this machine. */
+export function packed(paths: readonly string[], globs: readonly string[]): string[] {
+  const matchers = globs.map(matcherOf);
+  return paths.filter((path) => matchers.some((matches) => matches(path)) && !isMachines(path));
 }
 
 /** Which of the paths are code. */
@@ -67,6 +90,7 @@ export function notNamed(paths: readonly string[], globs: readonly string[]): st
 }
 
 function demandMatches(
+  subject: 'code' | 'files',
   globs: readonly string[],
   listed: readonly string[],
   wanted: readonly string[],
@@ -82,7 +106,7 @@ function demandMatches(
   });
   if (idle === undefined) return;
   const remedy = 'Name a file that git tracks or does not ignore, or leave it out.';
-  throw new Mistake({ subject: 'code', what: 'matches no file', remedy, value: idle });
+  throw new Mistake({ subject, what: 'matches no file', remedy, value: idle });
 }
 
 /** What git tracks or does not ignore, gone from the disk or not; outside of git every file. */

@@ -109,7 +109,7 @@ async function apartOf(order: Order, { host, project, surroundings }: Scene): Pr
  * A value as it may be recorded: without secrets, which are refused, and without the paths of this machine, so that
  * it is the same for everybody.
  */
-function recordable<T>(value: T, subject: string, { env, files, log }: Host): T {
+export function recordable<T>(value: T, subject: string, { env, files, log }: Host): T {
   demandDiscreet(value, subject, env, log.masked());
   const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
   const user = env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null;

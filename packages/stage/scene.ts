@@ -28,7 +28,7 @@ export async function openScene(
   return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings };
 }
 
-/** For `report`, which runs no commands and needs no environment. */
+/** For `report` and `containerize`, which run no commands and need no environment. */
 export function openReportScene(model: string | undefined, host: Host, project: Project): Scene {
   return { host, project, model: model ?? project.model, engine: localEngine(host), surroundings: null };
 }

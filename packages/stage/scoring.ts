@@ -53,7 +53,12 @@ export async function candidateOf(wish: ScoringWish, scene: Scene): Promise<Cand
     const there = (await host.artifacts.list()).some(({ name }) => name.startsWith(`mlops-${model}-train`));
     if (!there) return null;
   }
-  const fetched = await openArtifact(await chooseArtifact(model, 'train', wish.from, host), host);
+  return modelOf(wish.from, scene);
+}
+
+/** The model of the one training of this run, or of the artifact that `from` names. */
+export async function modelOf(from: string | undefined, { host, model }: Scene): Promise<Candidate> {
+  const fetched = await openArtifact(await chooseArtifact(model, 'train', from, host), host);
   const [entry] = await host.files.list(`${fetched.folder}/model`).catch(() => []);
   const path = `${fetched.folder}/model/${entry?.path.split('/')[0] ?? ''}`;
   const digest = await demandSubject(fetched, 'model', path, host);

@@ -48,6 +48,24 @@ export function selectionOf(text: string): Selection | null {
   return { python: python.version, ...selection };
 }
 
+const locked = z.object({
+  schema: z.string(),
+  spec: z.looseObject({
+    kind: z.string(),
+    target: z.looseObject({ os: z.string(), arch: z.string() }),
+  }),
+  lock: z.object({ path: z.string(), sha256: z.string() }),
+});
+
+/** What `environment.json` says: all that its digest covers, and the lock file; not the machine it was written on. */
+export type Locked = Readonly<z.infer<typeof locked>>;
+
+/** Null where the text is none. */
+export function lockedOf(text: string): Locked | null {
+  const read = locked.safeParse(JSON.parse(text));
+  return read.success ? read.data : null;
+}
+
 /** The variable by which later steps of a job find what `setup` left. */
 const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;

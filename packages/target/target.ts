@@ -39,6 +39,8 @@ export interface Candidate {
   /** its own address */
   readonly url: string;
   readonly release: Release;
+  /** control: a fresh copy of what serves, for a canary; what only the new model can answer is not asked of it */
+  readonly role: 'candidate' | 'control';
   /** resolves when it ends by itself, with how and its last words */
   readonly ended: Promise<string>;
 }

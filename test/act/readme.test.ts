@@ -22,16 +22,22 @@ test('the workflow of the README runs', async () => {
   expect(ran.results, ran.log).toEqual({ gate: 'success' });
 });
 
-test.each(['train', 'evaluate'])('the steps of the README of %s run', async (name) => {
+test.each(['train', 'evaluate', 'containerize'])('the steps of the README of %s run', async (name) => {
   await using github = await FakeGitHub.start('org/tiny');
   const [steps = ''] = yamlBlocks(`actions/${name}/README.md`);
   const indented = steps.replaceAll(/^/gm, '      ');
-  const first = name === 'evaluate' ? '      - uses: org/mlops/train@v1\n' : '';
+  const before = ['train', 'evaluate', 'containerize'].slice(
+    0,
+    name === 'train' ? 0 : name === 'evaluate' ? 1 : 2,
+  );
+  const first = before.map((action) => `      - uses: org/mlops/${action}@v1\n`).join('');
   const checkout = '      - uses: actions/checkout@v5\n';
   using project = tinyProject({
     'train.py':
       'import os\nopen(os.environ["MLOPS_MODEL"], "w").write("m")\nopen(os.environ["MLOPS_METRICS"], "w").write("{}")\n',
     'predict.py': 'import os, shutil\nshutil.copy("predictions.csv", os.environ["MLOPS_PREDICTIONS"])\n',
+    'serve.py': 'import features\n',
+    'features.py': 'FEATURES = []\n',
     '.github/workflows/steps.yml': `on: push\njobs:\n  steps:\n    runs-on: ubuntu-latest\n    steps:\n${checkout}${first}${indented}\n`,
     'requirements.txt':
       'iniconfig==2.0.0 --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374\n',

@@ -16,14 +16,25 @@ export const ONE_THREAD = { UV_THREADPOOL_SIZE: '1', NODE_DISABLE_COMPILE_CACHE:
 export interface Blow {
   readonly calls: readonly string[];
   readonly at: number;
+  /** programs it starts are let be */
+  readonly alone?: boolean;
 }
 
 /** What starts a program that gets the blow; strace counts for each thread and each kind of call apart. */
-export function killedAt({ calls, at }: Blow): readonly string[] {
+export function killedAt({ calls, at, alone = false }: Blow): readonly string[] {
   const set = calls.map((call) => `?${call}`).join(',');
   // with --seccomp-bpf no signal would come
   const blow = ['-e', `trace=${set}`, '-e', `inject=${set}:signal=SIGKILL:when=${at}`];
-  return [toolPath('strace'), '-f', '-qq', '-o', '/dev/null', ...blow];
+  return [toolPath('strace'), '-f', ...(alone ? LEFT : []), '-qq', '-o', '/dev/null', ...blow];
+}
+
+/** strace lets go of a process that starts another program. */
+const LEFT = ['-b', 'execve'];
+
+/** What starts a program whose calls are written to a file; the programs it starts are let be. */
+export function tracedTo(log: string, calls: readonly string[]): readonly string[] {
+  const set = calls.map((call) => `?${call}`).join(',');
+  return [toolPath('strace'), '-f', ...LEFT, '-qq', '-y', '-s', '1', '-o', log, '-e', `trace=${set}`];
 }
 
 /** One call of an undisturbed run: the how manieth of its kind in the thread that does the disk work. */
@@ -40,7 +51,7 @@ export async function stepsOf(
   words: readonly string[],
   workspace: Workspace,
   env: Readonly<Record<string, string>> = {},
-): Promise<Step[]> {
+): Promise<readonly Step[]> {
   using scratch = new Workspace();
   const log = `${scratch.path}/trace`;
   const set = calls.map((call) => `?${call}`).join(',');
@@ -50,14 +61,21 @@ export async function stepsOf(
   ];
   const ran = await runCli(words, workspace, { under, env: { ...ONE_THREAD, ...env } });
   if (ran.status !== 0) throw new Error(`${words.join(' ')} under strace:\n${ran.log}`);
+  const [most = []] = stepsIn(log).sort((one, other) => other.length - one.length);
+  return most;
+}
+
+/** The calls that a trace holds, in order, of each thread for itself. */
+export function stepsIn(log: string): Step[][] {
   const lines = [...readFileSync(log, 'utf8').matchAll(/^(\d+) +((\w+)\(.*)$/gm)];
   const threads = Map.groupBy(lines, ([, thread = '']) => thread);
-  const [most = []] = [...threads.values()].sort((one, other) => other.length - one.length);
-  const counts = new Map<string, number>();
-  return most.map(([, , line = '', call = '']) => {
-    const at = (counts.get(call) ?? 0) + 1;
-    counts.set(call, at);
-    return { call, at, lasting: isLasting(line) };
+  return [...threads.values()].map((calls) => {
+    const counts = new Map<string, number>();
+    return calls.map(([, , line = '', call = '']) => {
+      const at = (counts.get(call) ?? 0) + 1;
+      counts.set(call, at);
+      return { call, at, lasting: isLasting(line) };
+    });
   });
 }
 

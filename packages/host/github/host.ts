@@ -7,6 +7,8 @@ import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import type { HostWish, OpenHost } from '../host.ts';
+import { folderLocks } from '../lock.ts';
+import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
@@ -56,6 +58,12 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     cancelled,
     results: jobResults(redaction, log),
     exec: systemExec({ log, clock, files, forget, cancelled, env }),
+    processes: systemProcesses({ files, env }),
+    locks: folderLocks(
+      (path) => resolve(root, path),
+      clock,
+      (text) => log.info(text),
+    ),
     artifacts: runArtifacts({ env, files, clock, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),

@@ -9,13 +9,14 @@ import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import { DRAFTS } from '../files.ts';
 import type { HostWish, OpenHost } from '../host.ts';
+import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
+import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
 import { localContext } from './context.ts';
 import { cacheLimit } from './limit.ts';
-import { sweepLocks, takeLock } from './lock.ts';
 import { terminalLog } from './log.ts';
 import { folderRefs } from './refs.ts';
 import { localResults } from './results.ts';
@@ -65,6 +66,8 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     results,
     run,
     exec: systemExec({ log, clock, files, forget, cancelled, env }),
+    processes: systemProcesses({ files, env }),
+    locks: folderLocks(at, clock, (text) => log.info(text)),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),

@@ -58,7 +58,7 @@ function parsed(text: string, file: string, line: number): object {
 }
 
 /** Python's json writes NaN and Infinity, which JSON lacks; they come in as empty cells, and are counted there. */
-function parseWithNaN(text: string): unknown {
+export function parseWithNaN(text: string): unknown {
   try {
     return parseExactly(text);
   } catch (error) {
@@ -82,7 +82,8 @@ function exact(_key: string, value: unknown, context?: { readonly source?: strin
   return /^-?\d+$/.test(source) ? source : value;
 }
 
-function cellOf(value: unknown): Cell {
+/** Whatever stands in a line as a cell; lists and objects as their JSON. */
+export function cellOf(value: unknown): Cell {
   if (
     value === null ||
     typeof value === 'number' ||

@@ -13,8 +13,9 @@ export interface Claim {
 /** Settings, like parameters and seed: they stand in the record itself, and are no thing that comes from somewhere. */
 const SETTINGS = ['gates'];
 
-/** What an evaluation judges: subjects of its record that it did not make. */
+/** What evaluation and monitor judge: subjects of their records that they did not make. */
 const JUDGED = ['model', 'predictions'];
+const JUDGES = ['evaluate', 'monitor-gate'];
 
 /** A commit with changes that were not committed is another thing than the commit. */
 const COMMIT = ['commit', 'commit with changes'] as const;
@@ -25,7 +26,7 @@ export function isCommit(name: string): boolean {
 
 /** What went in, the commit last. */
 export function wentIn(told: Told): Claim[] {
-  const judged = told.stage === 'evaluate' ? told.subjects.filter(({ name }) => JUDGED.includes(name)) : [];
+  const judged = JUDGES.includes(told.stage) ? told.subjects.filter(({ name }) => JUDGED.includes(name)) : [];
   const inputs = told.dependencies.filter(({ name }) => !SETTINGS.includes(name));
   const commit =
     told.commit === null ? [] : [{ name: told.dirty ? COMMIT[1] : COMMIT[0], digest: told.commit }];
@@ -34,7 +35,7 @@ export function wentIn(told: Told): Claim[] {
 
 /** What the stage made. */
 export function made(told: Told): Claim[] {
-  const own = told.subjects.filter(({ name }) => told.stage !== 'evaluate' || !JUDGED.includes(name));
+  const own = told.subjects.filter(({ name }) => !JUDGES.includes(told.stage) || !JUDGED.includes(name));
   return claims(own);
 }
 

@@ -123,7 +123,10 @@ function agreement(claim: Claim, { told }: Held, { held }: Ground): Weighed | nu
   for (const { digest, last } of followed(told)) {
     const maker = last ? undefined : held.get(digest);
     if (maker === undefined || maker.told === null) continue;
-    const same = made(maker.told).find(({ name }) => name === claim.name);
+    const things = made(maker.told).filter(
+      ({ name }) => claim.name === name || claim.name.startsWith(`${name} of `),
+    );
+    const same = things.find(({ digest: one }) => one === claim.digest) ?? things[0];
     if (same !== undefined) return agreed(claim, same.digest, maker);
   }
   return null;

@@ -11,6 +11,8 @@ export interface Sighting {
   /** null: it could not be looked at, for this `reason` */
   readonly digest: Digest | null;
   readonly reason?: string;
+  /** of a part of the thing: what the part has to be */
+  readonly expected?: Digest;
 }
 
 /** A sighting beside what a record says has to be found there. */
@@ -37,7 +39,10 @@ export function short(digest: Digest): string {
 export function weigh(checks: readonly Check[]): Weighed {
   const seen = checks.filter(({ sighting }) => sighting.digest !== null);
   const failed = seen.find(({ expected, sighting }) => sighting.digest !== expected);
-  if (failed !== undefined) return broken(failed.expected, failed.sighting.digest, failed.sighting.place);
+  if (failed !== undefined) {
+    const { expected = failed.expected, digest, place } = failed.sighting;
+    return broken(expected, digest, place);
+  }
   const places = [...new Set(seen.map(({ sighting }) => sighting.place))];
   if (places.length > 0) return { state: 'by digest', reason: `found in ${listed(places)}` };
   const why = checks.find(({ sighting }) => sighting.reason !== undefined)?.sighting.reason;

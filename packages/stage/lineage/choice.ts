@@ -19,8 +19,8 @@ interface Candidate {
 const LISTED = 8;
 
 /**
- * The record that is meant: without a word the newest evaluation, else the newest record; by a run the evaluation in
- * it, else its last record; by (the beginning of) a digest the record, or the one whose stage made that thing.
+ * The record that is meant: without a word the newest evaluation or what came of one, else the newest record; by a run the
+ * last stage of that kind in it, else its last record; by (the beginning of) a digest the record, or the one whose stage made that thing.
  */
 export function choose(said: string | undefined, records: Records): Digest {
   const all = [...records.values()].flatMap((held) =>
@@ -39,10 +39,13 @@ export function choose(said: string | undefined, records: Records): Digest {
   throw only === undefined ? unknown(said, all) : ambiguous(said, new Set(found), records);
 }
 
-/** The newest evaluation, else the newest of all. */
+/** Stages a chain may end with; what else is made leads to one of them. */
+const ENDS: readonly Told['stage'][] = ['evaluate', 'containerize', 'deploy', 'monitor-gate'];
+
+/** The newest evaluation or what came of one, else the newest of all. */
 function best(candidates: readonly Candidate[]): Candidate | undefined {
   const sorted = candidates.toSorted((one, other) => newer(one.told, other.told));
-  return sorted.find(({ told }) => told.stage === 'evaluate') ?? sorted[0];
+  return sorted.find(({ told }) => ENDS.includes(told.stage)) ?? sorted[0];
 }
 
 function newer(one: Told, other: Told): number {
@@ -54,9 +57,10 @@ function byRun(word: string, all: readonly Candidate[]): Digest[] {
   const own = all.filter(({ told }) => isRun(told.invocation, word));
   const runs = Map.groupBy(own, ({ told }) => told.invocation);
   return [...runs.values()].flatMap((records) => {
-    const evaluations = records.filter(({ told }) => told.stage === 'evaluate');
+    const last = ENDS.findLast((stage) => records.some(({ told }) => told.stage === stage));
+    const ends = records.filter(({ told }) => told.stage === last);
     // instances of a run are equals; of what led to them the last stands for all
-    const heads = evaluations.length > 0 ? evaluations : [best(records)].filter((one) => one !== undefined);
+    const heads = ends.length > 0 ? ends : [best(records)].filter((one) => one !== undefined);
     return heads.map(({ held }) => held.digest);
   });
 }

@@ -8,6 +8,7 @@ import type { Told } from '#record/reading';
 import { FILE } from '#record/vocabulary';
 import { entryFolder, readEntry } from '../entry.ts';
 import { COMPANIONS, LEDGER } from '../ledger.ts';
+import { sightImages } from './images.ts';
 import { measured } from './measured.ts';
 import type { Folder, Pin, Shelf } from './shelf.ts';
 import { type Look, sourcesOf } from './sources.ts';
@@ -71,6 +72,9 @@ async function sightFolder(
   sightings: Sightings,
   host: Pick<Host, 'files' | 'digests'>,
 ): Promise<void> {
+  if (told.stage === 'containerize')
+    for (const { name, sighting } of await sightImages(told, { place, path }, host))
+      sightings.add(record, name, sighting);
   const top = await host.files.list(path).catch(() => []);
   for (const name of fileNames(told)) {
     const found = placed(name, top);

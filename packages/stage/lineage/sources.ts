@@ -3,7 +3,7 @@ import { type Digest, digestOfTree } from '#record/digest';
 import { type Claim, isCommit, wentIn } from '#record/lineage/claims';
 import { type Sighting, short } from '#record/lineage/state';
 import type { Told } from '#record/reading';
-import { chosen } from '../code.ts';
+import { chosen, packed } from '../code.ts';
 import { measured } from './measured.ts';
 
 /** What is looked at. */
@@ -109,7 +109,8 @@ async function sightCode({ digest }: Claim, told: Told, look: Look, host: Host):
   if (commit === null) return blind('it was made outside of git');
   if (dirty) return blind('the checkout had changes that were not committed');
   const [globs, apart] = [texts(internal['code']), texts(internal['apart'])];
-  const wanted = (paths: readonly string[]) => chosen(paths, globs, apart);
+  const wanted = (paths: readonly string[]) =>
+    told.stage === 'containerize' ? packed(paths, globs) : chosen(paths, globs, apart);
   const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
   const place = `commit ${short(commit)}`;
   let [seen, submodules]: [Digest | null, boolean] = [null, false];

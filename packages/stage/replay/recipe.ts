@@ -1,8 +1,12 @@
 import { digestNamed, type Told } from '#record/reading';
 import type { Recipe } from '#record/stagekey';
+import { FILE } from '#record/vocabulary';
 
-/** Dependencies of a record that are no input by name: they have their own place in a recipe. */
-const APART = ['code', 'environment'];
+/**
+ * Dependencies of a record that are no input by name: they have their own place in a recipe, or, as a verdict of the
+ * model, none.
+ */
+const APART = ['code', 'environment', FILE.verdict];
 
 /** The recipe a record was made by, as far as it says; null for a judgement or a deployment, which have none. */
 export function recipeOf(told: Told): Recipe | null {
@@ -10,7 +14,9 @@ export function recipeOf(told: Told): Recipe | null {
   if (stage === 'evaluate' || stage === 'deploy' || stage === 'monitor-gate') return null;
   const inputs = dependencies.flatMap(({ name }): [string, string][] => {
     const digest = digestNamed(dependencies, name);
-    return digest === null || APART.includes(name) ? [] : [[name, digest]];
+    return digest === null || APART.some((one) => name === one || name.startsWith(`${one} `))
+      ? []
+      : [[name, digest]];
   });
   return {
     stage,

@@ -5,7 +5,8 @@ import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Mistake } from '#kit/outcome';
-import { onDisk } from '../disk.ts';
+import type { Clock, Locks } from '#kit/ports';
+import { onDisk } from './disk.ts';
 import { bornAt, type Holder, isAlive, readHolder } from './holder.ts';
 
 const ATTEMPTS = 150;
@@ -15,22 +16,33 @@ const TAKEOVER_MS = 10_000;
 /** What a process that is dead has left is let lie so long, lest two clear it away at once. */
 const YOUNG_MS = 500;
 
-/**
- * One run at a time in a folder. A second one is refused with the first's PID; the lock of a process that is no
- * more is taken over, and `say` is told. Gives the function that releases it; the end of the process does too.
- *
- * The lock appears with its content in one step (a hard link), so nobody reads it half written. Who takes over
- * holds a marker that only one can make for this very holder, and looks again before replacing it.
- */
+/** A second run in a folder is refused with the first's PID. Gives the function that releases the lock. */
 export async function takeLock(
   path: string,
   now: Date,
   say: (text: string) => void,
 ): Promise<() => Promise<void>> {
-  return onDisk(path, () => taken(path, now, say));
+  const lock = await tryLock(path, now, say);
+  if ('holder' in lock) throw refusal(path, lock.holder);
+  return lock.release;
 }
 
-async function taken(path: string, now: Date, say: (text: string) => void): Promise<() => Promise<void>> {
+/**
+ * One at a time. The lock of a process that is no more is taken over, and `say` is told. The end of the process
+ * releases it too.
+ *
+ * The lock appears with its content in one step (a hard link), so nobody reads it half written. Who takes over
+ * holds a marker that only one can make for this very holder, and looks again before replacing it.
+ */
+async function tryLock(
+  path: string,
+  now: Date,
+  say: (text: string) => void,
+): Promise<{ readonly release: () => Promise<void> } | { readonly holder: Holder }> {
+  return onDisk(path, () => tried(path, now, say));
+}
+
+async function tried(path: string, now: Date, say: (text: string) => void): ReturnType<typeof tryLock> {
   await mkdir(dirname(path), { recursive: true });
   const born = await bornAt(process.pid);
   const own: Holder = {
@@ -44,13 +56,13 @@ async function taken(path: string, now: Date, say: (text: string) => void): Prom
   try {
     await writeFile(draft, JSON.stringify(own));
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      if (await linked(draft, path)) return releaser(path, own);
+      if (await linked(draft, path)) return { release: releaser(path, own) };
       const holder = await readHolder(path);
       if (holder === null) continue;
-      if (await isAlive(holder)) throw refusal(path, holder);
+      if (await isAlive(holder)) return { holder };
       if (await takeOver(path, draft, holder)) {
         say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
-        return releaser(path, own);
+        return { release: releaser(path, own) };
       }
       await sleep(PAUSE_MS);
     }
@@ -62,6 +74,17 @@ async function taken(path: string, now: Date, say: (text: string) => void): Prom
     what: 'could not be taken',
     remedy: 'Remove it when no mlops runs here.',
   });
+}
+
+/** Locks of this machine; see the port. `at`: where a path of the project lies. */
+export function folderLocks(at: (path: string) => string, clock: Clock, say: (text: string) => void): Locks {
+  return {
+    async take(path) {
+      const lock = await tryLock(at(path), clock.now(), say);
+      if ('release' in lock) await sweepLocks(at(path));
+      return lock;
+    },
+  };
 }
 
 /** Removes what processes that were killed left beside the lock while they took it; for its holder. */

@@ -1,0 +1,32 @@
+import type { Files } from '#kit/ports';
+import { canonical } from '#record/canonical';
+import { type Descriptor, MEDIA } from './descriptor.ts';
+
+/** Names of an image's two manifests in its layout: `skopeo inspect oci:image:modelcar`. */
+const REF = { image: 'modelcar', modelpack: 'modelpack' } as const;
+
+const REF_NAME = 'org.opencontainers.image.ref.name';
+
+/** OCI image layout 1.0.0: what makes a folder one. */
+export const MARKER = { path: 'oci-layout', content: '{"imageLayoutVersion":"1.0.0"}' } as const;
+export const INDEX = 'index.json';
+
+/** `index.json` of a layout that holds an image and the ModelPack over the same blobs. */
+export function indexOf(image: Descriptor, modelpack: Descriptor): string {
+  const named = (one: Descriptor, name: string) => ({ ...one, annotations: { [REF_NAME]: name } });
+  return canonical({
+    schemaVersion: 2,
+    mediaType: MEDIA.index,
+    manifests: [named(image, REF.image), named(modelpack, REF.modelpack)],
+  });
+}
+
+export async function writeIndex(
+  layout: string,
+  image: Descriptor,
+  modelpack: Descriptor,
+  files: Pick<Files, 'write'>,
+): Promise<void> {
+  await files.write(`${layout}/${MARKER.path}`, MARKER.content);
+  await files.write(`${layout}/${INDEX}`, indexOf(image, modelpack));
+}

@@ -1,0 +1,213 @@
+import { expect, test } from 'vitest';
+import type { Column } from '#metrics/table';
+import { CHANCE, shiftsOf } from './shift.ts';
+
+/** A generator of its own, so that the runs are the same everywhere (mulberry32). */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function normal(next: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+}
+
+function numbers(values: readonly number[]): Column {
+  return { kind: 'number', values: Float64Array.from(values) };
+}
+
+function words(values: readonly (string | null)[]): Column {
+  const names = [...new Set(values)].filter((value) => value !== null);
+  return {
+    kind: 'text',
+    values: names,
+    codes: Int32Array.from(values, (value) => (value === null ? -1 : names.indexOf(value))),
+  };
+}
+
+/** Columns of every kind that occur in practice; `by` shifts the first one by so many deviations. */
+function table(rows: number, seed: number, by = 0): Map<string, Column> {
+  const next = random(seed);
+  const make = (value: () => number) => Array.from({ length: rows }, value);
+  const skewed = (size: number) => Math.floor(size * next() ** 3);
+  return new Map<string, Column>([
+    ['normal', numbers(make(() => normal(next) + by))],
+    ['skewed', numbers(make(() => Math.exp(normal(next))))],
+    ['rounded', numbers(make(() => Math.round(next() * 40)))],
+    ['gaps', numbers(make(() => (next() < 0.2 ? Number.NaN : normal(next))))],
+    ['flag', numbers(make(() => Number(next() < 0.1)))],
+    ['carrier', words(make(() => skewed(16)).map((code) => `c${code}`))],
+    ['route', words(make(() => skewed(300)).map((code) => `r${code}`))],
+    ['constant', numbers(make(() => 7))],
+  ]);
+}
+
+test.each([
+  [60, 50],
+  [200, 200],
+  [900, 400],
+  [3000, 1200],
+])(
+  'of 200 splits of one distribution into %i and %i rows, no more alarm at any column than chance may do',
+  (m, n) => {
+    const alarms = Array.from({ length: 200 }, (_, split) =>
+      shiftsOf(table(m, 2 * split + 1), table(n, 2 * split + 2)).shifts.filter(({ moved }) => moved),
+    );
+    // 1 % of 200 splits are 2; five standard deviations above that are 9
+    expect(alarms.filter((moved) => moved.length > 0).length).toBeLessThanOrEqual(9);
+    // half of the columns never move, which is what the default gate asks
+    expect(Math.max(...alarms.map((moved) => moved.length))).toBeLessThan(2);
+    expect(CHANCE).toBe(0.01);
+  },
+);
+
+test('in large samples of one distribution nothing ever moves', () => {
+  for (let split = 0; split < 20; split++) {
+    const { shifts } = shiftsOf(table(20_000, 2 * split + 1), table(8000, 2 * split + 2));
+    expect(shifts.filter(({ moved }) => moved)).toEqual([]);
+  }
+});
+
+test.each([
+  [200, 200, 0.8],
+  [1000, 1000, 0.5],
+  [10_000, 2000, 0.3],
+])(
+  'of %i and %i rows, one column shifted by %d deviations is found in every one of 50 splits, and no other',
+  (m, n, by) => {
+    let others = 0;
+    for (let split = 0; split < 50; split++) {
+      const moved = shiftsOf(table(m, 2 * split + 1), table(n, 2 * split + 2, by)).shifts.filter(
+        (one) => one.moved,
+      );
+      expect(moved.map(({ column }) => column)).toContain('normal');
+      others += moved.length - 1;
+    }
+    expect(others).toBeLessThanOrEqual(5);
+  },
+);
+
+test('a shift too small to matter does not count, however sure it is', () => {
+  const { shifts } = shiftsOf(table(50_000, 1), table(50_000, 2, 0.05));
+  const shift = shifts.find(({ column }) => column === 'normal');
+  expect(shift?.p).toBeLessThan(1e-6);
+  expect(shift?.moved).toBe(false);
+});
+
+const many = (value: () => number | string | null, rows = 400) => Array.from({ length: rows }, value);
+
+test.each<[string, Column, Column, boolean, string]>([
+  [
+    'constant that stays',
+    numbers(many(() => 3) as number[]),
+    numbers(many(() => 3) as number[]),
+    false,
+    'is below 0.1',
+  ],
+  [
+    'constant that changes',
+    words(many(() => 'a') as string[]),
+    words(many(() => 'b') as string[]),
+    true,
+    'chance is no likely reason',
+  ],
+  [
+    'numbers that are all gone',
+    numbers(many(() => 1) as number[]),
+    words(many(() => null) as null[]),
+    true,
+    'every cell is empty now',
+  ],
+  [
+    'a column that was empty',
+    numbers(many(() => Number.NaN) as number[]),
+    numbers(many(() => 1) as number[]),
+    true,
+    'every cell was empty in the reference',
+  ],
+  [
+    'truth spelled in two ways',
+    words(many(() => 'True') as string[]),
+    words(many(() => 'true') as string[]),
+    false,
+    'is below 0.1',
+  ],
+  [
+    'truth as numbers',
+    numbers(many(() => 1) as number[]),
+    words(many(() => 'true') as string[]),
+    false,
+    'is below 0.1',
+  ],
+  [
+    'numbers spelled as text',
+    numbers(many(() => 5) as number[]),
+    words(many(() => '5') as string[]),
+    false,
+    'is below 0.1',
+  ],
+  [
+    'words for numbers',
+    numbers(many(() => 5) as number[]),
+    words(many(() => 'five') as string[]),
+    true,
+    'mixed up',
+  ],
+])('%s', (_what, before, now, moved, reason) => {
+  const [shift] = shiftsOf(new Map([['x', before]]), new Map([['x', now]])).shifts;
+  expect(shift?.moved).toBe(moved);
+  expect(shift?.reason).toContain(reason);
+});
+
+test('empty cells that grow by half are a shift of their own', () => {
+  const next = random(5);
+  const before = numbers(many(() => normal(next)) as number[]);
+  const now = numbers(many(() => (next() < 0.5 ? Number.NaN : normal(next))) as number[]);
+  const [shift] = shiftsOf(new Map([['x', before]]), new Map([['x', now]])).shifts;
+  expect(shift).toMatchObject({ moved: true });
+  expect(shift?.reason).toMatch(/^the share of empty cells has changed by \d+\.\d points$/);
+});
+
+test.each<[string, Column, Column, string]>([
+  [
+    'free text',
+    words(many(() => String(Math.random())) as string[]),
+    words(many(() => 'a') as string[]),
+    'names or free text',
+  ],
+  [
+    'few rows',
+    numbers(many(() => 1, 400) as number[]),
+    numbers(many(() => 1, 29) as number[]),
+    '29 rows are too few',
+  ],
+  [
+    'nothing on both sides',
+    numbers(many(() => Number.NaN) as number[]),
+    words(many(() => null) as null[]),
+    'empty on both sides',
+  ],
+])('%s is not compared, and said', (_what, before, now, because) => {
+  const { shifts, uncompared } = shiftsOf(new Map([['x', before]]), new Map([['x', now]]));
+  expect(shifts).toEqual([]);
+  expect(uncompared[0]?.because).toContain(because);
+});
+
+test('numbers out of range and categories never seen are counted', () => {
+  const before = new Map([
+    ['n', numbers(Array.from({ length: 100 }, (_, at) => at))],
+    ['c', words(many(() => 'a', 100) as string[])],
+  ]);
+  const now = new Map([
+    ['n', numbers(Array.from({ length: 100 }, (_, at) => at + 10))],
+    ['c', words(Array.from({ length: 100 }, (_, at) => (at < 25 ? 'z' : 'a')))],
+  ]);
+  const shifts = new Map(shiftsOf(before, now).shifts.map((one) => [one.column, one]));
+  expect(shifts.get('n')?.outside).toBeCloseTo(0.1, 12);
+  expect(shifts.get('c')).toMatchObject({ outside: 0.25, unseen: ['z'] });
+});

@@ -1,0 +1,93 @@
+import type { Cases } from '#metrics/measure/measure';
+import { moments } from '../drift/distance.ts';
+import { normalTail } from '../drift/gamma.ts';
+import type { Shift } from '../drift/shift.ts';
+import type { Contrast } from './consequence.ts';
+
+/** One side of a canary. */
+export interface Side {
+  readonly rows: number;
+  readonly unusable: number;
+  /** how wrong each answer was whose truth is known */
+  readonly losses: Float64Array;
+}
+
+/** Of fewer rows on either side nothing is said; of fewer labels nothing about how good the answers are. */
+export const LEAST = 100;
+
+/** One-sided, as the judge of Netflix (confidence 0.98). */
+const CHANCE = 0.02;
+
+/**
+ * The candidate beside a fresh copy of what serves, over the same time (Kayenta's design). Worse: it fails to answer
+ * more often, or its answers are farther from the truth, and chance is no likely reason. Without labels the answers
+ * have to be distributed alike; where they are not, only labels can tell which side is right.
+ */
+export function contrastOf(candidate: Side, control: Side, answers: readonly Shift[]): Contrast {
+  const rows = Math.min(candidate.rows, control.rows);
+  if (rows < LEAST) {
+    const because = `the candidate has ${candidate.rows} rows and the control ${control.rows}: ${LEAST} each are the least`;
+    return { state: 'open', because };
+  }
+  const silent = moreUnusable(candidate, control);
+  if (silent !== null) return { state: 'worse', because: silent };
+  if (Math.min(candidate.losses.length, control.losses.length) >= LEAST) return byLoss(candidate, control);
+  const moved = answers.find((one) => one.moved);
+  const labels = `${candidate.losses.length} and ${control.losses.length} labels`;
+  if (moved === undefined && answers.length > 0)
+    return {
+      state: 'as good',
+      because: `both answer alike (${labels}: how good the answers are is not judged)`,
+    };
+  if (moved === undefined) return { state: 'open', because: 'the answers of both could not be compared' };
+  const how = `${moved.column} lies ${moved.distance.toFixed(3)} apart`;
+  return {
+    state: 'open',
+    because: `both answer otherwise (${how}), and only labels can tell which is right: ${labels}, ${LEAST} each are the least`,
+  };
+}
+
+function moreUnusable(candidate: Side, control: Side): string | null {
+  const [one, other] = [candidate.unusable / candidate.rows, control.unusable / control.rows];
+  const pooled = (candidate.unusable + control.unusable) / (candidate.rows + control.rows);
+  const spread = Math.sqrt(pooled * (1 - pooled) * (1 / candidate.rows + 1 / control.rows));
+  if (one <= other || (spread > 0 && normalTail((one - other) / spread) > CHANCE)) return null;
+  return `${percent(one)} of the candidate's answers are unusable, ${percent(other)} of the control's`;
+}
+
+function byLoss(candidate: Side, control: Side): Contrast {
+  const [one, other] = [moments(candidate.losses), moments(control.losses)];
+  const variance =
+    one.deviation ** 2 / candidate.losses.length + other.deviation ** 2 / control.losses.length;
+  const difference = one.mean - other.mean;
+  const p = variance === 0 ? Number(difference <= 0) : normalTail(difference / Math.sqrt(variance));
+  const numbers = `loss ${one.mean.toFixed(4)} on ${candidate.losses.length} rows, the control's ${other.mean.toFixed(4)} on ${control.losses.length}`;
+  if (p <= CHANCE)
+    return {
+      state: 'worse',
+      because: `the candidate's answers are farther from the truth: ${numbers} (p ${p.toFixed(4)})`,
+    };
+  return { state: 'as good', because: `the candidate's answers are no farther from the truth: ${numbers}` };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+/** How wrong each answer was: squared error of a probability, else wrong or right; of numbers the absolute error. */
+export function lossesOf(cases: Cases, task: 'binary' | 'multiclass' | 'regression'): Float64Array {
+  const { labels, predictions, scores } = cases;
+  const probable =
+    task === 'binary' && scores?.every((score) => Number.isNaN(score) || (score >= 0 && score <= 1)) === true;
+  const answers = probable ? scores : predictions;
+  if (answers === null || answers === undefined) return new Float64Array();
+  const loss = (label: number, answer: number) => {
+    if (probable) return (answer - label) ** 2;
+    return task === 'regression' ? Math.abs(answer - label) : Number(answer !== label);
+  };
+  return labels
+    .map((label, row) =>
+      Number.isFinite(label) && Number.isFinite(answers[row]) ? loss(label, answers[row] ?? 0) : Number.NaN,
+    )
+    .filter((one) => Number.isFinite(one));
+}

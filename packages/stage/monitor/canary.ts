@@ -1,0 +1,83 @@
+import { unusableAnswers } from '#judge/monitor/answers';
+import { contrastOf } from '#judge/monitor/contrast';
+import { watch } from '#judge/monitor/watch';
+import type { BaselineFacts } from '#judge/verdict';
+import { joinLabels } from '#source/joined';
+import type { LateLabels } from '#source/labels';
+import type { Served } from '#source/served';
+import { tallyNotes } from '#source/tally';
+import type { Scene } from '../scene.ts';
+import { canaryLog } from './current.ts';
+import type { Deployed } from './deployed.ts';
+import type { Monitored } from './monitored.ts';
+import { look, notesOf } from './observing.ts';
+import { type Performance, performanceOf } from './performance.ts';
+import type { Reference } from './reference.ts';
+import type { MonitorPlan, MonitorWish } from './wish.ts';
+
+/** A canary is judged beside the fresh copy of what serves, over the same time; never beside the old process. */
+export async function watchCanary(
+  plan: MonitorPlan,
+  wish: MonitorWish,
+  deployed: Deployed,
+  late: LateLabels,
+  canary: NonNullable<NonNullable<Deployed['watchees']>['canary']>,
+  scene: Scene,
+): Promise<Monitored> {
+  const { candidate, control } = canary;
+  const { host } = scene;
+  host.log.info(
+    `A canary: ${candidate.revision} (${candidate.model.slice(0, 12)}) beside ${control.revision} (${control.model.slice(0, 12)}).`,
+  );
+  const current = await canaryLog(candidate, wish.current, plan.window, host);
+  const other = await canaryLog(control, wish.current, plan.window, host);
+  const reference = controlReference(other, control.revision);
+  const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
+  const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];
+  const seen = look(current, reference, joined, own, plan, scene);
+  const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
+  const side = (served: Served, { losses }: Performance) => ({
+    rows: served.rows,
+    unusable: unusableAnswers(served.prediction, served.score).count,
+    losses,
+  });
+  const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
+  const verdict = watch({
+    gates: plan.gates,
+    observed: seen.observed,
+    baseline: measured,
+    baselineFacts: controlFacts(reference, control.revision, theirs),
+    flaws: [],
+    previous: true,
+    newData: null,
+    age: null,
+    canary: contrastOf(side(current, own), side(other, theirs), answers),
+    notes: [
+      ...notesOf(current, joined, late, wish, `the candidate's log`),
+      ...tallyNotes(other.tally, `the control's log`),
+      ...seen.notes,
+      ...own.notes,
+    ],
+  });
+  return { plan, name: wish.name ?? null, deployed, current, control: other, late, reference, verdict };
+}
+
+function controlReference({ rows, features, prediction, score, tally }: Served, revision: string): Reference {
+  const what = `the control ${revision} over the same time`;
+  return {
+    what,
+    digest: tally.files[0]?.sha256 ?? '',
+    rows,
+    columns: features,
+    prediction,
+    score,
+    complete: true,
+    notes: [],
+  };
+}
+
+function controlFacts(reference: Reference, revision: string, { measurements }: Performance): BaselineFacts {
+  if ('absent' in measurements)
+    return { kind: 'absent', reason: `of the control ${revision}: ${measurements.absent}` };
+  return { kind: 'file', name: `the log of the control ${revision}`, digest: reference.digest };
+}

@@ -1,0 +1,85 @@
+import type { Gate } from '#judge/gate';
+import { LEAST, lossesOf } from '#judge/monitor/contrast';
+import { Mistake } from '#kit/outcome';
+import { MEASURES, measureAll } from '#metrics/measure/measures';
+import type { Measurement, Slice } from '#metrics/measurement';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Column, Table } from '#metrics/table';
+import { gathered, type Joined } from '#source/joined';
+import type { Served } from '#source/served';
+import type { MonitorPlan } from './wish.ts';
+
+/** How good the answers were whose truth is known; or why that is not known. */
+export interface Performance {
+  readonly measurements: readonly Measurement[] | { readonly absent: string };
+  readonly losses: Float64Array;
+  readonly notes: readonly string[];
+}
+
+const NOTHING = new Float64Array();
+
+/** Measures of the task over the rows that have a label, and over the slices that gates name. */
+export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan): Performance {
+  const { task, gates } = plan;
+  const rows = joined.rows.length;
+  if (rows === 0) return { measurements: { absent: 'no row has a label yet' }, losses: NOTHING, notes: [] };
+  if (task === null) {
+    const absent =
+      'the task is not known: say task: binary, multiclass or regression under monitor-gate or evaluate';
+    return { measurements: { absent }, losses: NOTHING, notes: [] };
+  }
+  const slices = [...new Set(gates.flatMap(sliceOf))].filter((name) => served.features.has(name));
+  const predictions = readAs(served, joined, slices, plan);
+  if (typeof predictions === 'string')
+    return { measurements: { absent: predictions }, losses: NOTHING, notes: [] };
+  const losses = lossesOf(predictions.cases, task);
+  if (rows < LEAST) {
+    const absent = `${rows} ${rows === 1 ? 'row has' : 'rows have'} a label: ${LEAST} are the least`;
+    return { measurements: { absent }, losses, notes: [] };
+  }
+  const always = gates.flatMap(({ slice }): Slice[] => (slice !== null && 'value' in slice ? [slice] : []));
+  const measured = measureAll(predictions, always);
+  const noise = 'noise not judged: measures of the labelled rows are taken as they are';
+  return {
+    measurements: measured.measurements,
+    losses,
+    notes: [...predictions.notes, ...measured.notes, noise],
+  };
+}
+
+function sliceOf({ metric, slice }: Gate): string[] {
+  return slice !== null && MEASURES.some(({ name }) => name === metric) ? [slice.column] : [];
+}
+
+function readAs(
+  served: Served,
+  joined: Joined,
+  slices: readonly string[],
+  plan: MonitorPlan,
+): Predictions | string {
+  const at = (column: Column) => gathered(column, joined.rows);
+  const columns = new Map<string, Column>([
+    ...slices.flatMap((name): [string, Column][] => {
+      const column = served.features.get(name);
+      return column === undefined ? [] : [[name, at(column)]];
+    }),
+    ['label', joined.label],
+    ...answer('prediction', served.prediction, at),
+    ...answer('score', served.score, at),
+  ]);
+  const table: Table = { file: 'the log', rows: joined.rows.length, names: [...columns.keys()], columns };
+  try {
+    const positive = plan.positive === undefined ? {} : { positive: plan.positive };
+    return predictionsOf(table, { task: plan.task ?? 'binary', columns: {}, slices, ...positive });
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    return error.problems.map(({ subject, what }) => `${subject} ${what}`).join('; ');
+  }
+}
+
+/** A column the log does not fill is none. */
+function answer(name: string, column: Column, at: (column: Column) => Column): [string, Column][] {
+  const filled =
+    column.kind === 'text' ? column.values.length > 0 : column.values.some((value) => !Number.isNaN(value));
+  return filled ? [[name, at(column)]] : [];
+}

@@ -1,0 +1,175 @@
+import { Mistake } from '#kit/outcome';
+import { readTable } from '#metrics/reader/reader';
+import type { Roles } from '#metrics/roles';
+import { asText, type Column, type Table } from '#metrics/table';
+import { type Digest, digestOf, digestOfValue } from '#record/digest';
+import { gathered } from '#source/joined';
+import type { Served } from '#source/served';
+import { readLogs } from '#source/servinglog';
+import { declared } from '../dataset.ts';
+import type { Scene } from '../scene.ts';
+import type { Evaluated } from './evaluated.ts';
+import type { MonitorPlan } from './wish.ts';
+
+/** What the current data are compared with. */
+export interface Reference {
+  /** `data/test.parquet`, `what the artifact … was evaluated on` */
+  readonly what: string;
+  readonly digest: Digest;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, Column>;
+  readonly prediction: Column | null;
+  readonly score: Column | null;
+  /** are these all the features there were? else what lacks in the log cannot be told */
+  readonly complete: boolean;
+  readonly notes: readonly string[];
+}
+
+/** The reference that the plan names; a text says why there is none. Mistake: a file that is not there. */
+export async function referenceOf(
+  plan: MonitorPlan,
+  evaluated: Evaluated | null,
+  current: Served,
+  scene: Scene,
+): Promise<Reference | string> {
+  if (plan.reference !== 'evaluate') return fromFile(plan, scene);
+  if (evaluated === null)
+    return 'nothing was evaluated that is known here: evaluate first, or name a file of rows under reference';
+  return fromEvaluation(plan, evaluated, current, scene);
+}
+
+async function fromFile({ reference: path, roles }: MonitorPlan, { host }: Scene): Promise<Reference> {
+  const file = await host.files.within(path, 'reference');
+  if ((await host.files.exists(file)) !== 'file') {
+    const remedy = 'Name a file of rows (.parquet, .csv, .jsonl), or evaluate.';
+    throw new Mistake({ subject: 'reference', what: 'is no file that is there', remedy, value: path });
+  }
+  const served = /\.(jsonl|ndjson)(\.(gz|zst))?$/.test(file) ? await asLog(file, host) : null;
+  if (served !== null) return served;
+  const bytes = await host.files.bytes(file);
+  const table = await readTable(bytes, file);
+  return {
+    ...partsOf(table, roles),
+    what: file,
+    digest: digestOf(bytes),
+    rows: table.rows,
+    complete: true,
+    notes: [],
+  };
+}
+
+/** An earlier log is a reference too: its features stand below `features`. */
+async function asLog(file: string, host: Scene['host']): Promise<Reference | null> {
+  const served = await readLogs([file], { model: null, since: null, until: Number.POSITIVE_INFINITY }, host);
+  const digest = served.tally.files[0]?.sha256;
+  if (served.rows === 0 || digest === undefined) return null;
+  const { features: columns, prediction, score, rows } = served;
+  return { what: file, digest, rows, columns, prediction, score, complete: true, notes: [] };
+}
+
+/** Columns by what they are for. */
+function partsOf(table: Table, roles: Roles): Pick<Reference, 'columns' | 'prediction' | 'score'> {
+  const named = (role: keyof Roles) =>
+    table.columns.get(roles[role] ?? role) ?? table.columns.get(role) ?? null;
+  const apart = new Set(['id', 'label', 'prediction', 'score', 'time', 'model', ...Object.values(roles)]);
+  const columns = new Map([...table.columns].filter(([name]) => !apart.has(name)));
+  return { columns, prediction: named('prediction'), score: named('score') };
+}
+
+/**
+ * Prediction, score and slices from the predictions of the evaluation; the other features from the file of the
+ * evaluation's data that holds the rows with the same ids.
+ */
+async function fromEvaluation(
+  plan: MonitorPlan,
+  evaluated: Evaluated,
+  current: Served,
+  scene: Scene,
+): Promise<Reference | string> {
+  const { predictions, where } = evaluated;
+  if (predictions === null) return `${where} keeps no predictions: name a file of rows under reference`;
+  const table = await readTable(predictions.bytes, predictions.file);
+  const parts = partsOf(table, plan.roles);
+  const ids = table.columns.get(plan.roles.id ?? 'id') ?? null;
+  const found = ids === null ? 'the predictions have no ids' : await evaluatedRows(plan, ids, current, scene);
+  const own = new Map([...parts.columns].filter(([name]) => current.features.has(name)));
+  const common = {
+    what: `what ${where} was evaluated on`,
+    prediction: parts.prediction,
+    score: parts.score,
+    rows: table.rows,
+    complete: false,
+  };
+  if (typeof found === 'string') {
+    const notes = [`features come from the predictions of the evaluation alone: ${found}`];
+    return { ...common, columns: own, digest: digestOf(predictions.bytes), notes };
+  }
+  const columns = new Map([...own, ...found.columns]);
+  const digest = digestOfValue({ predictions: digestOf(predictions.bytes), features: found.digest });
+  const notes = [
+    `features come from the ${found.rows} of ${table.rows} evaluated rows that ${found.file} holds`,
+  ];
+  return { ...common, columns, digest, notes };
+}
+
+interface EvaluatedRows {
+  readonly file: string;
+  readonly digest: Digest;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, Column>;
+}
+
+/** The one file of the evaluation's data that holds the evaluated ids, with the columns the log has too. */
+async function evaluatedRows(
+  { data, roles }: MonitorPlan,
+  ids: Column,
+  current: Served,
+  scene: Scene,
+): Promise<EvaluatedRows | string> {
+  const { files } = scene.host;
+  const wanted = new Set(asText(ids).values);
+  const id = roles.id ?? 'id';
+  const names = new Set([id, ...current.features.keys()]);
+  const found: EvaluatedRows[] = [];
+  const looked: string[] = [];
+  for (const { path } of data.map((entry) => declared(entry, scene))) {
+    const kind = await files.exists(path);
+    const all =
+      kind === 'folder'
+        ? (await files.list(path)).map((one) => `${path.replace(/\/+$/, '')}/${one.path}`)
+        : kind === 'file'
+          ? [path]
+          : [];
+    for (const file of all.filter((one) => /\.(parquet|csv|tsv|jsonl|ndjson)$/i.test(one))) {
+      looked.push(file);
+      const bytes = await files.bytes(file);
+      const table = await readTable(bytes, file, names).catch(() => null);
+      const rows = table === null ? null : rowsWith(table, id, wanted);
+      if (table === null || rows === null || rows.length === 0) continue;
+      const columns = new Map(
+        [...table.columns].filter(([name]) => name !== id && current.features.has(name)),
+      );
+      if (columns.size === 0) continue;
+      const kept = new Map([...columns].map(([name, column]) => [name, gathered(column, rows)]));
+      found.push({ file, digest: digestOf(bytes), rows: rows.length, columns: kept });
+    }
+  }
+  const [best] = found.toSorted((one, other) => other.rows - one.rows);
+  if (best !== undefined) return best;
+  if (data.length === 0) return 'the section evaluate names no data';
+  return looked.length === 0
+    ? `no file of rows lies in the data of the evaluation (${data.join(', ')})`
+    : `none of ${looked.slice(0, 5).join(', ')} holds the evaluated ids and columns of the log; name a file under reference`;
+}
+
+function rowsWith(table: Table, id: string, wanted: ReadonlySet<string>): Uint32Array | null {
+  const column = table.columns.get(id);
+  if (column === undefined) return null;
+  const { codes, values } = asText(column);
+  const known = values.map((value) => wanted.has(value));
+  const rows: number[] = [];
+  codes.forEach((code, row) => {
+    if (known[code] === true) rows.push(row);
+  });
+  return Uint32Array.from(rows);
+}

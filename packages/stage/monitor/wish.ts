@@ -1,0 +1,72 @@
+import picomatch from 'picomatch';
+import { seconds } from '#judge/duration';
+import { type Gate, parseGates } from '#judge/gate';
+
+import type { JudgedTask } from '#metrics/predictions';
+import { type Roles, rolesOf } from '#metrics/roles';
+import type { Project } from '#project/project';
+
+/** Inputs of the action `monitor-gate`, as the user gave them. */
+export interface MonitorWish {
+  readonly name: string | undefined;
+  readonly environment: string | undefined;
+  readonly reference: string;
+  readonly current: readonly string[];
+  readonly labels: readonly string[];
+  readonly task: JudgedTask | undefined;
+  readonly positive: string | undefined;
+  readonly window: string | undefined;
+  readonly ignore: readonly string[];
+  readonly gates: readonly string[];
+  readonly 'retrain-on-new-data': boolean;
+  readonly 'retrain-every': string | undefined;
+}
+
+/** The same, read and completed from the section `evaluate`. */
+export interface MonitorPlan {
+  readonly environment: string;
+  readonly reference: string;
+  readonly gates: readonly Gate[];
+  readonly task: JudgedTask | null;
+  readonly positive: string | undefined;
+  /** seconds */
+  readonly window: number | null;
+  readonly retrainEvery: number | null;
+  readonly onNewData: boolean;
+  readonly ignored: (column: string) => boolean;
+  /** of a predictions file, and of a reference file */
+  readonly roles: Roles;
+  /** names or name=path, of the section evaluate */
+  readonly data: readonly string[];
+}
+
+/** Parses everything before any file is opened: a typo must not cost the reading of a large log. */
+export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan {
+  const said = project.section('evaluate');
+  const value = (key: string): unknown => {
+    const found = said.get(key)?.said;
+    return found !== undefined && 'value' in found ? found.value : undefined;
+  };
+  const text = (key: string) => (typeof value(key) === 'string' ? String(value(key)) : undefined);
+  const task = (['binary', 'multiclass', 'regression'] as const).find((one) => one === text('task'));
+  const columns = Object.entries(Object(value('columns') ?? {})).map(([role, name]): [string, string] => [
+    role,
+    String(name),
+  ]);
+  const data = value('data');
+  const ignores = wish.ignore.map((glob) => picomatch(glob, { dot: true }));
+  return {
+    environment: wish.environment ?? 'production',
+    reference: wish.reference,
+    gates: parseGates(wish.gates),
+    task: wish.task ?? task ?? null,
+    positive: wish.positive ?? text('positive'),
+    window: wish.window === undefined ? null : seconds(wish.window, 'window'),
+    retrainEvery:
+      wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
+    onNewData: wish['retrain-on-new-data'],
+    ignored: (column) => ignores.some((matches) => matches(column)),
+    roles: rolesOf(Object.fromEntries(columns)),
+    data: Array.isArray(data) ? data.map(String) : typeof data === 'string' ? [data] : [],
+  };
+}
