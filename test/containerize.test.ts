@@ -7,6 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { changed, tinyProject } from '#harness/project';
+import { LOGIN, Registry } from '#harness/registry';
 import { Workspace } from '#harness/workspace';
 
 const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
@@ -416,12 +417,15 @@ test('a pickle among the serving files is found too', async () => {
 });
 
 test.each([
-  ['ghcr.io/Acme/Tiny', 'Write it in lower case: ghcr.io/acme/tiny.'],
-  ['ghcr.io/acme/tiny:v1', 'Leave out tag and digest (ghcr.io/acme/tiny); tags have an input of their own.'],
-  ['ghcr.io/acme tiny', 'Write a name such as ghcr.io/acme/flights.'],
+  ['ghcr.io/Acme/Tiny', 'has capital letters, which no registry takes in a name. Write ghcr.io/acme/tiny.'],
+  [
+    'ghcr.io/acme/tiny:v1',
+    'names more than an image. Leave out tag and digest (ghcr.io/acme/tiny); tags have an input of their own.',
+  ],
+  ['ghcr.io/acme tiny', 'is no name of an image. Write it like ghcr.io/acme/flights.'],
 ])('the name %s is a mistake', async (name, remedy) => {
   const wrong = await runCli(['containerize', '--image', name], packed);
-  expect(wrong.log).toContain(`image = ${JSON.stringify(name)}: is no name of an image. ${remedy}`);
+  expect(wrong.log).toContain(`image = ${JSON.stringify(name)}: ${remedy}`);
   expect(wrong.status).toBe(2);
 });
 
@@ -519,4 +523,34 @@ test('any changed file of the artifact breaks one edge', async () => {
     if (path.includes('/blobs/'))
       expect(broken[0]?.reason).toContain(`found ${sha256(bytes).slice(0, 12)} in `);
   }
+});
+
+test('push brings image and ModelPack to a registry, and a second push only asks', async () => {
+  await using registry = await Registry.start('basic');
+  const name = `127.0.0.1:${registry.port}/acme/tiny`;
+  const login = ['--registry-username', LOGIN.username, '--registry-password', LOGIN.password];
+  const words = ['containerize', '--image', name, '--push', 'true', '--tags', 'v1', ...login];
+  const first = await runCli(words, packed);
+  expect(first.status, first.log).toBe(0);
+  expect(first.log.replaceAll(/\s+/g, ' ')).toMatch(
+    /Pushed 127\.0\.0\.1:\d+\/acme\/tiny@sha256:[0-9a-f]{64}, 127\.0\.0\.1:\d+\/acme\/tiny:v1: \d+ blobs sent/,
+  );
+  const credentials = `${LOGIN.username}:${LOGIN.password}`;
+  const seen = skopeo('inspect', '--tls-verify=false', '--creds', credentials, `docker://${name}:v1`);
+  expect(seen.Digest).toBe(outputOf(first.stdout, 'digest'));
+  expect(seen.Labels['ml.mlops.model.name']).toBe('tiny');
+  const again = await runCli(words, packed);
+  expect(again.log).toMatch(/The registry has all \d+ blobs\./);
+});
+
+test.each([
+  [['--image', 'tiny', '--push', 'true'], 'image = "tiny": names no registry to push to.'],
+  [
+    ['--image', 'ghcr.io/acme/tiny', '--push', 'true', '--registry-username', 'ada'],
+    'registry-password: is missing. Give both, or neither of them.',
+  ],
+])('%j is a mistake before anything is packed', async (words, text) => {
+  const wrong = await runCli(['containerize', ...words], packed);
+  expect(wrong.log).toContain(text);
+  expect(wrong.status).toBe(2);
 });

@@ -36,7 +36,10 @@ test.each([
   [['explain', 'train'], 'is not here. Write one'],
   [['explain', 'train', 'evaluate'], 'train evaluate: is more than one stage. Write mlops explain'],
   [['trian'], 'trian: is no command. Did you mean mlops train?'],
-  [['publish'], 'publish: is no command. There are: setup, train, evaluate, report, containerize, run, '],
+  [
+    ['publish'],
+    'publish: is no command. There are: setup, train, evaluate, report, containerize, monitor-gate, run, ',
+  ],
   [['train', 'seed=7'], 'seed=7: is not understood'],
   [['train', '--config', 'none.yml'], 'config = "none.yml": is no file that is there'],
 ])('%j is a mistake that says so', async (words, text) => {

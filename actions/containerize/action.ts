@@ -6,7 +6,7 @@ export const containerize = declare({
   name: 'containerize',
   description:
     'Pack the model whose verdict passed, with serving code and environment manifest, as an OCI image that is the same to the byte everywhere.',
-  permissions: { contents: 'read', actions: 'read' },
+  permissions: { contents: 'read', actions: 'read', packages: 'write' },
   section: 'containerize',
   inputs: {
     ...commonFields,
@@ -20,6 +20,7 @@ export const containerize = declare({
     'registry-username': text({ description: 'User name at the registry.' }),
     'registry-password': text({ description: 'Password or token at the registry.', secret: true }),
     'dry-run': dryRun,
+    'github-token': text({ description: 'Token for ghcr.io, where no other login is given.', secret: true }),
   },
   outputs: {
     image: 'The image by digest, e.g. ghcr.io/acme/flights@sha256:….',

@@ -6,7 +6,7 @@ import { FILE } from '#record/vocabulary';
 import { approvalsOf, refusal } from '#stage/approval';
 import { planPackaging, recallImage, runPackaging } from '#stage/packaging';
 import { demandSafe } from '#stage/pickles';
-import { publishImage } from '#stage/publishing';
+import { destinationOf, publishImage } from '#stage/publishing';
 import { openReportScene } from '#stage/scene';
 import { modelOf } from '#stage/scoring';
 import { containerize } from './action.ts';
@@ -21,13 +21,10 @@ export default story(containerize, (inputs, host, project: Project) =>
       const verdict = { goesOn: false, sentence: refused };
       return { outputs: { skipped: 'false' }, why: 'the verdict said no', verdict };
     }
-    const plan = await planPackaging(
-      { ...inputs, semantics: containerize.semantics },
-      model,
-      approvals,
-      scene,
-    );
+    const wish = { ...inputs, semantics: containerize.semantics };
+    const plan = await planPackaging(wish, model, approvals, scene);
     const key = stageKey(plan.recipe);
+    const destination = destinationOf(plan.image, inputs, scene);
     if (inputs['dry-run']) {
       host.log.info(`Would pack it as ${plan.image} under the stage key ${key}.`);
       return { outputs: { 'stage-key': key, skipped: 'false' } };
@@ -39,7 +36,7 @@ export default story(containerize, (inputs, host, project: Project) =>
     await host.artifacts.publish(artifact, made.folder);
     const image = `${plan.image}@sha256:${made.image}`;
     host.log.info(`Published ${artifact}: ${image}.`);
-    await publishImage(plan.image, made, inputs, scene);
+    await publishImage(plan.image, made, destination, scene);
     return {
       why: made.skipped ? 'same stage key' : `image ${made.image.slice(0, 12)}`,
       ...(made.skipped ? { savedSeconds: made.seconds } : {}),

@@ -42,6 +42,11 @@ test.each<[string, Partial<Signal>, string]>([
     'rollback tell, retrain none, webhook tell, issue tell',
   ],
   [
+    'a canary on hold',
+    { verdict: 'inconclusive', decision: 'hold' },
+    'rollback none, retrain none, webhook none, issue none',
+  ],
+  [
     'new data in good health',
     { decision: 'retrain', occasion: 'new data' },
     'rollback none, retrain tell, webhook tell, issue recover',

@@ -24,7 +24,8 @@ export function isBreached({ verdict }: Pick<Signal, 'verdict'>): boolean {
  * | retrain  | a retraining is asked for (`occasion`)       | never               |
  * | rollback | the decision is rollback                     | never               |
  *
- * A canary that is on hold neither tells nor recovers. New data and age ask for a retraining by inputs of their own: `retrain` need not be listed for them.
+ * A canary on hold neither tells nor recovers. New data and age ask for a retraining by inputs of their own: `retrain`
+ * need not be listed for them.
  */
 export function errandsOf(listed: readonly EffectName[], signal: Signal): readonly Errand[] {
   const own = signal.occasion !== null && signal.occasion !== 'breach';

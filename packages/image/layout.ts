@@ -30,3 +30,14 @@ export async function writeIndex(
   await files.write(`${layout}/${MARKER.path}`, MARKER.content);
   await files.write(`${layout}/${INDEX}`, indexOf(image, modelpack));
 }
+
+/** The manifests that a layout names. */
+export async function manifestsOf(
+  layout: string,
+  files: Pick<Files, 'text'>,
+): Promise<readonly Descriptor[]> {
+  const index: { readonly manifests: readonly Descriptor[] } = JSON.parse(
+    await files.text(`${layout}/${INDEX}`),
+  );
+  return index.manifests.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+}
