@@ -1,4 +1,5 @@
 import { containerize } from '#actions/containerize/action';
+import { deploy } from '#actions/deploy/action';
 import { evaluate } from '#actions/evaluate/action';
 import { monitorGate } from '#actions/monitor-gate/action';
 import { report } from '#actions/report/action';
@@ -40,6 +41,7 @@ export const ACTIONS: readonly Entry[] = [
   entry(evaluate, () => import('#actions/evaluate/main')),
   entry(report, () => import('#actions/report/main')),
   entry(containerize, () => import('#actions/containerize/main')),
+  entry(deploy, () => import('#actions/deploy/main')),
   entry(monitorGate, () => import('#actions/monitor-gate/main')),
 ];
 

@@ -20,6 +20,9 @@ const OPERATIONS = [
     (id) => `issues/${id}`,
   ),
   ...['repos/create-dispatch-event', 'actions/create-workflow-dispatch', 'users/get-authenticated'],
+  ...['list-deployments', 'create-deployment', 'list-deployment-statuses', 'create-deployment-status'].map(
+    (id) => `repos/${id}`,
+  ),
 ];
 
 /** Left out: long, and nothing is checked against them. */

@@ -45,6 +45,14 @@ export function text(options: Common & (Needed | Optional)): Field<string | unde
   return field('text', options, nonEmpty, (value) => value);
 }
 
+/** A number with or without a unit, as it is written: `1e-6`, `60 s`, `10%`. In mlops.yml it may be a number. */
+export function amount(options: Common & Needed): Field<string>;
+export function amount(options: Common & Optional): Field<string | undefined>;
+export function amount(options: Common & (Needed | Optional)): Field<string | undefined> {
+  const schema = z.pipe(z.union([nonEmpty, z.number()], 'is no amount'), z.transform(String));
+  return field<string>('text', options, schema, (value) => value);
+}
+
 /** A text that has to match, e.g. a model's name. `rule` says the pattern in words. */
 export function pattern(
   options: Common & Optional & { readonly matches: RegExp; readonly rule: string },

@@ -17,6 +17,7 @@ export interface Host {
   readonly cache: Cache;
   readonly refs: Refs;
   readonly fetched: Fetched;
+  readonly web: Web;
   readonly results: Results;
   readonly run: RunContext;
   /** Newest commits of the default branch, newest first; none where they are not known. */
@@ -368,6 +369,32 @@ export interface RunContext {
   readonly url: string | null;
   /** may this run move refs: a push on the default branch, no pull request (docs/design.md, Refs) */
   readonly trusted: { readonly yes: boolean; readonly because: string };
+}
+
+/** One request over HTTP. */
+export interface WebRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  /** sent as JSON */
+  readonly json?: string;
+  /** an answer that is not there by then is none */
+  readonly seconds: number;
+  /** a longer answer is none */
+  readonly bytes: number;
+}
+
+/** An answer, whole. A redirect is an answer like another: it is not followed. */
+export interface WebAnswer {
+  readonly status: number;
+  /** where a redirect leads to */
+  readonly location: string | null;
+  readonly body: Uint8Array;
+}
+
+/** Requests to what a user runs. */
+export interface Web {
+  /** The answer, or in words why there is none: `refused the connection`. Rejects with `Cancelled` only. */
+  ask(request: WebRequest): Promise<WebAnswer | { readonly none: string }>;
 }
 
 /** A REST call by its route, e.g. `POST /repos/{owner}/{repo}/git/blobs`. A 403 is a mistake that prints the `permissions:` to add. */

@@ -55,7 +55,7 @@ test('all mistakes are reported together, each with its line and column', () => 
 
 test('an unknown section is refused with the sections there are', () => {
   expect(mistakes('schema: 1\nfrobnicate: {}\n')).toEqual([
-    'frobnicate (mlops.yml:2:1): is no key of mlops.yml. Known here: schema, model, environment, data, train, evaluate.',
+    'frobnicate (mlops.yml:2:1): is no key of mlops.yml. Known here: schema, model, environment, data, train, evaluate, containerize, deploy, monitor-gate.',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
@@ -130,10 +130,10 @@ export const deployFields = {
     description:
       'Golden requests as JSON Lines {id, body}: each has to be answered as the evaluation predicted for that id.',
   }),
-  tolerance: text({ description: 'How far a golden answer may be off.', default: '1e-6' }),
-  timeout: text({ description: 'How long a new revision may take to be healthy.', default: '60 s' }),
-  drain: text({ description: 'How long requests under way may take after a switch.', default: '10 s' }),
-  canary: text({
+  tolerance: amount({ description: 'How far a golden answer may be off.', default: '1e-6' }),
+  timeout: amount({ description: 'How long a new revision may take to be healthy.', default: '60 s' }),
+  drain: amount({ description: 'How long requests under way may take after a switch.', default: '10 s' }),
+  canary: amount({
     description:
       'Share of the requests for the new revision, e.g. 10%; a fresh copy of the old one gets as many. Without it the new revision gets all.',
   }),

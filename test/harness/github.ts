@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import type { Answer } from './answer.ts';
 import { RestApi } from './api.ts';
 import { ArtifactStore } from './artifact-store.ts';
@@ -8,6 +9,7 @@ import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
 import { commitOperations } from './rest-commits.ts';
+import { type Deployments, deploymentOperations } from './rest-deployments.ts';
 import { Dispatches, dispatchOperations } from './rest-dispatch.ts';
 import { gitObjects } from './rest-git.ts';
 import { Issues, issueOperations } from './rest-issues.ts';
@@ -42,6 +44,8 @@ export class FakeGitHub implements AsyncDisposable {
   readonly artifacts: ArtifactStore;
   readonly issues = new Issues();
   readonly dispatches = new Dispatches();
+  /** by number; an `answer` set for a test is given instead of making one */
+  readonly deployments: Deployments = { made: new Map(), answer: null };
   readonly #tokens = new Tokens();
   readonly #blobs = new Blobs();
   readonly #rest: RestApi;
@@ -62,6 +66,7 @@ export class FakeGitHub implements AsyncDisposable {
       ...issueOperations(this.issues, name),
       ...dispatchOperations(this.dispatches, this.repository),
       ...userOperations(),
+      ...deploymentOperations(this.repository, this.deployments),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
       this.violations.push(text),
@@ -106,6 +111,16 @@ export class FakeGitHub implements AsyncDisposable {
   runtimeToken(job: Partial<Job> = {}): string {
     const cacheScopes = [`refs/heads/${this.repository.defaultBranch}`];
     return runtimeToken({ run: FIRST_RUN.id, attempt: 1, job: 'job', cacheScopes, cache: 'write', ...job });
+  }
+
+  /** An artifact of the first run that holds these files, as another job of it would have published it. */
+  publish(name: string, files: Readonly<Record<string, Uint8Array>>, attempt = 1): void {
+    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt, job: 'another' });
+    if (artifact === null) throw new Error(`${name} is taken`);
+    const url = new URL(this.url + this.artifacts.sign(artifact));
+    const headers = { 'x-ms-blob-content-type': 'application/zip' };
+    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zipSync(files)) });
+    this.artifacts.finalize(artifact, undefined);
   }
 
   #answer(arrived: Arrived): Answer | Promise<Answer> {

@@ -10,6 +10,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { folderLocks } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
+import { web } from '../web.ts';
 import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
@@ -69,6 +70,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     refs: gitRefs(github),
     recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
     fetched: fetchedRefs(workspace),
+    web: web(cancelled),
     close: () => open.disposeAsync(),
   };
 }

@@ -12,6 +12,7 @@ import type { HostWish, OpenHost } from '../host.ts';
 import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
+import { web } from '../web.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
@@ -73,6 +74,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
     fetched: fetchedRefs(workspace),
+    web: web(cancelled),
     cancelled,
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),

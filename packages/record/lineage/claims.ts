@@ -13,9 +13,16 @@ export interface Claim {
 /** Settings, like parameters and seed: they stand in the record itself, and are no thing that comes from somewhere. */
 const SETTINGS = ['gates'];
 
-/** What evaluation and monitor judge: subjects of their records that they did not make. */
-const JUDGED = ['model', 'predictions'];
-const JUDGES = ['evaluate', 'monitor-gate'];
+/** Subjects of a record that its stage did not make: what a judge judges, what a deployment starts. */
+const GIVEN: Readonly<Partial<Record<Told['stage'], readonly string[]>>> = {
+  evaluate: ['model', 'predictions'],
+  'monitor-gate': ['model', 'predictions'],
+  deploy: ['image', 'model'],
+};
+
+function isGiven({ stage }: Told, { name }: Resource): boolean {
+  return GIVEN[stage]?.includes(name) ?? false;
+}
 
 /** A commit with changes that were not committed is another thing than the commit. */
 const COMMIT = ['commit', 'commit with changes'] as const;
@@ -26,17 +33,19 @@ export function isCommit(name: string): boolean {
 
 /** What went in, the commit last. */
 export function wentIn(told: Told): Claim[] {
-  const judged = JUDGES.includes(told.stage) ? told.subjects.filter(({ name }) => JUDGED.includes(name)) : [];
-  const inputs = told.dependencies.filter(({ name }) => !SETTINGS.includes(name));
+  const given = claims(told.subjects.filter((subject) => isGiven(told, subject)));
+  const inputs = claims(told.dependencies.filter(({ name }) => !SETTINGS.includes(name)));
+  const others = inputs.filter(
+    (one) => !given.some(({ name, digest }) => name === one.name && digest === one.digest),
+  );
   const commit =
     told.commit === null ? [] : [{ name: told.dirty ? COMMIT[1] : COMMIT[0], digest: told.commit }];
-  return [...claims(judged), ...claims(inputs), ...commit];
+  return [...given, ...others, ...commit];
 }
 
 /** What the stage made. */
 export function made(told: Told): Claim[] {
-  const own = told.subjects.filter(({ name }) => !JUDGES.includes(told.stage) || !JUDGED.includes(name));
-  return claims(own);
+  return claims(told.subjects.filter((subject) => !isGiven(told, subject)));
 }
 
 /** Files beside it: metrics, the environment's manifest, the report. */
