@@ -38,7 +38,7 @@ test.each([
   [['trian'], 'trian: is no command. Did you mean mlops train?'],
   [
     ['publish'],
-    'publish: is no command. There are: setup, train, evaluate, report, containerize, monitor-gate, run, ',
+    'publish: is no command. There are: setup, train, evaluate, report, containerize, deploy, monitor-gate, run, ',
   ],
   [['train', 'seed=7'], 'seed=7: is not understood'],
   [['train', '--config', 'none.yml'], 'config = "none.yml": is no file that is there'],

@@ -3,7 +3,7 @@ import type { Resource, Statement } from './statement.ts';
 import { URI } from './vocabulary.ts';
 
 /** The stages that leave records. */
-export type RecordedStage =
+type RecordedStage =
   | 'data'
   | 'train'
   | 'score'
