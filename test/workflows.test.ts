@@ -166,6 +166,30 @@ test.each(names)('%s: third parties are pinned by commit, with their version bes
   for (const { what, rest } of third) expect(what + rest).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
 });
 
+const Started = z.object({
+  on: z.object({
+    workflow_dispatch: z.object({ inputs: z.record(z.string(), z.unknown()) }).optional(),
+    repository_dispatch: z.object({ types: z.array(z.string()) }).optional(),
+  }),
+});
+/** Events and inputs that a workflow listens to. */
+const listened = (workflow: unknown) => {
+  const { data } = Started.safeParse(workflow);
+  const { workflow_dispatch: started, repository_dispatch: sent } = data?.on ?? {};
+  return [...(sent?.types ?? []), ...Object.keys(started?.inputs ?? {})];
+};
+
+test('what docs/feedback.md says a breach sets off is what the templates listen to', () => {
+  const said = yamlBlocks('docs/feedback.md').flatMap((block) => listened(parse(block)));
+  const [retrain, rollback] = ['retrain', 'rollback'].map((name) =>
+    listened(parse(text(`mlops-${name}.yml`))),
+  );
+  expect(said.sort()).toEqual([...(retrain ?? []), 'mlops-rollback'].sort());
+  expect(rollback).toContain('mlops-rollback');
+  const [, asked = ''] = /retrain-workflow: (\S+)/.exec(text('mlops-monitor.yml')) ?? [];
+  expect(names).toContain(asked);
+});
+
 test('the policy that docs/workflows.md shows is the one that the templates are held to', () => {
   const policy = parse(readFileSync(join(root, '.github/zizmor.yml'), 'utf8'));
   expect(yamlBlocks('docs/workflows.md').map((block) => parse(block))).toEqual([policy]);
