@@ -3,14 +3,7 @@ import type { Resource, Statement } from './statement.ts';
 import { URI } from './vocabulary.ts';
 
 /** The stages that leave records. */
-type RecordedStage =
-  | 'data'
-  | 'train'
-  | 'score'
-  | 'evaluate'
-  | 'containerize'
-  | 'deploy'
-  | 'monitor-gate';
+type RecordedStage = 'data' | 'train' | 'score' | 'evaluate' | 'containerize' | 'deploy' | 'monitor-gate';
 
 /** What a record says, whatever its predicate: the same words for provenance and test results. */
 export interface Told {
