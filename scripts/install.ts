@@ -38,9 +38,16 @@ const TOOLS = {
   runc: { ask: ['runc', '--version'], atLeast: [1, 1], debian: 'runc' },
 } satisfies Record<string, Tool>;
 
-/** act's go.mod asks for this Go. */
+/** The go.mod of what is built here asks for this Go. */
 const GO: Tool = { ask: ['go', 'version'], atLeast: [1, 25], debian: 'golang-go' };
-const ACT = '0.2.89';
+
+/** Built here from their pinned source. */
+const BUILT = {
+  /** runs whole workflows */
+  act: { module: 'github.com/nektos/act', version: '0.2.89', tags: ['-tags', 'WITHOUT_DOCKER'] },
+  /** reads workflows as GitHub does */
+  actionlint: { module: 'github.com/rhysd/actionlint/cmd/actionlint', version: '1.7.12', tags: [] },
+} as const;
 
 /** Not in every Debian; in the suite named it is one static program. */
 const ORAS: Tool = { ask: ['oras', 'version'], atLeast: [1, 2], debian: 'oras' };
@@ -50,8 +57,8 @@ const SUITE = 'trixie';
 const PATH = [BIN, process.env['PATH'], '/usr/sbin', '/sbin'].join(delimiter);
 
 /** Where a tool lies: those that lie in this checkout by their path, others by their name on PATH. */
-export function toolPath(name: 'act' | 'oras' | keyof typeof TOOLS): string {
-  return name === 'act' || existsSync(join(BIN, name)) ? join(BIN, name) : name;
+export function toolPath(name: keyof typeof BUILT | 'oras' | keyof typeof TOOLS): string {
+  return name in BUILT || existsSync(join(BIN, name)) ? join(BIN, name) : name;
 }
 
 /** The first number with dots that a program prints; null when there is no such program. */
@@ -168,24 +175,24 @@ function debianServer(): string | null {
   return status === 0 ? (/^Debian (\S+)$/m.exec(stdout)?.[1] ?? null) : null;
 }
 
-/** The runner of the workflow tests, built from its pinned source by Go's module proxy and checksum database. */
-function provideAct(): void {
-  if (versionOf([toolPath('act'), '--version']) === ACT) return;
+/** Builds a program of a Go module by Go's module proxy and checksum database. */
+function provideBuilt(name: keyof typeof BUILT): void {
+  const { module, version, tags } = BUILT[name];
+  if (versionOf([toolPath(name), '--version']) === version) return;
   if (!serves(GO)) provide([['go', GO]]);
-  process.stdout.write(`act ${ACT} is being built, about a minute …\n`);
+  process.stdout.write(`${name} ${version} is being built, up to a minute …\n`);
   mkdirSync(BIN, { recursive: true });
-  run('go', ['install', '-tags', 'WITHOUT_DOCKER', '-ldflags', '-s -w', `github.com/nektos/act@v${ACT}`], {
-    GOBIN: BIN,
-  });
-  process.stdout.write(`installed act ${ACT}\n`);
+  run('go', ['install', ...tags, '-ldflags', '-s -w', `${module}@v${version}`], { GOBIN: BIN });
+  process.stdout.write(`installed ${name} ${version}\n`);
 }
 
 if (import.meta.main) {
   try {
     const missing = Object.entries(TOOLS).filter(([, tool]) => !serves(tool));
     if (missing.length > 0) provide(missing);
+    provideBuilt('act');
+    provideBuilt('actionlint');
     provideOras();
-    provideAct();
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { Agent, get, request } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Deployed, freePort } from '#harness/deployed';
+import { Deployed } from '#harness/deployed';
+import { freePort } from '#harness/port';
 import { toolPath } from '../scripts/install.ts';
 
 const pause = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { bare, json } from '#harness/answer';
 import { runAction, runCli } from '#harness/bundle';
 import { asPredicted, deployable, GOLDEN } from '#harness/deployable';
-import { freePort } from '#harness/deployed';
 import { FakeGitHub } from '#harness/github';
 import { makeImage, publishLocally, sha256 } from '#harness/image';
 import { type ModelServer, plain } from '#harness/model-server';
+import { freePort } from '#harness/port';
 import { changed, tinyProject } from '#harness/project';
 import type { Workspace } from '#harness/workspace';
 

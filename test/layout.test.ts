@@ -38,6 +38,7 @@ const TOP = [
   '.ci',
   '.git',
   '.gitattributes',
+  '.github',
   '.gitignore',
   '.npmrc',
   'CHANGELOG.md',

@@ -3,20 +3,15 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAct } from '#harness/act';
 import { FakeGitHub } from '#harness/github';
+import { asWorkflow, yamlBlocks } from '#harness/pages';
 import { changed, tinyProject } from '#harness/project';
 import { parseProject } from '#project/project';
 
 const root = join(import.meta.dirname, '../..');
 
-/** The YAML blocks of a page, in order. */
-function yaml(page: string): string[] {
-  const source = readFileSync(join(root, page), 'utf8');
-  return [...source.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, block = '']) => block);
-}
-
 test('the workflow of the README runs', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [workflow = ''] = yaml('README.md');
+  const [workflow = ''] = yamlBlocks('README.md');
   using project = tinyProject({
     'mlops.yml': changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n'),
     'requirements.txt':
@@ -29,7 +24,7 @@ test('the workflow of the README runs', async () => {
 
 test.each(['train', 'evaluate', 'containerize'])('the steps of the README of %s run', async (name) => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [steps = ''] = yaml(`actions/${name}/README.md`);
+  const [steps = ''] = yamlBlocks(`actions/${name}/README.md`);
   const indented = steps.replaceAll(/^/gm, '      ');
   const before = ['train', 'evaluate', 'containerize'].slice(
     0,
@@ -53,24 +48,21 @@ test.each(['train', 'evaluate', 'containerize'])('the steps of the README of %s 
 
 test('the one-step pipeline of its README runs', async () => {
   await using github = await FakeGitHub.start('org/tiny');
-  const [shown = ''] = yaml('actions/pipeline/README.md');
-  const job = 'on: push\njobs:\n  pipeline:\n    runs-on: ubuntu-latest\n    steps:\n';
-  using project = tinyProject({
-    '.github/workflows/pipeline.yml': `${job}${shown.replaceAll(/^/gm, '      ')}\n`,
-  });
+  const [shown = ''] = yamlBlocks('actions/pipeline/README.md');
+  using project = tinyProject({ '.github/workflows/pipeline.yml': asWorkflow(shown) ?? '' });
   const ran = await runAct({ workspace: project, workflow: '.github/workflows/pipeline.yml', github });
-  expect(ran.results, ran.log).toEqual({ pipeline: 'success' });
-  const steps = Object.values(ran.job('pipeline').steps);
+  expect(ran.results, ran.log).toEqual({ steps: 'success' });
+  const steps = Object.values(ran.job('steps').steps);
   const outputs = steps.find((step) => step.outputs['verdict'] !== undefined)?.outputs ?? {};
   expect(outputs['verdict']).toBe('pass');
   expect(JSON.parse(outputs['stages'] ?? '')).toEqual({ train: 'ran', evaluate: 'ran' });
-  expect(ran.job('pipeline').summaries).toHaveLength(1);
-  expect(ran.job('pipeline').summaries.join()).toMatch(/All stages went on[\s\S]*roc_auc/);
+  expect(ran.job('steps').summaries).toHaveLength(1);
+  expect(ran.job('steps').summaries.join()).toMatch(/All stages went on[\s\S]*roc_auc/);
   expect(github.violations).toEqual([]);
 });
 
 test('the mlops.yml of the documentation and of the example are read', () => {
-  const [documented = ''] = yaml('docs/configuration.md');
+  const [documented = ''] = yamlBlocks('docs/configuration.md');
   expect(parseProject(documented, 'mlops.yml', 'x').model).toBe('flights');
   const example = readFileSync(join(root, 'examples/flights/mlops.yml'), 'utf8');
   expect(parseProject(example, 'mlops.yml', 'x').declaresEnvironment).toBe(true);

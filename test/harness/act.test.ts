@@ -64,7 +64,7 @@ jobs:
     runs-on: ubuntu-latest
     steps:
       - uses: org/mlops/get@v1
-      - run: echo "artifact \${{ needs.train.outputs.id }} $GITHUB_RUN_ID" && exit 3
+      - run: echo "artifact \${{ needs.train.outputs.id }} $GITHUB_RUN_ID" && sleep 1 && exit 3 # act may lose what a step says in its last moment
   never:
     needs: report
     runs-on: ubuntu-latest

@@ -6,6 +6,7 @@ import { type ActJob, readActLog } from './act-log.ts';
 import { DIST, machineEnvironment } from './bundle.ts';
 import { runChild } from './child.ts';
 import type { FakeGitHub } from './github.ts';
+import { endBelow } from './leftovers.ts';
 import { FIRST_RUN } from './run.ts';
 import { locator, permissionsOfJobs } from './workflow.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,11 +23,14 @@ export interface ActWish {
   readonly payload?: Readonly<Record<string, unknown>>;
   /** `owner/name@ref` -> folder; default `org/mlops@v1` is the built release tree */
   readonly repositories?: Readonly<Record<string, string>>;
+  /** of a `workflow_dispatch` */
   readonly inputs?: Readonly<Record<string, string>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
   readonly attempt?: number;
+  /** number of the run; by default that of the only one */
+  readonly run?: number;
   /** milliseconds, default 4 minutes */
   readonly timeout?: number;
 }
@@ -46,13 +50,16 @@ export interface ActRan {
 /**
  * Runs a workflow on act, every job as a process of this machine, against the fake GitHub and nothing beyond the loopback
  * address. act gives all jobs one token: JavaScript actions get that of their own job put in its place, by the workflow's
- * `permissions:`; anything else that shows the common token is answered 403.
+ * `permissions:`; anything else that shows the common token is answered 403. What jobs leave running ends with the run, as
+ * it does with a machine that GitHub hosts.
  */
 export async function runAct(wish: ActWish): Promise<ActRan> {
   const { workspace, github } = wish;
   const repositories = wish.repositories ?? { 'org/mlops@v1': DIST };
   const locate = locator(workspace.path, repositories);
   const permissions = permissionsOfJobs(join(workspace.path, wish.workflow), locate);
+  const { run: id = FIRST_RUN.id, event = 'push', attempt = 1 } = wish;
+  github.runs.set(id, { ...FIRST_RUN, id, event, attempt });
   workspace.git('config', 'remote.origin.url', `https://github.com/${github.repository.name}`);
   const temp = mkdtempSync(join(tmpdir(), 'mlops-act-'));
   try {
@@ -66,7 +73,10 @@ export async function runAct(wish: ActWish): Promise<ActRan> {
     );
     writeFileSync(join(temp, 'tokens.json'), JSON.stringify({ common, jobs }));
     const { defaultBranch, name } = github.repository;
-    const payload = { repository: { default_branch: defaultBranch, full_name: name }, ...wish.payload };
+    const repository = { default_branch: defaultBranch, full_name: name };
+    // act reads the inputs of a dispatch from its event
+    const inputs = wish.inputs === undefined ? {} : { inputs: wish.inputs };
+    const payload = { repository, ...inputs, ...wish.payload };
     writeFileSync(join(temp, 'event.json'), JSON.stringify(payload));
     const { status, stdout, stderr } = await runChild(
       [toolPath('act'), ...words(wish, temp, repositories, common)],
@@ -80,6 +90,7 @@ export async function runAct(wish: ActWish): Promise<ActRan> {
     const log = ran.map((job) => job.log).join('') + stderr;
     return { status, jobs: ran, results: resultsOf(ran), job: (id) => only(ran, id, log), log };
   } finally {
+    endBelow(temp);
     rmSync(temp, { recursive: true, force: true, maxRetries: 3 });
   }
 }
@@ -98,17 +109,19 @@ function words(
     ...['--platform', 'ubuntu-latest=-self-hosted', '--action-cache-path', join(temp, 'actions')],
     ...flags('--local-repository', repositories),
     ...flags('--secret', { GITHUB_TOKEN: token, ...wish.secrets }),
-    ...flags('--input', wish.inputs),
     ...flags('--var', wish.variables),
     ...flags('--env', stepEnvironment(wish, temp)),
   ];
 }
 
 /** What steps see beside act's own variables. */
-function stepEnvironment({ github, attempt = 1, env }: ActWish, temp: string): Record<string, string> {
+function stepEnvironment(
+  { github, attempt = 1, run = FIRST_RUN.id, env }: ActWish,
+  temp: string,
+): Record<string, string> {
   return {
     GITHUB_API_URL: github.url,
-    GITHUB_RUN_ID: String(FIRST_RUN.id),
+    GITHUB_RUN_ID: String(run),
     GITHUB_RUN_ATTEMPT: String(attempt),
     ACTIONS_RESULTS_URL: `${github.url}/`,
     ACTIONS_CACHE_SERVICE_V2: 'true',
@@ -119,14 +132,17 @@ function stepEnvironment({ github, attempt = 1, env }: ActWish, temp: string): R
 }
 
 /** act hands its own environment on to steps: it gets little. The `node` that actions run with is this one. */
-function environment({ github, attempt = 1 }: ActWish, temp: string): Record<string, string> {
+function environment(
+  { github, attempt = 1, run = FIRST_RUN.id }: ActWish,
+  temp: string,
+): Record<string, string> {
   const machine = machineEnvironment();
   return {
     ...machine,
     PATH: [dirname(process.execPath), machine['PATH']].join(delimiter),
     XDG_CONFIG_HOME: join(temp, 'config'),
     ACTIONS_RUNTIME_URL: `${github.url}/`,
-    ACTIONS_RUNTIME_TOKEN: github.runtimeToken({ attempt }),
+    ACTIONS_RUNTIME_TOKEN: github.runtimeToken({ run, attempt }),
   };
 }
 

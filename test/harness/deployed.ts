@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { Change, Standing } from '#target/target';
 import { machineEnvironment } from './bundle.ts';
 import { type ChildEnded, type Interrupt, runChild } from './child.ts';
+import { freePort } from './port.ts';
 import type { Order } from './process-target.ts';
 import { Workspace } from './workspace.ts';
 
@@ -185,14 +185,4 @@ function textOf(path: string): string {
   } catch {
     return '';
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

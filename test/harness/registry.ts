@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { toolPath } from '../../scripts/install.ts';
+import { freePort } from './port.ts';
 import { TokenServer } from './token-server.ts';
 
 /** Who may log in, and the password as bcrypt has it (`perl -e 'print crypt("sesame open", "\$2y\$05\$…")'`). */
@@ -93,14 +93,4 @@ export class Registry implements AsyncDisposable {
     await this.tokens?.[Symbol.asyncDispose]();
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

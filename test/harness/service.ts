@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ChildWish } from './child.ts';
+import { freePort } from './port.ts';
 
 /** A program that serves HTTP on MLOPS_PORT, up since /healthz answered 200; killed at the end of its scope. */
 export class Service implements AsyncDisposable {
@@ -76,13 +76,4 @@ export class Service implements AsyncDisposable {
       await sleep(50);
     }
   }
-}
-
-/** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
