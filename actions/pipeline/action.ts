@@ -40,6 +40,7 @@ export const pipeline = declare({
     url: 'Where the model serves, where it was deployed.',
     revision: 'The revision that serves.',
     decision: 'What the monitor decided: keep, promote, hold, rollback or retrain.',
+    overview: 'Path of the page of the whole way to production and back, where something was deployed.',
     stages: 'What each stage came to, as one JSON object of stage names and ran, reused, skipped or failed.',
   },
 });
