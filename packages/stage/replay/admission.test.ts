@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { tell } from '#record/reading';
+import { type Told, tell } from '#record/reading';
 import { provenance } from '#record/statement';
 import { demandCommit } from './admission.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-function admitted(commit: string | null, parameters: object = {}, data: object = {}): string {
+const admitted = (...said: Parameters<typeof told>) => demandCommit(told(...said));
+
+function told(commit: string | null, parameters: object = {}, data: object = {}): Told {
   const made = {
     stage: 'train' as const,
     subject: [],
@@ -14,7 +16,7 @@ function admitted(commit: string | null, parameters: object = {}, data: object =
     dependencies: [],
     byproducts: [],
   };
-  const told = tell(
+  const read = tell(
     provenance(made, {
       builder: 'b',
       version: '1',
@@ -26,9 +28,15 @@ function admitted(commit: string | null, parameters: object = {}, data: object =
       host: null,
     }),
   );
-  if (told === null) throw new Error('no record');
-  return demandCommit(told);
+  if (read === null) throw new Error('no record');
+  return read;
 }
+
+test.each(['containerize', 'deploy', 'monitor-gate'] as const)('a record of %s is not replayed', (stage) => {
+  expect(() => demandCommit({ ...told(COMMIT), stage })).toThrow(
+    `record: is of ${stage}, which is not replayed. Replay what it follows: a record of data, train, score, evaluate.`,
+  );
+});
 
 test('a record of a commit may be replayed', () => {
   expect(admitted(COMMIT)).toBe(COMMIT);

@@ -5,14 +5,22 @@ import { instructionOf } from './instruction.ts';
 
 const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
 
+/** Stages that make something out of a commit; the others pack, start or watch what these made. */
+const MAKING = ['data', 'train', 'score', 'evaluate'];
+
 /**
  * The commit of a record that can be replayed. A record comes from anywhere: what of it becomes a word of git or the
  * name of a file has to look like one.
  *
- * @throws Mistake for a record without a commit, or with one that is none
+ * @throws Mistake for a record of a stage that is not replayed, without a commit, or with one that is none
  */
 export function demandCommit(told: Told): string {
-  const { commit, model, name } = told;
+  const { stage, commit, model, name } = told;
+  if (!MAKING.includes(stage)) {
+    const what = `is of ${stage}, which is not replayed`;
+    const remedy = `Replay what it follows: a record of ${MAKING.join(', ')}. mlops lineage <record> names them.`;
+    throw new Mistake({ subject: 'record', what, remedy });
+  }
   if (commit === null) {
     const what = 'was made outside of git: there is no commit to check out';
     throw new Mistake({ subject: 'record', what, remedy: 'Name the record of a commit.' });
