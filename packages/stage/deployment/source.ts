@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { isDigest, parseReference, type Reference } from '#image/registry/reference';
-import { pull } from '#image/registry/pull';
-import type { Access } from '#image/registry/session';
 import type { BlobDigest } from '#image/descriptor';
+import { pull } from '#image/registry/pull';
+import { isDigest, parseReference, type Reference } from '#image/registry/reference';
+import type { Access } from '#image/registry/session';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { candidates } from '#project/stages';
