@@ -183,6 +183,18 @@ test('the records are an OCI artifact about the image, and oras finds them', asy
   expect(scratch.read('record.json')).toBe(maker.read('.mlops/stage/containerize/record.json'));
   for (const path of maker.tree('.mlops/stage/containerize/records'))
     expect(scratch.read(`records/${path}`)).toBe(maker.read(`.mlops/stage/containerize/records/${path}`));
+
+  // it copies both to another repository, as the documentation says
+  const both = ['from', 'to'].flatMap((end) => [
+    `--${end}-plain-http`,
+    ...[`--${end}-username`, LOGIN.username, `--${end}-password`, LOGIN.password],
+  ]);
+  const to = `${registry.host}/acme/copied`;
+  oras('copy', '--recursive', ...both, `${name}@sha256:${digest}`, `${to}:v1`);
+  await using other = await Elsewhere.open();
+  const ran = await other.deploy(`${to}@sha256:${digest}`, ...LOGGED_IN);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('(records with the image in its registry)');
 });
 
 test('a registry that lists what refers to an image is asked for it, and needs no tag', async () => {
