@@ -1,13 +1,15 @@
 import { seconds } from '#judge/duration';
 import { Mistake } from '#kit/outcome';
 import type { Demands } from '#target/verification/verification';
+import type { RegistryLogin } from '../registrylogin.ts';
 
 /** What the user asks of a deployment; the inputs of the action `deploy`. */
-export interface DeployInputs {
+export interface DeployInputs extends RegistryLogin {
   readonly action: 'deploy' | 'rollback' | 'status' | 'retire';
   readonly name: string | undefined;
   readonly from: string | undefined;
   readonly image: string | undefined;
+  readonly require: 'verdict' | 'none';
   readonly target: 'process' | 'command';
   readonly environment: string | undefined;
   readonly serve: string | undefined;

@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest';
 import { type Told, tell } from '#record/reading';
 import { provenance } from '#record/statement';
-import { demandCommit } from './admission.ts';
+import { demandCommit, demandRepeatable } from './admission.ts';
 
 const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 
-const admitted = (...said: Parameters<typeof told>) => demandCommit(told(...said));
-
-function told(commit: string | null, parameters: object = {}, data: object = {}): Told {
+function toldOf(commit: string | null, parameters: object = {}, data: object = {}): Told {
   const made = {
     stage: 'train' as const,
     subject: [],
@@ -16,7 +14,7 @@ function told(commit: string | null, parameters: object = {}, data: object = {})
     dependencies: [],
     byproducts: [],
   };
-  const read = tell(
+  const told = tell(
     provenance(made, {
       builder: 'b',
       version: '1',
@@ -28,15 +26,11 @@ function told(commit: string | null, parameters: object = {}, data: object = {})
       host: null,
     }),
   );
-  if (read === null) throw new Error('no record');
-  return read;
+  if (told === null) throw new Error('no record');
+  return told;
 }
 
-test.each(['containerize', 'deploy', 'monitor-gate'] as const)('a record of %s is not replayed', (stage) => {
-  expect(() => demandCommit({ ...told(COMMIT), stage })).toThrow(
-    `record: is of ${stage}, which is not replayed. Replay what it follows: a record of data, train, score, evaluate.`,
-  );
-});
+const admitted = (...said: Parameters<typeof toldOf>) => demandCommit(toldOf(...said));
 
 test('a record of a commit may be replayed', () => {
   expect(admitted(COMMIT)).toBe(COMMIT);
@@ -50,4 +44,26 @@ test.each([
   ['a dataset whose name does', () => admitted(COMMIT, {}, { '../x': 'data' }), 'record = "../x"'],
 ])('%s is refused', (_what, ask, message) => {
   expect(ask).toThrow(message);
+});
+
+const TRAINING = { name: 'train', digest: { sha256: 'a'.repeat(64) } };
+
+test.each([
+  [
+    'containerize',
+    [TRAINING],
+    'record: is of an image, which replay does not pack again. Run mlops replay aaaaaaaaaaaa (train); the same model,',
+  ],
+  [
+    'deploy',
+    [],
+    'record: is of a deployment, which changes what serves and is not done again. Replay the training or the evaluation before it;',
+  ],
+  ['monitor-gate', [], 'record: is of a monitoring, whose live data are not kept with it.'],
+] as const)('a record of %s is refused, with what to do instead', (stage, ancestors, message) => {
+  expect(() => demandRepeatable({ ...toldOf(COMMIT), stage, ancestors })).toThrow(message);
+});
+
+test.each(['data', 'train', 'score', 'evaluate'] as const)('a record of %s may be repeated', (stage) => {
+  expect(() => demandRepeatable({ ...toldOf(COMMIT), stage })).not.toThrow();
 });
