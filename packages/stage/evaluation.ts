@@ -1,26 +1,21 @@
-import { exitStatus, type FailOn } from '#judge/exit';
-import type { GateResult, Verdict } from '#judge/verdict';
-import { EXIT } from '#kit/outcome';
+import type { GateResult } from '#judge/verdict';
 import type { Host } from '#kit/ports';
-import { artifactName } from '#project/stages';
 import { digestOf, digestOfValue } from '#record/digest';
-import { tell } from '#record/reading';
-import { contentDigest, type Resource, type Statement, seal, testResult } from '#record/statement';
+import { type Resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import type { RunFacts } from '#report/facts';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
-import { type Fetched, openArtifact, writeRecords } from './artifact.ts';
+import { writeRecords } from './artifact.ts';
 import { stageFolder } from './cache.ts';
 import { basename } from './digest.ts';
-import { chainOf, type Findings } from './findings.ts';
+import { chainOf, type Findings, factsOf } from './findings.ts';
 import { pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
 import { circumstances, type Scene } from './scene.ts';
-import type { Scored } from './scoring.ts';
-import { writeEnvironment } from './training.ts';
+import { writeEnvironment } from './surroundings.ts';
 
 /** An evaluation in its stage folder, ready to be published. */
 export interface Sealed {
@@ -62,51 +57,12 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   return sealed(folder, markdown, host);
 }
 
-function predictionsName({ path }: Scored): string {
-  return `predictions.${path.split('.').at(-1)}`;
-}
-
 /** Where everything lies now. */
 async function sealed(folder: string, markdown: string, { files }: Host): Promise<Sealed> {
   const at = (file: string) => files.resolve(`${folder}/${file}`, 'evaluate');
   const record = await at(FILE.record);
   const recordDigest = digestOf(await files.bytes(record));
   return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown };
-}
-
-/** The folder of an evaluation of the same commit with the same content, whole; null where there is none. */
-async function judgedBefore(
-  statement: Statement,
-  { name, scored }: Findings,
-  { host, model }: Scene,
-): Promise<string | null> {
-  const artifact = (await host.artifacts.list()).find(
-    (one) => one.name === artifactName(model, 'evaluate', name),
-  );
-  if (artifact === undefined) return null;
-  // one that cannot be read does not stand: this one takes its place
-  const fetched = await openArtifact(artifact, host).catch(() => null);
-  if (fetched === null || !(await isWhole(fetched, scored, host))) return null;
-  const { record, folder } = fetched;
-  const [then, now] = [tell(record), tell(statement)];
-  const same =
-    then?.commit === now?.commit &&
-    then?.dirty === now?.dirty &&
-    contentDigest(record) === contentDigest(statement);
-  if (same) host.log.debug(`The evaluation of ${then?.startedOn} came to the same and stands.`);
-  return same ? folder : null;
-}
-
-/** Is every file there that its record names, and what it says? */
-async function isWhole({ record, folder }: Fetched, scored: Scored, host: Host): Promise<boolean> {
-  const told = tell(record);
-  const files = [...(told?.subjects ?? []), ...(told?.byproducts ?? [])].filter(
-    ({ name }) => name !== 'model',
-  );
-  const pathOf = (name: string) => `${folder}/${name === 'predictions' ? predictionsName(scored) : name}`;
-  const found = await host.digests.ofFiles(files.map(({ name }) => pathOf(name)));
-  const digests = new Map(found.map(({ path, sha256 }) => [path, sha256]));
-  return files.every(({ name, digest }) => 'sha256' in digest && digests.get(pathOf(name)) === digest.sha256);
 }
 
 /** Files beside verdict and predictions, as far as they are there. */
@@ -164,55 +120,4 @@ function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[
 
 function title({ gate, slice }: GateResult): string {
   return slice === undefined ? gate : `${gate} (${slice})`;
-}
-
-function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'lineage'> {
-  const { run, clock } = scene.host;
-  const { scored, verdict, rubric, candidate, data, seconds } = findings;
-  const state = scored.skipped ? 'skipped' : 'ran';
-  const why =
-    scored.key === null
-      ? 'predictions judged as they lie there'
-      : scored.skipped
-        ? 'same score key'
-        : 'scored';
-  return {
-    model: scene.model,
-    commit: run.commit,
-    branch: run.branch,
-    dirty: run.dirty,
-    url: run.url,
-    time: clock.now().toISOString(),
-    environment: scene.surroundings?.digest ?? null,
-    modelDigest: candidate?.digest ?? null,
-    data: data.map(({ name, digest }) => ({ name, digest })),
-    predictions: {
-      file: scored.path,
-      bytes: scored.bytes,
-      rows: verdict.rows,
-      digest: scored.digest,
-      task: rubric.task,
-    },
-    stages: [
-      {
-        stage: 'evaluate',
-        state,
-        seconds,
-        why,
-        ...(scored.skipped ? { savedSeconds: scored.savedSeconds } : {}),
-      },
-    ],
-  };
-}
-
-/** Whether the job goes on, and the verdict in the sentence that is printed where it does not. */
-export function ending({ decision, reason }: Verdict, failOn: FailOn): { goesOn: boolean; sentence: string } {
-  const goesOn = exitStatus(decision, failOn) === EXIT.ok;
-  return { goesOn, sentence: `The verdict is ${decision}: ${reason}` };
-}
-
-/** Measures over all rows by name; one that is not defined is null. */
-export function overallNumbers(verdict: Verdict): Record<string, number | null> {
-  const overall = verdict.numbers.filter(({ slice }) => slice === undefined);
-  return Object.fromEntries(overall.map(({ metric, candidate }) => [metric, candidate]));
 }

@@ -14,6 +14,7 @@ import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
+import { writeEnvironment } from './surroundings.ts';
 
 /** What the user asks of training; the inputs of the action `train`. */
 export interface TrainingWish {
@@ -137,13 +138,6 @@ async function assemble({ model, metrics, recipe }: TrainingPlan, scene: Scene):
   if (metrics !== null) await files.copy(metrics, `${folder}/${FILE.metrics}`);
   await writeEnvironment(folder, scene);
   return folder;
-}
-
-/** What is known of the environment travels with the result: its manifest, and as CycloneDX. */
-export async function writeEnvironment(folder: string, { host, surroundings }: Scene): Promise<void> {
-  if (surroundings === null) return;
-  await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
-  await host.files.write(`${folder}/${FILE.bom}`, surroundings.bom);
 }
 
 async function byproducts(folder: string, { host }: Scene): Promise<Resource[]> {
