@@ -63,8 +63,8 @@ function statementOf(
   startedOn: Date,
   scene: Scene,
 ): Statement {
-  const { evaluated, record, watchees } = deployed;
-  const model = verdict.mode === 'canary' ? (watchees?.canary?.candidate.model ?? null) : deployed.model;
+  const { evaluated, record, here } = deployed;
+  const model = verdict.mode === 'canary' ? (here?.canary?.candidate.model ?? null) : deployed.model;
   const optional = (label: string, digest: Digest | null | undefined) =>
     digest ? [resource(label, digest)] : [];
   return testResult(
@@ -106,7 +106,7 @@ function named(verdict: MonitorVerdict, state: GateResult['state'], level?: Gate
 }
 
 function factsOf({ plan, deployed, current, verdict }: Monitored, { host, model }: Scene): MonitorFacts {
-  const canary = verdict.mode === 'canary' ? (deployed.watchees?.canary ?? null) : null;
+  const canary = verdict.mode === 'canary' ? (deployed.here?.canary ?? null) : null;
   return {
     model,
     environment: plan.environment,
