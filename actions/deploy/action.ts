@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
-import { choice, list, text } from '#kit/field';
-import { commonFields, deployFields, dryRun, instanceName } from '#project/sections';
+import { choice, text } from '#kit/field';
+import { commonFields, deployFields, dryRun, failOn, instanceName } from '#project/sections';
 
 export const deploy = declare({
   name: 'deploy',
@@ -23,10 +23,7 @@ export const deploy = declare({
         'The image as name@sha256:<digest>; it has to be the one that the artifact of containerize records.',
     }),
     ...deployFields,
-    'fail-on': list({
-      description: 'Decisions that fail the job, one a line: marginal, fail, inconclusive, error; or never.',
-      default: 'fail\ninconclusive\nerror',
-    }),
+    'fail-on': failOn,
     'dry-run': dryRun,
     'github-token': text({
       description: 'Token that announces the deployment and moves the ref deployed/<environment>.',
