@@ -1,13 +1,12 @@
-import type { GateResult } from '#judge/verdict';
+import { gatesThat } from '#judge/verdict';
 import type { Host } from '#kit/ports';
 import { digestOf, digestOfValue } from '#record/digest';
-import { type Resource, type Statement, seal, testResult } from '#record/statement';
+import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
-import { writeRecords } from './artifact.ts';
+import { besides, writeRecords } from './artifact.ts';
 import { stageFolder } from './cache.ts';
-import { basename } from './digest.ts';
 import { chainOf, type Findings, factsOf } from './findings.ts';
 import { pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
@@ -45,17 +44,20 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, host);
-  const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene);
+  const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
   const lineage = await lineageNow(unsealed, folder, findings, scene);
   const facts = { ...factsOf(findings, scene), past, lineage };
   const markdown = summary(verdict, facts);
   await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
-  const record = statementOf(findings, digestOf(verdictBytes), await besides(folder, scene), scene);
+  const record = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
   await writeRecords(folder, seal(record).bytes, chainOf(findings), host);
   await enterLedger(folder, host);
   return sealed(folder, markdown, host);
 }
+
+/** Beside verdict and predictions. */
+const BESIDES = [FILE.environment, FILE.bom, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(folder: string, markdown: string, { files }: Host): Promise<Sealed> {
@@ -65,13 +67,6 @@ async function sealed(folder: string, markdown: string, { files }: Host): Promis
   return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown };
 }
 
-/** Files beside verdict and predictions, as far as they are there. */
-async function besides(folder: string, { host }: Scene): Promise<Resource[]> {
-  const names = [FILE.environment, FILE.bom, FILE.report, FILE.summary];
-  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
-  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
-}
-
 function statementOf(
   findings: Findings,
   verdictDigest: string,
@@ -79,11 +74,6 @@ function statementOf(
   scene: Scene,
 ): Statement {
   const { verdict, candidate, scored, data, rubric, baseline } = findings;
-  const resource = (name: string, sha256: string): Resource => ({ name, digest: { sha256 } });
-  const named = (state: GateResult['state'], level?: GateResult['level']) =>
-    verdict.gates
-      .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
-      .map(title);
   return testResult(
     {
       project: { model: scene.model, name: findings.name ?? null },
@@ -98,9 +88,9 @@ function statementOf(
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
       ],
-      passed: named('pass'),
-      warned: named('fail', 'warn'),
-      failed: [...named('fail', 'fail'), ...named('error')],
+      passed: gatesThat(verdict, 'pass'),
+      warned: gatesThat(verdict, 'fail', 'warn'),
+      failed: [...gatesThat(verdict, 'fail', 'fail'), ...gatesThat(verdict, 'error')],
       byproducts,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
@@ -115,9 +105,5 @@ function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[
     ...data.map(({ name, record }) => [`data:${name}`, record] as const),
     ['baseline', baseline.record],
   ];
-  return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [{ name, digest: { sha256 } }]));
-}
-
-function title({ gate, slice }: GateResult): string {
-  return slice === undefined ? gate : `${gate} (${slice})`;
+  return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
 }

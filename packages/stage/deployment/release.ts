@@ -88,7 +88,7 @@ function modelOf({ name }: Fetched, told: Told, labelled: Digest | null): Digest
 /** The evaluations of the model that the image's record follows: each has to have passed. The first is given. */
 function judged(fetched: Fetched, told: Told, model: Digest, host: Pick<Host, 'log'>): Evaluated | null {
   const found = evaluations(fetched, told).filter(({ of }) => of === model);
-  const bad = found.find(({ told: { verdict } }) => !isPassed(verdict));
+  const bad = found.find(({ told: { verdict } }) => !passes(verdict));
   const [first] = found;
   if (first !== undefined && bad === undefined) {
     const said = found.map((one) => `${one.record.slice(0, 12)} came to ${one.told.verdict}`);
@@ -108,10 +108,6 @@ function judged(fetched: Fetched, told: Told, model: Digest, host: Pick<Host, 'l
   const remedy =
     'Deploy a model whose evaluation passed; containerize takes no other unless told require: none.';
   throw new Mistake({ subject: fetched.name, what, remedy });
-}
-
-function isPassed(verdict: string | null): boolean {
-  return (verdict === 'pass' || verdict === 'marginal') && passes(verdict);
 }
 
 /** The evaluations that the record of the image itself names: baselines and older ones are not among them. */
