@@ -51,7 +51,7 @@ describe('columns', () => {
 
   test('of a role that there is not are a mistake', () => {
     expect(() => rolesOf({ labels: 'late' })).toThrow(
-      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score.',
+      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight.',
     );
   });
 
@@ -61,6 +61,7 @@ describe('columns', () => {
       'late',
       'prediction',
       'score',
+      'weight',
       'carrier',
     ]);
   });
