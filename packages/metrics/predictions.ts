@@ -85,8 +85,9 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
 
 /** Many classes have a column of scores each (classscores.ts): there is no one column of that role. */
 function rolesFor(table: Table, { task, columns, slices }: Reading): Roles {
-  const { score, ...roles } = presentRoles(table, columns, slices);
-  return task === 'multiclass' || score === undefined ? roles : { ...roles, score };
+  const all = presentRoles(table, columns, slices);
+  const { score: _, ...roles } = all;
+  return task === 'multiclass' ? roles : all;
 }
 
 /** How much each row counts. Mistake: less than nothing. */
