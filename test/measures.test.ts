@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { machineEnvironment } from '#harness/bundle';
@@ -71,6 +72,32 @@ test.each<[JudgedTask]>([['binary'], ['multiclass'], ['regression']])(
     for (const { name } of ofTask) expect(compared.get(name) ?? 0, name).toBeGreaterThan(EACH / 10);
   },
 );
+
+test('the page on measures lists each with the side that is better, and marks what reports show', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/metrics.md'), 'utf8');
+  const listed = page
+    .split('\n## ')
+    .flatMap((chapter) =>
+      [...chapter.matchAll(/^\| (`[^|]*`) \| (yes)? *\| (higher|lower) \|/gm)].flatMap(
+        ([, cell, shown, better]) =>
+          [...(cell ?? '').matchAll(/`(\w+)`/g)].map(
+            ([, name]) => `${chapter.split('\n')[0]?.toLowerCase()} ${name} ${better} ${shown ?? ''}`,
+          ),
+      ),
+    );
+  const shown = (task: JudgedTask) => {
+    const rows = Float64Array.of(0, 1);
+    const predictions = { labels: rows, predictions: rows, scores: rows };
+    const all = { task, rows: 2, cases: predictions, ids: null, slices: new Map(), flaws: [], notes: [] };
+    return new Set(measureAll(all).measurements.map(({ metric }) => metric));
+  };
+  const there = MEASURES.flatMap(({ name, tasks, direction }) =>
+    (['binary', 'multiclass', 'regression'] as const)
+      .filter((task) => tasks.includes(task))
+      .map((task) => `${task} ${name} ${direction.split('-')[0]} ${shown(task).has(name) ? 'yes' : ''}`),
+  );
+  expect(listed.sort()).toEqual(there.sort());
+});
 
 test('every value lies in the range that the measure states', () => {
   for (const one of cases)

@@ -69,16 +69,23 @@ export const smape = ofErrors(
 /** 1 - squared error / squared distance of the labels from their mean (scikit-learn: r2_score, force_finite=False). */
 export const r2 = ofErrors(
   'r2',
-  (rows) => alike(rows, 'R²') ?? 1 - sumOf(rows, (row) => rows.error(row) ** 2) / spreadOf(rows, rows.label),
+  (rows) => explained(rows, 'R²', () => sumOf(rows, (row) => rows.error(row) ** 2)),
   EXPLAINED,
 );
 
 /** As R², but a constant error costs nothing (scikit-learn: explained_variance_score, force_finite=False). */
 export const explainedVariance = ofErrors(
   'explained_variance',
-  (rows) => alike(rows, 'it') ?? 1 - spreadOf(rows, rows.error) / spreadOf(rows, rows.label),
+  (rows) => explained(rows, 'it', () => spreadOf(rows, rows.error)),
   EXPLAINED,
 );
+
+function explained(rows: Rows, name: string, left: () => number): number | Undefined {
+  const lacking = alike(rows, name);
+  if (lacking !== null) return lacking;
+  const spread = spreadOf(rows, rows.label);
+  return spread > 0 ? 1 - left() / spread : { because: 'the labels lie too near each other' };
+}
 
 function spreadOf(rows: Rows, term: (row: number) => number): number {
   const middle = meanOf(rows, term);
