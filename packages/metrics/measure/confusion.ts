@@ -1,4 +1,4 @@
-import { type Measure, SHARE, type Undefined, type Weights } from './measure.ts';
+import { type Measure, SHARE, type Undefined } from './measure.ts';
 import { once } from './once.ts';
 import { Total } from './sum.ts';
 
@@ -12,35 +12,71 @@ export interface Confusion {
 const NONE: Confusion = { labelled: 0, predicted: 0, found: 0 };
 
 /** Counts by class; classes that are neither labelled nor predicted on these rows do not appear. */
-export const confusions = once(
-  (labels, predictions, weights): ReadonlyMap<number, Confusion> => counted(labels, predictions, weights),
-);
+export const confusions = once((labels, predictions, weights): ReadonlyMap<number, Confusion> => {
+  const classes = 1 + Math.max(highest(labels), highest(predictions));
+  const met = new Uint8Array(classes);
+  const of =
+    weights === null
+      ? counted(labels, predictions, classes, met)
+      : weighed(labels, predictions, weights, classes, met);
+  const found = new Map<number, Confusion>();
+  met.forEach((known, name) => {
+    if (known === 1) found.set(name, of(name));
+  });
+  return found;
+});
 
-function counted(labels: Float64Array, predictions: Float64Array, weights: Weights) {
-  const tallies = new Map<number, { labelled: Total; predicted: Total; found: Total }>();
-  const tallyOf = (name: number) => {
-    const fresh = { labelled: new Total(), predicted: new Total(), found: new Total() };
-    tallies.set(name, fresh);
-    return fresh;
+type OfClass = (name: number) => Confusion;
+
+function highest(classes: Float64Array): number {
+  let most = 0;
+  for (let row = 0; row < classes.length; row++) most = Math.max(most, classes[row] ?? 0);
+  return most;
+}
+
+function counted(labels: Float64Array, predictions: Float64Array, classes: number, met: Uint8Array): OfClass {
+  const [labelled, predicted, found] = [0, 1, 2].map(() => new Float64Array(classes));
+  const add = (counts: Float64Array | undefined, name: number) => {
+    if (counts !== undefined) counts[name] = (counts[name] ?? 0) + 1;
   };
   for (let row = 0; row < labels.length; row++) {
-    const label = labels[row] ?? Number.NaN;
-    const prediction = predictions[row] ?? Number.NaN;
-    const weight = weights === null ? 1 : (weights[row] ?? 0);
-    const own = tallies.get(label) ?? tallyOf(label);
-    own.labelled.add(weight);
-    if (label === prediction) {
-      own.predicted.add(weight);
-      own.found.add(weight);
-    } else (tallies.get(prediction) ?? tallyOf(prediction)).predicted.add(weight);
+    const [label, prediction] = [labels[row] ?? 0, predictions[row] ?? 0];
+    add(labelled, label);
+    add(predicted, prediction);
+    if (label === prediction) add(found, label);
   }
-  const ordered = [...tallies].sort(([one], [other]) => one - other);
-  return new Map(
-    ordered.map(([name, { labelled, predicted, found }]) => [
-      name,
-      { labelled: labelled.value, predicted: predicted.value, found: found.value },
-    ]),
-  );
+  for (let name = 0; name < classes; name++)
+    met[name] = Number((labelled?.[name] ?? 0) + (predicted?.[name] ?? 0) > 0);
+  return (name) => ({
+    labelled: labelled?.[name] ?? 0,
+    predicted: predicted?.[name] ?? 0,
+    found: found?.[name] ?? 0,
+  });
+}
+
+/** As `counted`; a class whose rows weigh nothing is met all the same. */
+function weighed(
+  labels: Float64Array,
+  predictions: Float64Array,
+  weights: Float64Array,
+  classes: number,
+  met: Uint8Array,
+): OfClass {
+  const totals = () => Array.from({ length: classes }, () => new Total());
+  const [labelled, predicted, found] = [totals(), totals(), totals()];
+  for (let row = 0; row < labels.length; row++) {
+    const [label, prediction, weight] = [labels[row] ?? 0, predictions[row] ?? 0, weights[row] ?? 0];
+    met[label] = 1;
+    met[prediction] = 1;
+    labelled[label]?.add(weight);
+    predicted[prediction]?.add(weight);
+    if (label === prediction) found[label]?.add(weight);
+  }
+  return (name) => ({
+    labelled: labelled[name]?.value ?? 0,
+    predicted: predicted[name]?.value ?? 0,
+    found: found[name]?.value ?? 0,
+  });
 }
 
 /** Of the rows taken for the class, the share that is of it. NaN where none is. */

@@ -21,7 +21,8 @@ function ofProbabilities(
 /** Why scores are no probabilities; null where each may be one. */
 export function outside(scores: Float64Array): Undefined | null {
   let count = 0;
-  for (const score of scores) if (score < 0 || score > 1) count++;
+  for (let at = 0; at < scores.length; at++)
+    if (!((scores[at] ?? -1) >= 0 && (scores[at] ?? 2) <= 1)) count++;
   if (count === 0) return null;
   return { because: `${count} of ${scores.length} scores lie outside [0, 1], so they are no probabilities` };
 }

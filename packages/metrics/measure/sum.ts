@@ -20,11 +20,17 @@ export class Total {
   }
 }
 
-/** Sum of `term(row)` over `count` rows. */
+/** Sum of `term(row)` over `count` rows, as Total does it; local numbers stay in registers. */
 export function sum(count: number, term: (row: number) => number): number {
-  const total = new Total();
-  for (let row = 0; row < count; row++) total.add(term(row));
-  return total.value;
+  let total = 0;
+  let lost = 0;
+  for (let row = 0; row < count; row++) {
+    const next = term(row);
+    const grown = total + next;
+    lost += Math.abs(total) >= Math.abs(next) ? total - grown + next : next - grown + total;
+    total = grown;
+  }
+  return total + lost;
 }
 
 /** Mean of `term(row)`, each row counting by its weight. */
