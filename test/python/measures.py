@@ -120,7 +120,7 @@ def multiclass(n, k, w, ties, labelled):
         expected[f"roc_auc_ovr{suffix}"] = (
             metrics.roc_auc_score(y, scores, multi_class="ovr", **many, **s) if whole else None
         )
-        value = ovo(y, scores, w, k, average == "weighted") if whole else None
+        value = ovo(y, scores, w, k, average == "weighted") if whole and w is not None else None
         if whole and w is None:
             value = metrics.roc_auc_score(y, scores, multi_class="ovo", **many)
         expected[f"roc_auc_ovo{suffix}"] = value
