@@ -50,6 +50,16 @@ test('a verdict that says no ends with 1, after everything was written', async (
   });
 });
 
+test('a measure that reports do not show is computed where a gate names it, and meant where one nearly does', async () => {
+  // scikit-learn: matthews_corrcoef([0,0,1,1], [0,0,0,1]) is 0.5773502691896258
+  const ran = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["mcc >= 0.6", "roc_auc >= 0.7"]') });
+  expect(ran.log).toContain('mcc 0.577');
+  expect(ran.status, ran.log).toBe(1);
+  const slip = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["balanced_acuracy >= 0.5"]') });
+  expect(slip.log).toContain('did you mean balanced_accuracy?');
+  expect(slip.status, slip.log).toBe(1);
+});
+
 test('fail-on: never only reports', async () => {
   using project = tinyProject({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc >= 0.9"]') });
   await runCli(['train'], project);

@@ -185,6 +185,13 @@ describe('the decision and its reason', () => {
       'the one gate cannot be judged: precision > 0: there is no metric precision; did you mean precision_macro? There are: accuracy, precision_macro',
     ],
     [
+      'a measure is meant that no gate names',
+      ['balanced_acuracy > 0.5'],
+      { others: ['balanced_accuracy', 'mcc'] },
+      'error',
+      'the one gate cannot be judged: balanced_acuracy > 0.5: there is no metric balanced_acuracy; did you mean balanced_accuracy? There are: roc_auc, accuracy',
+    ],
+    [
       'a metric is lacking for a reason',
       ['brier < 0.2'],
       { absent: new Map([['brier', 'it needs a column of scores']]) },

@@ -24,6 +24,8 @@ export interface Evidence {
   readonly flaws?: readonly string[];
   /** measures of the task that were not taken, with the reason */
   readonly absent?: ReadonlyMap<string, string>;
+  /** measures of the task that no gate names */
+  readonly others?: readonly string[];
   readonly notes?: readonly string[];
 }
 
@@ -41,6 +43,7 @@ export function decide(evidence: Evidence): Verdict {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
     absent: evidence.absent ?? new Map(),
+    others: evidence.others ?? [],
   };
   const rulings = gates.map((gate) => rule(gate, exhibits));
   return {

@@ -6,14 +6,19 @@ const SHOWN = 20;
 
 /**
  * Why the measurements hold nothing for a gate: the metric is unknown, nothing is measured by that column, or no
- * row has that value. `absent` says why measures of the task were not taken.
+ * row has that value. `absent` says why measures of the task were not taken, `others` are those nobody asked for.
  */
-export function lackOf(gate: Gate, sheet: Sheet, absent: ReadonlyMap<string, string>): string {
+export function lackOf(
+  gate: Gate,
+  sheet: Sheet,
+  absent: ReadonlyMap<string, string>,
+  others: readonly string[] = [],
+): string {
   const { metric, slice } = gate;
   if (!sheet.metrics.includes(metric)) {
     const why = absent.get(metric);
     if (why !== undefined) return `${metric} was not measured: ${why}`;
-    return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are')}`;
+    return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are', others)}`;
   }
   if (slice === null) return `${metric} is measured by slice only`;
   if (!sheet.columns.includes(slice.column)) {
@@ -27,8 +32,14 @@ export function lackOf(gate: Gate, sheet: Sheet, absent: ReadonlyMap<string, str
 }
 
 /** `; did you mean roc_auc? There are: roc_auc, accuracy` */
-function choice(name: string, known: readonly string[], lead: string): string {
-  const meant = nearest(name, known) ?? known.find((one) => one.startsWith(`${name}_`)) ?? null;
+function choice(
+  name: string,
+  known: readonly string[],
+  lead: string,
+  others: readonly string[] = [],
+): string {
+  const all = [...known, ...others];
+  const meant = nearest(name, all) ?? all.find((one) => one.startsWith(`${name}_`)) ?? null;
   const shown = known.slice(0, SHOWN).join(', ');
   const more = known.length > SHOWN ? ` and ${known.length - SHOWN} more` : '';
   const suggestion = meant === null ? '.' : `; did you mean ${meant}?`;

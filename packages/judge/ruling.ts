@@ -13,6 +13,8 @@ export interface Exhibits {
   readonly candidate: Sheet;
   readonly baseline: Sheet | string;
   readonly absent: ReadonlyMap<string, string>;
+  /** measures that a gate may name and none does */
+  readonly others?: readonly string[];
 }
 
 /** One gate, and what it came to on each set of rows it speaks of. */
@@ -32,7 +34,7 @@ export interface Ruling {
 export function rule(gate: Gate, exhibits: Exhibits): Ruling {
   const found = measurementsFor(gate, exhibits.candidate);
   if (found.length === 0) {
-    const reason = lackOf(gate, exhibits.candidate, exhibits.absent);
+    const reason = lackOf(gate, exhibits.candidate, exhibits.absent, exhibits.others);
     return { gate, state: 'error', results: [{ ...outline(gate), state: 'error', reason }], lacking: true };
   }
   const results = found.map((measurement) => judged(gate, measurement, exhibits.baseline));

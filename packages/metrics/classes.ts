@@ -69,12 +69,15 @@ function strangeValues(
   });
 }
 
-/** The classes of a multiclass task, in a fixed order, and the columns as numbers into them. */
-export function manyClasses(columns: readonly Named[]): {
+/** The classes of a multiclass task, in a fixed order, and the columns as numbers into them; `more` are classes too. */
+export function manyClasses(
+  columns: readonly Named[],
+  more: Iterable<string> = [],
+): {
   readonly classes: readonly string[];
   numbered(column: Column): Float64Array;
 } {
-  const all = new Set(columns.flatMap(({ column }) => asText(column).values));
+  const all = new Set([...columns.flatMap(({ column }) => asText(column).values), ...more]);
   const classes = [...all].sort(byNumberThenText);
   const numbers = new Map(classes.map((name, number) => [name, number]));
   return {

@@ -51,7 +51,7 @@ describe('columns', () => {
 
   test('of a role that there is not are a mistake', () => {
     expect(() => rolesOf({ labels: 'late' })).toThrow(
-      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score.',
+      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight.',
     );
   });
 
@@ -61,6 +61,7 @@ describe('columns', () => {
       'late',
       'prediction',
       'score',
+      'weight',
       'carrier',
     ]);
   });
@@ -210,4 +211,98 @@ test('classes of a multiclass task are compared by what they are called', async 
   const { cases } = await read('label,prediction cat,dog 10,10 9,cat', { task: 'multiclass' });
   expect([...cases.labels]).toEqual([2, 1, 0]);
   expect([...(cases.predictions ?? [])]).toEqual([3, 1, 2]);
+});
+
+describe('scores of many classes', () => {
+  const many = { task: 'multiclass' } as const;
+
+  test('are a column for each class, in the order of the classes, met among the labels or not', async () => {
+    const columns = { score: 'p_*' };
+    const { cases } = await read('label,prediction,p_cat,p_emu,p_dog dog,cat,0.5,0.1,0.4 cat,cat,1,0,0', {
+      ...many,
+      columns,
+    });
+    expect([...cases.labels]).toEqual([1, 0]);
+    expect([...(cases.scores ?? [])]).toEqual([0.5, 1, 0.4, 0, 0.1, 0]);
+  });
+
+  test('are called score_<class> where nothing is said, and are none where a class has no such column', async () => {
+    const { cases } = await read('label,prediction,score_a,score_b a,a,1,0 b,b,0,1', many);
+    expect([...(cases.scores ?? [])]).toEqual([1, 0, 0, 1]);
+    expect((await read('label,prediction,score_a a,a,1 b,b,0', many)).cases.scores).toBeNull();
+  });
+
+  test.each<[string, string, string]>([
+    [
+      'p',
+      'label,prediction,p a,a,1',
+      'columns.score = "p": is one column; a multiclass task has one a class. Write a star where the class stands, e.g. score: p_* for p_cat and p_dog.',
+    ],
+    [
+      'p_*',
+      'label,prediction,p_a a,b,1',
+      'columns.score = "p_*": fits no column of out/p.csv for 1 of 2 classes: b. Write a column of scores for each class.',
+    ],
+  ])('that do not fit are a mistake: %s', async (score, csv, message) => {
+    expect(await mistakeOf(csv, { ...many, columns: { score } })).toBe(message);
+  });
+
+  test('that are empty are counted by their column', async () => {
+    const { flaws } = await read('label,prediction,score_a,score_b a,a,1,0 b,b,0,', many);
+    expect(flaws).toEqual(['column score_b is empty or NaN in 1 of 2 rows (row 2)']);
+  });
+
+  test('are among the columns to read', () => {
+    const wanted = wantedColumns({ score: 'p_*' }, []);
+    expect(['p_cat', 'p_', 'cat', 'label'].map((name) => wanted.has(name))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+describe('weights', () => {
+  test('count rows as much as they say, and a note says so', async () => {
+    const { cases, notes } = await read('label,score,weight 1,1,0.5 0,0,2');
+    expect([...(cases.weights ?? [])]).toEqual([0.5, 2]);
+    expect(notes.at(-1)).toBe('each row counts as much as weight says');
+  });
+
+  test('are no slice that happens to be called so', async () => {
+    const csv = 'label,score,weight 1,1,heavy 0,0,light';
+    expect((await read(csv, { slices: ['weight'] })).cases.weights).toBeUndefined();
+  });
+
+  test('that are less than nothing are a mistake', async () => {
+    expect(await mistakeOf('label,score,w 1,1,1 0,0,-2', { columns: { weight: 'w' } })).toBe(
+      'column w: row 2 of out/p.csv holds -2 where a weight belongs. Write 0 or more, or name no weight.',
+    );
+  });
+
+  test('that are all 0 leave every measure undefined', async () => {
+    const { measurements } = measureAll(await read('label,score,weight 1,1,0 0,0,0'));
+    expect(new Set(measurements.map(({ undefinedBecause }) => undefinedBecause))).toEqual(
+      new Set(['every weight is 0']),
+    );
+  });
+});
+
+test('measures beyond those that are shown are taken where they are named; those that nobody named are listed', async () => {
+  const predictions = await read('label,score 1,0.9 0,0.2 1,0.4');
+  const { measurements, others } = measureAll(predictions, [], ['mcc', 'mse']);
+  expect(measurements.map(({ metric }) => metric)).toEqual([
+    'roc_auc',
+    'log_loss',
+    'brier',
+    'accuracy',
+    'precision',
+    'recall',
+    'f1',
+    'mcc',
+  ]);
+  expect(others).toContain('balanced_accuracy');
+  expect(others).not.toContain('mcc');
+  expect(others).not.toContain('mse');
 });

@@ -1,5 +1,6 @@
 import { Mistake, type Problem } from '#kit/outcome';
 import { type BinaryClasses, binaryClasses, manyClasses, type Named } from './classes.ts';
+import { classScores } from './classscores.ts';
 import { describeFlaw, type Flaw, flaws } from './flaw.ts';
 import { foreignIds, idProblem } from './ids.ts';
 import type { Cases } from './measure/measure.ts';
@@ -41,7 +42,7 @@ export interface Reading {
  * where numbers belong, classes that leave it open which is positive, no column that says what the model predicts.
  */
 export function predictionsOf(table: Table, reading: Reading): Predictions {
-  const roles = presentRoles(table, reading.columns);
+  const roles = rolesFor(table, reading);
   const problems = [...columnProblems(table, roles, reading), ...idProblems(table, roles, reading)];
   if (problems.length > 0) throw new Mistake(problems);
   const column = (role: Role): Named | null => {
@@ -51,21 +52,55 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
   };
   const label = column('label');
   if (label === null) throw new Mistake(missingColumn(table, 'columns.label', 'label'));
-  const { notes, ...cases } = answers(reading, label, column('prediction'), column('score'), table.file);
+  const [prediction, weight] = [column('prediction'), column('weight')];
+  const known = prediction === null ? [label] : [label, prediction];
+  const byClass = reading.task === 'multiclass' ? classScores(table, reading.columns, known) : null;
+  const { notes, ...cases } =
+    byClass === null
+      ? answers(reading, label, prediction, column('score'), table.file)
+      : manyAnswers(label, prediction, byClass, table.file);
+  const weights = weight === null ? null : weightsOf(weight, table.file);
   const found: Flaw[] = [
     ...flaws(label.name, cases.labels),
     ...(cases.predictions === null || cases.derived ? [] : flaws(roles.prediction ?? '', cases.predictions)),
-    ...(cases.scores === null ? [] : flaws(roles.score ?? '', cases.scores)),
+    ...(cases.scores === null || byClass !== null ? [] : flaws(roles.score ?? '', cases.scores)),
+    ...[...(byClass?.values() ?? [])].flatMap((one) => flaws(one.name, numbers(one, table.file))),
+    ...(weight === null || weights === null ? [] : flaws(weight.name, weights)),
   ];
   return {
     task: reading.task,
     rows: table.rows,
-    cases: { labels: cases.labels, predictions: cases.predictions, scores: cases.scores },
+    cases: {
+      labels: cases.labels,
+      predictions: cases.predictions,
+      scores: cases.scores,
+      ...(weights === null ? {} : { weights }),
+    },
     ids: column('id')?.column ?? null,
     slices: new Map(reading.slices.flatMap((name) => named(table, name))),
     flaws: found.map((flaw) => describeFlaw(flaw, table.rows)),
-    notes,
+    notes: weight === null ? notes : [...notes, `each row counts as much as ${weight.name} says`],
   };
+}
+
+/** Many classes have a column of scores each (classscores.ts): there is no one column of that role. */
+function rolesFor(table: Table, { task, columns, slices }: Reading): Roles {
+  const all = presentRoles(table, columns, slices);
+  const { score: _, ...roles } = all;
+  return task === 'multiclass' ? roles : all;
+}
+
+/** How much each row counts. Mistake: less than nothing. */
+function weightsOf(weight: Named, file: string): Float64Array {
+  const weights = numbers(weight, file);
+  const row = weights.findIndex((value) => value < 0);
+  if (row === -1) return weights;
+  const what = `row ${row + 1} of ${file} holds ${weights[row]} where a weight belongs`;
+  throw new Mistake({
+    subject: `column ${weight.name}`,
+    what,
+    remedy: 'Write 0 or more, or name no weight.',
+  });
 }
 
 function named(table: Table, name: string): [string, Column][] {
@@ -116,9 +151,27 @@ function answers(
   }
   if (task === 'binary')
     return binaryAnswers(binaryClasses(columns, positive), label, prediction, score, file);
-  const { numbered } = manyClasses(columns);
+  return manyAnswers(label, prediction, new Map(), file);
+}
+
+/** Scores lie one column after the other, in the order of the classes. */
+function manyAnswers(
+  label: Named,
+  prediction: Named | null,
+  byClass: ReadonlyMap<string, Named>,
+  file: string,
+): Answers {
+  const columns = prediction === null ? [label] : [label, prediction];
+  const { classes, numbered } = manyClasses(columns, byClass.keys());
+  const labels = numbered(label.column);
   const predictions = prediction === null ? null : numbered(prediction.column);
-  return { labels: numbered(label.column), predictions, scores: null, derived: false, notes: [] };
+  if (byClass.size === 0) return { labels, predictions, scores: null, derived: false, notes: [] };
+  const scores = new Float64Array(classes.length * labels.length);
+  classes.forEach((name, at) => {
+    const own = byClass.get(name);
+    if (own !== undefined) scores.set(numbers(own, file), at * labels.length);
+  });
+  return { labels, predictions, scores, derived: false, notes: [] };
 }
 
 function binaryAnswers(

@@ -3,7 +3,7 @@ import { Mistake, type Problem } from '#kit/outcome';
 import type { Table } from './table.ts';
 
 /** Which column of a predictions file holds what: `columns:` in mlops.yml. */
-const ROLES = ['id', 'label', 'prediction', 'score'] as const;
+const ROLES = ['id', 'label', 'prediction', 'score', 'weight'] as const;
 export type Role = (typeof ROLES)[number];
 export type Roles = { readonly [role in Role]?: string };
 
@@ -23,14 +23,45 @@ function unknownRole(key: string): Problem {
   return { subject: `columns.${key}`, what: 'is nothing a column can hold', remedy };
 }
 
-/** The columns to read: those named, those that bear a role's own name, and the slices. */
+/** Scores of a multiclass task where nothing else is said: a column for each class. */
+export const CLASS_SCORES = 'score_*';
+
+/** The columns to read: those named, those that bear a role's own name, the scores of classes, and the slices. */
 export function wantedColumns(roles: Roles, slices: readonly string[]): Set<string> {
-  return new Set([...ROLES.map((role) => roles[role] ?? role), ...slices]);
+  const names = [...ROLES.map((role) => roles[role] ?? role), ...slices];
+  return new Wanted(names, roles.score ?? CLASS_SCORES);
 }
 
-/** Roles with their defaults: a column that bears the role's name, where the file has it. */
-export function presentRoles(table: Table, roles: Roles): Roles {
-  const byName = ROLES.filter((role) => table.columns.has(role)).map((role) => [role, role]);
+/** Names, and all that a pattern fits. */
+class Wanted extends Set<string> {
+  readonly #pattern: string;
+
+  constructor(names: Iterable<string>, pattern: string) {
+    super(names);
+    this.#pattern = pattern;
+  }
+
+  override has(name: string): boolean {
+    return super.has(name) || starOf(this.#pattern, name) !== null;
+  }
+}
+
+/** What stands in a name where the pattern has its one `*`: `cat` in `p_cat` for `p_*`. Null: it does not fit. */
+export function starOf(pattern: string, name: string): string | null {
+  const [before = '', after, ...more] = pattern.split('*');
+  if (after === undefined || more.length > 0 || name.length <= before.length + after.length) return null;
+  if (!name.startsWith(before) || !name.endsWith(after)) return null;
+  return name.slice(before.length, name.length - after.length);
+}
+
+/**
+ * Roles with their defaults: a column that bears the role's name, where the file has it. A slice called weight is
+ * no weight unless `columns:` says so.
+ */
+export function presentRoles(table: Table, roles: Roles, slices: readonly string[] = []): Roles {
+  const byName = ROLES.filter(
+    (role) => table.columns.has(role) && !(role === 'weight' && slices.includes(role)),
+  ).map((role) => [role, role]);
   return { ...Object.fromEntries(byName), ...roles };
 }
 

@@ -36,3 +36,9 @@ export function gather(values: Float64Array, rows: Uint32Array): Float64Array {
   for (let at = 0; at < rows.length; at++) gathered[at] = values[rows[at] ?? 0] ?? Number.NaN;
   return gathered;
 }
+
+/** The cells of a column at the given rows. */
+export function gatherColumn(column: Column, rows: Uint32Array): Column {
+  if (column.kind === 'number') return { kind: 'number', values: gather(column.values, rows) };
+  return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };
+}

@@ -65,7 +65,7 @@ export const evaluateFields = {
   }),
   columns: mapping({
     description:
-      'Which column holds what: id, label, prediction, score (probability of the positive class), e.g. label=late.',
+      'Which column holds what: id, label, prediction, score (probability of the positive class; of many classes p_*, a column each), weight, e.g. label=late.',
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: 1, true or yes.' }),
   slices: list({

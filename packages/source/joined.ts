@@ -37,9 +37,4 @@ export function joinLabels({ ids, label }: Served, late: LateLabels): Joined {
   return { rows: Uint32Array.from(rows), label: labels.finish(), contradicting, unknown };
 }
 
-/** Entries of a column at the given rows. */
-export function gathered(column: Column, rows: Uint32Array): Column {
-  if (column.kind === 'number')
-    return { kind: 'number', values: Float64Array.from(rows, (row) => column.values[row] ?? Number.NaN) };
-  return { ...column, codes: Int32Array.from(rows, (row) => column.codes[row] ?? -1) };
-}
+export { gatherColumn as gathered } from '#metrics/slice';

@@ -62,7 +62,7 @@ export async function judge(
 ): Promise<Verdict> {
   const { host } = scene;
   const predictions = await readPredictions(rubric, await host.files.bytes(scored.path), scored.path);
-  const measured = measureAll(predictions, namedSlices(rubric.gates));
+  const measured = measureAll(predictions, namedSlices(rubric.gates), namedMetrics(rubric.gates));
   const other = await measuredAnew(rubric, predictions, baseline);
   const trainMetrics = await ownMetrics(candidate, scene);
   return decide({
@@ -76,6 +76,7 @@ export async function judge(
     rows: predictions.rows,
     flaws: predictions.flaws,
     absent: measured.absent,
+    others: measured.others,
     notes: [...predictions.notes, ...measured.notes, ...baseline.notes, ...other.notes],
   });
 }
@@ -115,7 +116,7 @@ async function measuredAnew(rubric: Rubric, own: Predictions, baseline: Baseline
         ? ['there is no id column: whether the baseline has the same rows is not known']
         : [];
     return {
-      measurements: measureAll(theirs, namedSlices(rubric.gates)).measurements,
+      measurements: measureAll(theirs, namedSlices(rubric.gates), namedMetrics(rubric.gates)).measurements,
       incomparable,
       notes: unknown,
     };
@@ -128,6 +129,10 @@ async function measuredAnew(rubric: Rubric, own: Predictions, baseline: Baseline
 
 function namedSlices(gates: readonly Gate[]): Slice[] {
   return gates.flatMap(({ slice }) => (slice !== null && 'value' in slice ? [slice] : []));
+}
+
+function namedMetrics(gates: readonly Gate[]): string[] {
+  return gates.map(({ metric }) => metric);
 }
 
 /** Metrics that training wrote, as it said; gates call them `train.<name>`. */

@@ -1,4 +1,6 @@
-import type { Measure } from './measure.ts';
+import { type Measure, SHARE } from './measure.ts';
+import { oneSided, type Sides, sidesOf } from './sides.ts';
+import { Total } from './sum.ts';
 
 /**
  * Area under the ROC curve: the share of pairs of a positive and a negative row in which the positive one has the
@@ -9,26 +11,31 @@ export const rocAuc: Measure = {
   name: 'roc_auc',
   tasks: ['binary'],
   direction: 'higher-is-better',
+  range: SHARE,
   needs: 'scores',
-  value: (labels, scores) => {
-    const positives = scores.filter((_, row) => labels[row] === 1).sort();
-    const negatives = scores.filter((_, row) => labels[row] === 0).sort();
-    const only = positives.length === 0 ? 'negative' : 'positive';
-    if (positives.length === 0 || negatives.length === 0) return { because: `every row is labelled ${only}` };
-    return halfPairsWon(positives, negatives) / (2 * positives.length * negatives.length);
+  value: (labels, scores, weights = null) => {
+    const sides = sidesOf(labels, scores, weights);
+    return oneSided(sides) ?? areaOf(sides);
   },
 };
 
-/** Twice the pairs a positive wins, plus the pairs that tie. Both sides are sorted. */
-function halfPairsWon(positives: Float64Array, negatives: Float64Array): number {
-  let won = 0;
-  let below = 0;
-  let upTo = 0;
-  for (const score of positives) {
-    while (below < negatives.length && (negatives[below] ?? 0) < score) below++;
-    if (upTo < below) upTo = below;
-    while (upTo < negatives.length && (negatives[upTo] ?? 0) <= score) upTo++;
-    won += below + upTo;
+/** The share of pairs that the positives win; a pair weighs what its rows weigh, multiplied. */
+export function areaOf(sides: Sides): number {
+  return halfPairsWon(sides) / (2 * sides.positives.total * sides.negatives.total);
+}
+
+/** Twice the pairs a positive wins, plus the pairs that tie. */
+function halfPairsWon({ positives, negatives }: Sides): number {
+  const [won, below, upTo] = [new Total(), new Total(), new Total()];
+  const rows = negatives.scores.length;
+  let [beneath, reached] = [0, 0];
+  for (let at = 0; at < positives.scores.length; at++) {
+    const score = positives.scores[at] ?? 0;
+    for (; beneath < rows && (negatives.scores[beneath] ?? 0) < score; beneath++)
+      below.add(negatives.weights?.[beneath] ?? 1);
+    for (; reached < rows && (negatives.scores[reached] ?? 0) <= score; reached++)
+      upTo.add(negatives.weights?.[reached] ?? 1);
+    won.add((positives.weights?.[at] ?? 1) * (below.value + upTo.value));
   }
-  return won;
+  return won.value;
 }

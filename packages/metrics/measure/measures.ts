@@ -1,16 +1,35 @@
 import type { Measurement, Slice } from '../measurement.ts';
+import { idOrder } from '../order.ts';
 import type { Predictions } from '../predictions.ts';
-import { gather, type Part, parts } from '../slice.ts';
+import { gatherColumn, parts } from '../slice.ts';
+import type { Column } from '../table.ts';
 import { accuracy } from './accuracy.ts';
+import { balancedAccuracy, kappa, matthews } from './agreement.ts';
 import { rocAuc } from './auc.ts';
-import { positiveFamily } from './confusion.ts';
-import { mae, r2, rmse } from './error.ts';
-import { macroFamily } from './macro.ts';
+import { furtherAverages, macroFamily } from './average.ts';
+import { calibrationError, manyCalibrationError } from './calibration.ts';
+import { casesOf } from './cases.ts';
+import { manyAucs } from './classes.ts';
+import { furtherPositiveFamily, positiveFamily } from './confusion.ts';
+import {
+  explainedVariance,
+  mae,
+  mape,
+  medianAbsoluteError,
+  mse,
+  pinballFamily,
+  r2,
+  rmse,
+  smape,
+} from './error.ts';
 import type { Cases, Measure } from './measure.ts';
-import { brier, logLoss } from './probability.ts';
+import { averagePrecision } from './precision.ts';
+import { brier, logLoss, manyLogLoss } from './probability.ts';
+import { topFamily } from './top.ts';
+import { lackingColumn, lacksOf } from './usable.ts';
 
-/** Every measure, in the order in which tables show them. A new one is added here and in its own file. */
-export const MEASURES: readonly Measure[] = [
+/** What every report shows, in the order in which tables show it. */
+const SHOWN: readonly Measure[] = [
   rocAuc,
   logLoss,
   brier,
@@ -22,6 +41,30 @@ export const MEASURES: readonly Measure[] = [
   r2,
 ];
 
+/** What is measured where it is asked for by name. */
+const FURTHER: readonly Measure[] = [
+  averagePrecision,
+  calibrationError,
+  ...furtherPositiveFamily,
+  balancedAccuracy,
+  matthews,
+  kappa,
+  ...furtherAverages,
+  ...manyAucs,
+  manyLogLoss,
+  manyCalibrationError,
+  ...topFamily,
+  mse,
+  mape,
+  smape,
+  medianAbsoluteError,
+  explainedVariance,
+  ...pinballFamily,
+];
+
+/** Every measure. A new one is added here and in its own file. */
+export const MEASURES: readonly Measure[] = [...SHOWN, ...FURTHER];
+
 /** Values of one slice column that are measured; the largest are kept. */
 const MOST_VALUES = 200;
 
@@ -30,19 +73,27 @@ export interface Measured {
   readonly measurements: readonly Measurement[];
   /** measures of the task that need a column the file lacks, with the reason */
   readonly absent: ReadonlyMap<string, string>;
+  /** measures of the task that nobody asked for */
+  readonly others: readonly string[];
   readonly notes: readonly string[];
 }
 
 /**
- * Every measure of the task over all rows and over each value of each slice column. A measure that is not defined
- * on some rows (one class only, a NaN) is there with the value NaN and the reason. `always` names slices that are
- * measured even where they are not among the 200 largest of their column.
+ * What reports show of the task, and the measures that `names` asks for, over all rows and over each value of each
+ * slice column. A measure that is not defined on some rows (one class only, a NaN) is there with the value NaN and
+ * the reason. `always` names slices that are measured even where they are not among the 200 largest of their
+ * column. Where rows have ids they are taken in the order of these, so that the order of the file changes no bit.
  */
-export function measureAll(predictions: Predictions, always: readonly Slice[] = []): Measured {
-  const { cases, slices } = predictions;
-  const ofTask = MEASURES.filter(({ tasks }) => tasks.some((task) => task === predictions.task));
-  const present = ofTask.filter(({ needs }) => cases[needs] !== null);
-  const measurements = present.map((measure) => measured(measure, cases));
+export function measureAll(
+  predictions: Predictions,
+  always: readonly Slice[] = [],
+  names: readonly string[] = [],
+): Measured {
+  const { cases, slices, task } = inIdOrder(predictions);
+  const ofTask = MEASURES.filter(({ tasks }) => tasks.some((one) => one === task));
+  const wanted = ofTask.filter((measure) => SHOWN.includes(measure) || names.includes(measure.name));
+  const present = wanted.filter(({ needs }) => cases[needs] !== null);
+  const measurements = measured(present, cases);
   const notes: string[] = [];
   for (const [column, values] of slices) {
     const all = parts(values);
@@ -53,51 +104,37 @@ export function measureAll(predictions: Predictions, always: readonly Slice[] = 
       notes.push(
         `slice ${column}: ${left} of ${all.length} values left out, the ${kept.length} largest kept`,
       );
-    for (const part of kept) measurements.push(...sliced(present, cases, column, part));
+    for (const { value, rows } of kept)
+      measurements.push(
+        ...measured(present, casesOf(cases, rows)).map((one) => ({ ...one, slice: { column, value } })),
+      );
   }
-  const absent = ofTask.filter((measure) => !present.includes(measure));
-  return { measurements, notes, absent: new Map(absent.map(({ name, needs }) => [name, lacking(needs)])) };
-}
-
-function sliced(
-  measures: readonly Measure[],
-  cases: Cases,
-  column: string,
-  { value, rows }: Part,
-): Measurement[] {
-  const own: Cases = {
-    labels: gather(cases.labels, rows),
-    predictions: cases.predictions === null ? null : gather(cases.predictions, rows),
-    scores: cases.scores === null ? null : gather(cases.scores, rows),
+  const absent = wanted.filter((measure) => !present.includes(measure));
+  return {
+    measurements,
+    notes,
+    absent: new Map(absent.map(({ name, needs }) => [name, lackingColumn(needs, task)])),
+    others: ofTask.filter((measure) => !wanted.includes(measure)).map(({ name }) => name),
   };
-  return measures.map((measure) => ({ ...measured(measure, own), slice: { column, value } }));
 }
 
-function measured({ name, direction, needs, value }: Measure, cases: Cases): Measurement {
-  const { labels } = cases;
-  const answers = cases[needs] ?? new Float64Array(labels.length).fill(Number.NaN);
-  const result = unusable(labels, answers, needs) ?? value(labels, answers);
-  const known = { metric: name, direction, rows: labels.length };
-  if (typeof result === 'number') return { ...known, value: result };
-  return { ...known, value: Number.NaN, undefinedBecause: result.because };
+function inIdOrder(predictions: Predictions): Pick<Predictions, 'cases' | 'slices' | 'task'> {
+  const order = predictions.ids === null ? null : idOrder(predictions.ids);
+  if (order === null) return predictions;
+  const slices = [...predictions.slices].map(([name, column]): [string, Column] => [
+    name,
+    gatherColumn(column, order),
+  ]);
+  return { task: predictions.task, cases: casesOf(predictions.cases, order), slices: new Map(slices) };
 }
 
-function unusable(labels: Float64Array, answers: Float64Array, needs: Measure['needs']) {
-  if (labels.length === 0) return { because: 'there are no rows' };
-  const unlabelled = notFinite(labels);
-  if (unlabelled > 0) return { because: `${unlabelled} of ${labels.length} rows have no usable label` };
-  const unanswered = notFinite(answers);
-  const noun = needs === 'scores' ? 'score' : 'prediction';
-  return unanswered > 0 ? { because: `${unanswered} of ${labels.length} rows have no usable ${noun}` } : null;
-}
-
-function notFinite(values: Float64Array): number {
-  let count = 0;
-  for (const value of values) if (!Number.isFinite(value)) count++;
-  return count;
-}
-
-function lacking(needs: Measure['needs']): string {
-  const role = needs === 'scores' ? 'score' : 'prediction';
-  return `it needs a column of ${needs}: name it under columns: (${role})`;
+function measured(measures: readonly Measure[], cases: Cases): Measurement[] {
+  const { labels, weights = null } = cases;
+  const lacks = lacksOf(cases);
+  return measures.map(({ name, direction, needs, value }) => {
+    const known = { metric: name, direction, rows: labels.length };
+    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights);
+    if (typeof result === 'number') return { ...known, value: result };
+    return { ...known, value: Number.NaN, undefinedBecause: result.because };
+  });
 }

@@ -1,20 +1,28 @@
-import type { Measure, Undefined } from './measure.ts';
+import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
 
-function ofProbabilities(name: string, loss: (label: number, probability: number) => number): Measure {
+function ofProbabilities(
+  name: string,
+  range: Measure['range'],
+  loss: (label: number, probability: number) => number,
+): Measure {
   return {
     name,
     tasks: ['binary'],
     direction: 'lower-is-better',
+    range,
     needs: 'scores',
-    value: (labels, scores) =>
+    value: (labels, scores, weights = null) =>
       outside(scores) ??
-      mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN)),
+      mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
   };
 }
 
-function outside(scores: Float64Array): Undefined | null {
-  const count = scores.reduce((sum, score) => (score < 0 || score > 1 ? sum + 1 : sum), 0);
+/** Why scores are no probabilities; null where each may be one. */
+export function outside(scores: Float64Array): Undefined | null {
+  let count = 0;
+  for (let at = 0; at < scores.length; at++)
+    if (!((scores[at] ?? -1) >= 0 && (scores[at] ?? 2) <= 1)) count++;
   if (count === 0) return null;
   return { because: `${count} of ${scores.length} scores lie outside [0, 1], so they are no probabilities` };
 }
@@ -22,14 +30,42 @@ function outside(scores: Float64Array): Undefined | null {
 /** Mean of -ln of the probability given to what happened; natural logarithm (scikit-learn: log_loss). */
 export const logLoss = ofProbabilities(
   'log_loss',
-  (label, probability) => -Math.log(clipped(label, probability)),
+  UNBOUNDED,
+  (label, probability) => -Math.log(clipped(label === 1 ? probability : 1 - probability)),
 );
 
 /** Probabilities of 0 and 1 are moved in by the spacing of doubles at 1, as scikit-learn does: a sure miss costs 36. */
-function clipped(label: number, probability: number): number {
-  const given = label === 1 ? probability : 1 - probability;
+function clipped(given: number): number {
   return Math.min(Math.max(given, Number.EPSILON), 1 - Number.EPSILON);
 }
 
 /** Mean squared distance of probability and label (Brier 1950; scikit-learn: brier_score_loss). */
-export const brier = ofProbabilities('brier', (label, probability) => (probability - label) ** 2);
+export const brier = ofProbabilities('brier', SHARE, (label, probability) => (probability - label) ** 2);
+
+/** The same over many classes: of each row the probability of its own class counts. */
+export const manyLogLoss: Measure = {
+  name: 'log_loss',
+  tasks: ['multiclass'],
+  direction: 'lower-is-better',
+  range: UNBOUNDED,
+  needs: 'scores',
+  value: (labels, scores, weights = null) => {
+    const rows = labels.length;
+    const given = (row: number) => scores[(labels[row] ?? 0) * rows + row] ?? Number.NaN;
+    return (
+      outside(scores) ??
+      unequalToOne(scores, rows) ??
+      mean(rows, (row) => -Math.log(clipped(given(row))), weights)
+    );
+  },
+};
+
+/** scikit-learn's tolerance for the sum of a row. */
+const TOLERANCE = Math.sqrt(Number.EPSILON);
+
+function unequalToOne(scores: Float64Array, rows: number): Undefined | null {
+  const totals = new Float64Array(rows);
+  for (let at = 0; at < scores.length; at++) totals[at % rows] = (totals[at % rows] ?? 0) + (scores[at] ?? 0);
+  const odd = totals.filter((total) => Math.abs(total - 1) > TOLERANCE).length;
+  return odd === 0 ? null : { because: `the scores of ${odd} of ${rows} rows do not add up to 1` };
+}

@@ -38,7 +38,11 @@ export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan)
     return { measurements: { absent }, losses, notes: [] };
   }
   const always = gates.flatMap(({ slice }): Slice[] => (slice !== null && 'value' in slice ? [slice] : []));
-  const measured = measureAll(predictions, always);
+  const measured = measureAll(
+    predictions,
+    always,
+    gates.map(({ metric }) => metric),
+  );
   const noise = 'noise not judged: measures of the labelled rows are taken as they are';
   return {
     measurements: measured.measurements,
