@@ -61,7 +61,7 @@ export function classified(
   const constant = distinctX.size === 1 && distinctY.size === 1;
   const [x, y] = constant ? [noisy(experiment, random), noisy(control, random)] : [experiment, control];
   const shift = mannWhitney(x, y, rule.confidence);
-  if (shift === null) return { ...PASS, label: 'Error', reason: FAILED };
+  if (shift === null) return { ...PASS, label: 'Error', reason: FAILED, deviation: Number.NaN };
   const deviation = meanRatioOf(experiment, control);
   const effect = rule.measure === 'meanRatio' ? deviation : effectOf(rule.measure, experiment, control);
   const bound = rule.tolerance * Math.abs(shift.estimate);
