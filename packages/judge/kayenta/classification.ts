@@ -8,7 +8,7 @@ import { noisy, type Random } from './noise.ts';
 export type Direction = 'increase' | 'decrease' | 'either';
 
 /** Effects from which a difference counts. */
-export interface Limits {
+interface Limits {
   readonly increase: number;
   readonly decrease: number;
 }

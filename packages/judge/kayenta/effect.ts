@@ -19,7 +19,7 @@ export function meanRatioOf(experiment: readonly number[], control: readonly num
 }
 
 /** Common-language effect size, U / (m n): P(x > y) + P(x = y) / 2 (McGraw and Wong 1992; judge.md 4.4). */
-export function clesOf(experiment: readonly number[], control: readonly number[]): number {
+function clesOf(experiment: readonly number[], control: readonly number[]): number {
   const [m, n] = [experiment.length, control.length];
   const { sum } = ranked(Float64Array.from(experiment).sort(), Float64Array.from(control).sort(), 0);
   return (2 * sum - m * (m + 1)) / (2 * m * n);

@@ -1,5 +1,5 @@
 import { Mistake } from '#kit/outcome';
-import { type Classification, classified, type Label } from './classification.ts';
+import { type Classification, classified } from './classification.ts';
 import type { CanaryConfig, MetricConfig } from './config.ts';
 import { withoutNaN } from './missing.ts';
 import { type Description, described } from './moments.ts';
@@ -7,7 +7,7 @@ import type { Random } from './noise.ts';
 import { withoutOutliers } from './outlier.ts';
 import { classOf, type GroupScore, scored, type Thresholds } from './score.ts';
 
-export const KAYENTA_JUDGE = 'NetflixACAJudge-v1.0';
+const KAYENTA_JUDGE = 'NetflixACAJudge-v1.0';
 
 /** A metric's values on both sides; NaN where a point is missing. */
 export interface MetricPair {
@@ -17,7 +17,7 @@ export interface MetricPair {
   readonly control: readonly number[];
 }
 
-export interface MetricResult extends Classification {
+interface MetricResult extends Classification {
   readonly name: string;
   readonly tags?: Readonly<Record<string, string>>;
   readonly groups: readonly string[];
@@ -73,6 +73,3 @@ function cleaned(values: readonly number[], { rule, outlierFactor }: MetricConfi
   if (outlierFactor === null) return there;
   return withoutOutliers(there, { kind: 'iqr', factor: outlierFactor, reduceSensitivity: true });
 }
-
-/** Labels that count against a canary. */
-export const FAILING: readonly Label[] = ['High', 'Low', 'NodataFailMetric'];
