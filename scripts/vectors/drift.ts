@@ -62,7 +62,7 @@ function refusal(input: unknown, config: unknown) {
 }
 
 function dataset(input: unknown, config: unknown) {
-  const side = z.record(z.string(), CELLS);
+  const side = z.record(z.string(), z.unknown());
   const { reference, current } = z.object({ reference: side, current: side }).parse(input);
   const shape = { columnTypes: z.record(z.string(), KIND), driftShare: z.number().default(0.5) };
   const { columnTypes, driftShare, ...rest } = z.looseObject(shape).parse(config);
@@ -83,7 +83,20 @@ function dataset(input: unknown, config: unknown) {
   };
 }
 
-const METHODS = ['ks', 'wasserstein', 'jensenshannon', 'psi', 'kl_div', 'hellinger', 'ed', 't_test', 'mannw'];
+const METHODS = [
+  'ks',
+  'wasserstein',
+  'jensenshannon',
+  'psi',
+  'kl_div',
+  'hellinger',
+  'ed',
+  't_test',
+  'mannw',
+  'cramer_von_mises',
+  'anderson',
+  'es',
+];
 
 function methods(input: unknown) {
   const { columnType } = z.looseObject({ columnType: KIND }).parse(input);

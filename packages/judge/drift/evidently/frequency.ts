@@ -3,17 +3,20 @@ import { chiSquareTail, logGamma, normalTail } from '../gamma.ts';
 import { type Cell, countsOf, distinctOf, type Sides, sortedCells } from './column.ts';
 
 /** Observed and expected counts by value: what is there now, and the reference. */
-function cellsOf(sides: Sides): { readonly now: number; readonly then: number }[] {
-  const [then, now] = [countsOf(sides.reference), countsOf(sides.current)];
-  return [...distinctOf(sides)].map((key) => ({ now: now.get(key) ?? 0, then: then.get(key) ?? 0 }));
+function cellsOf(sides: Sides): { readonly now: number; readonly before: number }[] {
+  const [before, now] = [countsOf(sides.reference), countsOf(sides.current)];
+  return [...distinctOf(sides)].map((key) => ({ now: now.get(key) ?? 0, before: before.get(key) ?? 0 }));
 }
 
 /** Pearson's test of now against the reference as if that were known; a value it does not hold makes p 0. */
 export function chiSquareP(sides: Sides): number {
   const cells = cellsOf(sides);
   const scale = sides.current.length / sides.reference.length;
-  if (cells.some(({ then }) => then === 0)) return 0;
-  const statistic = cells.reduce((sum, { now, then }) => sum + (now - then * scale) ** 2 / (then * scale), 0);
+  if (cells.some(({ before }) => before === 0)) return 0;
+  const statistic = cells.reduce(
+    (sum, { now, before }) => sum + (now - before * scale) ** 2 / (before * scale),
+    0,
+  );
   return chiSquareTail(statistic, cells.length - 1);
 }
 
@@ -29,9 +32,9 @@ export function gTestP(sides: Sides): number {
     });
   }
   const cells = cellsOf(sides);
-  if (cells.some(({ then }) => then === 0)) return 0;
+  if (cells.some(({ before }) => before === 0)) return 0;
   const statistic = cells.reduce(
-    (sum, { now, then }) => sum + (now === 0 ? 0 : 2 * now * Math.log(now / then)),
+    (sum, { now, before }) => sum + (now === 0 ? 0 : 2 * now * Math.log(now / before)),
     0,
   );
   return chiSquareTail(statistic, cells.length - 1);

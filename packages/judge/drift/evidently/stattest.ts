@@ -1,4 +1,5 @@
 import { Mistake } from '#kit/outcome';
+import { eppsSingletonP } from './characteristic.ts';
 import { type Cell, cleaned, distinctOf, type Kind, type Sides } from './column.ts';
 import {
   energy,
@@ -8,6 +9,7 @@ import {
   normedWasserstein,
   psi,
 } from './distance.ts';
+import { andersonP, cramerVonMisesP } from './distribution.ts';
 import { chiSquareP, fisherP, gTestP, proportionP } from './frequency.ts';
 import { kolmogorovP, mannWhitneyLessP, studentTestP } from './location.ts';
 
@@ -32,6 +34,9 @@ const TESTS = {
   z: { score: proportionP, drifts: below },
   t_test: { score: studentTestP, drifts: below },
   mannw: { score: mannWhitneyLessP, drifts: below },
+  es: { score: eppsSingletonP, drifts: below },
+  anderson: { score: andersonP, threshold: 0.1, drifts: below },
+  cramer_von_mises: { score: cramerVonMisesP, threshold: 0.1, drifts: upTo },
   g_test: { score: gTestP, threshold: 0.1, drifts: below },
   fisher_exact: { score: fisherP, threshold: 0.1, drifts: below, raw: true },
   wasserstein: { score: normedWasserstein, threshold: 0.1, drifts: from },
