@@ -3,21 +3,11 @@ import { endingOf, windowsOf } from './analysis.ts';
 import { readCanaryConfig } from './config.ts';
 import { judgedByKayenta, type MetricPair } from './judgement.ts';
 import { mannWhitney } from './mannwhitney.ts';
+import { seeded } from './noise.ts';
 import { classOf } from './score.ts';
 
 /** What compatibility with Kayenta means: its traps K1 to K16 (judge.md 4.8) are reproduced, each shown here. */
 const THRESHOLDS = { pass: 95, marginal: 75 };
-
-/** Uniform numbers that a seed decides (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 interface Metric extends Omit<MetricPair, 'name'> {
   readonly canary?: Record<string, unknown>;
