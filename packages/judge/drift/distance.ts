@@ -15,7 +15,8 @@ export function wasserstein(reference: Float64Array, current: Float64Array): num
   return area(reference, current) / spreadOf(reference);
 }
 
-function area(one: Float64Array, other: Float64Array): number {
+/** The area between two distribution functions, of sorted samples: the Wasserstein distance in the values' own unit. */
+export function area(one: Float64Array, other: Float64Array): number {
   const [m, n] = [one.length, other.length];
   if (m === 0 || n === 0) return 0;
   let [i, j, sum] = [0, 0, 0];

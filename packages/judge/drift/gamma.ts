@@ -4,7 +4,7 @@ const LANCZOS = [
 ];
 
 /** ln of the gamma function for x > 0 (Lanczos 1964, g = 7), to about 1e-14. */
-function logGamma(x: number): number {
+export function logGamma(x: number): number {
   if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
   const at = x - 1;
   const t = at + 7.5;

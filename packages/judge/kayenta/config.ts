@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { Mistake } from '#kit/outcome';
+import type { Direction, Rule } from './classification.ts';
+import type { Thresholds } from './score.ts';
+
+/** What Kayenta's judge is told about a metric. */
+export interface MetricConfig {
+  readonly name: string;
+  readonly groups: readonly string[];
+  /** classified and shown, but not in the score */
+  readonly muted: boolean;
+  /** quartile distances beyond which values are taken out; null: they stay */
+  readonly outlierFactor: number | null;
+  readonly rule: Rule;
+}
+
+/** A Kayenta canary configuration, as far as the judge reads it. */
+export interface CanaryConfig {
+  readonly metrics: readonly MetricConfig[];
+  readonly groupWeights: ReadonlyMap<string, number>;
+  /** where the configuration names them itself */
+  readonly thresholds: Thresholds | null;
+}
+
+/** Fixed in the judge's code (judge.md 4.1). */
+const TOLERANCE = 0.25;
+const CONFIDENCE = 0.98;
+const FACTOR = 3;
+
+const amount = z.number().nullish();
+const CANARY = z.looseObject({
+  direction: z.unknown().optional(),
+  nanStrategy: z.unknown().optional(),
+  critical: z.boolean().nullish(),
+  mustHaveData: z.boolean().nullish(),
+  muted: z.boolean().nullish(),
+  effectSize: z
+    .looseObject({
+      measure: z.unknown().optional(),
+      allowedIncrease: amount,
+      allowedDecrease: amount,
+      criticalIncrease: amount,
+      criticalDecrease: amount,
+    })
+    .nullish(),
+  outliers: z.looseObject({ strategy: z.unknown().optional(), outlierFactor: amount }).nullish(),
+});
+const METRIC = z.looseObject({
+  name: z.string(),
+  groups: z.array(z.string()).nullish(),
+  analysisConfigurations: z.looseObject({ canary: CANARY.nullish() }).nullish(),
+});
+const CONFIG = z.looseObject({
+  metrics: z.array(METRIC),
+  classifier: z
+    .looseObject({
+      groupWeights: z.record(z.string(), z.number()).nullish(),
+      scoreThresholds: z.looseObject({ pass: amount, marginal: amount }).nullish(),
+    })
+    .nullish(),
+});
+
+/**
+ * Reads a canary configuration as Kayenta stores it. Words it does not know act as the default, as there (judge.md
+ * 4.1); a value of another type is a mistake that names its place. `subject`: the file, for the message.
+ */
+export function readCanaryConfig(json: unknown, subject = 'canary configuration'): CanaryConfig {
+  const parsed = CONFIG.safeParse(json);
+  if (!parsed.success) {
+    const remedy = 'Give the JSON of a Kayenta canary configuration.';
+    throw new Mistake(
+      parsed.error.issues.map(({ path, message }) => ({
+        subject: [subject, ...path].join('.'),
+        what: `is not as Kayenta has it: ${message}`,
+        remedy,
+      })),
+    );
+  }
+  const { metrics, classifier } = parsed.data;
+  const thresholds = classifier?.scoreThresholds;
+  return {
+    metrics: metrics.map(metricOf),
+    groupWeights: new Map(Object.entries(classifier?.groupWeights ?? {})),
+    thresholds: thresholds ? { pass: thresholds.pass ?? null, marginal: thresholds.marginal ?? null } : null,
+  };
+}
+
+function metricOf({ name, groups, analysisConfigurations }: z.infer<typeof METRIC>): MetricConfig {
+  const canary: z.infer<typeof CANARY> = analysisConfigurations?.canary ?? {};
+  const { outliers } = canary;
+  return {
+    name,
+    groups: groups ?? [],
+    muted: canary.muted ?? false,
+    outlierFactor: outliers?.strategy === 'remove' ? (outliers.outlierFactor ?? FACTOR) : null,
+    rule: ruleOf(canary),
+  };
+}
+
+function ruleOf(canary: z.infer<typeof CANARY>): Rule {
+  const { effectSize } = canary;
+  const measure = effectSize?.measure === 'cles' ? 'cles' : 'meanRatio';
+  const none = measure === 'cles' ? 0.5 : 1;
+  return {
+    direction: directionOf(canary.direction),
+    nanStrategy: canary.nanStrategy === 'replace' ? 'replace' : 'remove',
+    critical: canary.critical ?? false,
+    mustHaveData: canary.mustHaveData ?? false,
+    measure,
+    allowed: {
+      increase: effectSize?.allowedIncrease ?? none,
+      decrease: effectSize?.allowedDecrease ?? none,
+    },
+    criticalAt: {
+      increase: effectSize?.criticalIncrease ?? none,
+      decrease: effectSize?.criticalDecrease ?? none,
+    },
+    tolerance: TOLERANCE,
+    confidence: CONFIDENCE,
+  };
+}
+
+function directionOf(said: unknown): Direction {
+  return said === 'increase' || said === 'decrease' ? said : 'either';
+}
