@@ -15,10 +15,7 @@ export function overview(actions: readonly Shown[], commands: readonly Command[]
     'Usage: mlops <command> [--input value …]',
     '',
     'Commands',
-    ...lines(
-      'run',
-      'Perform the stages of mlops.yml in order; run <stage> ends with that one.',
-    ),
+    ...lines('run', 'Perform the stages of mlops.yml in order; run <stage> ends with that one.'),
     ...actions.flatMap((action) => lines(action.name, action.description)),
     ...commands.flatMap((command) => lines(command.name, command.description)),
     '',
