@@ -7,6 +7,7 @@ import { type ActionWish, runAction } from '#harness/bundle';
 import { deployable } from '#harness/deployable';
 import { FakeGitHub } from '#harness/github';
 import { makeImage, publishOnGitHub } from '#harness/image';
+import { changed, tinyProject } from '#harness/project';
 import { FIRST_RUN } from '#harness/run';
 
 const REF = 'refs/mlops/tiny/deployed/production';
@@ -236,5 +237,24 @@ test('a pull request from a fork deploys nothing that anybody is told of', async
   );
   expect(ran.outputs['artifact-name']).toBe('mlops-tiny-deploy-preview');
   expect([github.deployments.made.size, github.repository.refs.size]).toEqual([0, 0]);
+  expect(github.violations).toEqual([]);
+});
+
+test('in one step a pull request is judged and packed, and deploys nothing', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  const gates = 'gates: ["roc_auc >= 0.7"]\n';
+  const sections = 'containerize: { files: [train.sh] }\ndeploy: { serve: "touch served" }\n';
+  using project = tinyProject({ 'mlops.yml': changed(gates, gates + sections) });
+  const ran = await runAction('pipeline', project, github, {
+    event: 'pull_request',
+    ref: 'refs/pull/7/merge',
+    permissions: { contents: 'read', actions: 'read' },
+    payload: { pull_request: { head: { repo: { full_name: 'stranger/tiny' } } } },
+  });
+  expect(ran.status, ran.log).toBe(0);
+  expect(JSON.parse(ran.outputs['stages'] ?? '')).toMatchObject({ containerize: 'ran', deploy: 'skipped' });
+  expect(ran.log).toMatch(/^deploy +skipped +the event is pull_request from the fork/m);
+  expect([github.deployments.made.size, github.repository.refs.size]).toEqual([0, 0]);
+  expect(project.has('.mlops/deployments')).toBe(false);
   expect(github.violations).toEqual([]);
 });

@@ -42,7 +42,12 @@ export async function mended(
 }
 
 function unmended(error: unknown): string {
-  const why = error instanceof Mistake ? error.problems.map(describe).join('; ') : String(error);
+  const why =
+    error instanceof Mistake
+      ? error.problems.map(describe).join('; ')
+      : error instanceof Error
+        ? error.message
+        : String(error);
   return `could not be mended: ${why}`;
 }
 
