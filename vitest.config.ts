@@ -7,7 +7,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['{packages,actions,cli}/**/*.test.ts', 'test/layout.test.ts'] } },
+      {
+        test: {
+          name: 'unit',
+          include: ['{packages,actions,cli}/**/*.test.ts', 'test/layout.test.ts'],
+          // only against a hang: a loaded machine takes several times as long as an idle one
+          testTimeout: 60_000,
+        },
+      },
       {
         test: {
           name: 'action',

@@ -52,7 +52,8 @@ export async function performChain(
     lines.push(lineOf(action.name, ended, (host.clock.elapsed() - start) / 1000));
     status = status === EXIT.ok ? ended.status : status;
   }
-  return { status, lines, finished, summaries };
+  const { model } = await openProject(place, host);
+  return { status, model, lines, finished, summaries };
 }
 
 /** Outputs of the stages would overwrite one another, and summaries are shown below the chain. */
@@ -64,7 +65,8 @@ function collecting(results: Results, summaries: string[]): Results {
   };
 }
 
-function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
+/** Has this project the stage, or did somebody ask for it? */
+export function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
   if (!OPTIONAL.includes(name) || name === asked) return true;
   return project.declares(section);
 }

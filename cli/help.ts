@@ -3,7 +3,8 @@ import type { Command } from './command.ts';
 
 /** `mlops --help`: every command in a line or two, at most `width` columns wide. */
 export function overview(actions: readonly Shown[], commands: readonly Command[], width: number): string {
-  const column = 12;
+  const names = [...actions, ...commands].map(({ name }) => name.length);
+  const column = Math.max(...names, 'run'.length) + 4;
   const lines = (name: string, text: string) => {
     const [first = '', ...more] = wrap(text, width, column);
     return [`  ${name.padEnd(column - 2)}${first.trimStart()}`, ...more];
@@ -16,7 +17,7 @@ export function overview(actions: readonly Shown[], commands: readonly Command[]
     'Commands',
     ...lines(
       'run',
-      'Perform the stages of mlops.yml in order: setup, train, evaluate, report; run <stage> performs one with what it needs.',
+      `Perform the stages of mlops.yml in order: ${actions.map(({ name }) => name).join(', ')}; run <stage> stops after that one.`,
     ),
     ...actions.flatMap((action) => lines(action.name, action.description)),
     ...commands.flatMap((command) => lines(command.name, command.description)),

@@ -23,7 +23,7 @@ export async function invoke(
   const place = await findPlace(line, env, cwd);
   const { root, workspace } = place;
   const wish = { env, root, workspace, permissions: action.permissions, action: action.name };
-  const host = await openPrepared(wish, place, [action]);
+  const host = await openPrepared(wish, place, () => [action]);
   try {
     return (await perform(action, line, place, host)).status;
   } catch (error) {
@@ -33,14 +33,19 @@ export async function invoke(
   }
 }
 
-/** Opens the host; while it waits for git, the configuration is parsed and the actions are loaded. */
+/**
+ * Opens the host; while it waits for git, the configuration is parsed and the actions are loaded that it will take.
+ * `wanted`: those among them that this project asks for; null: it is not known what it says.
+ */
 export async function openPrepared(
   wish: HostWish,
   place: Place,
-  actions: readonly Entry[],
+  wanted: (project: Project | null) => readonly Entry[],
 ): Promise<OpenHost> {
   const opening = openHost(wish);
-  const ready = Promise.all([foresee(place), ...actions.map((action) => action.prepare())]);
+  const ready = foresee(place).then((project) =>
+    Promise.all(wanted(project).map((action) => action.prepare())),
+  );
   // what is wrong with the configuration is told where it is read
   await Promise.allSettled([opening, ready]);
   return opening;
@@ -133,10 +138,15 @@ function parsedOnce(place: Place, source: string, shown: string, fallback: strin
 }
 
 /** Parses the configuration ahead, when the repository's name is not known yet. */
-async function foresee(place: Place): Promise<void> {
-  if (place.file === null) return;
+async function foresee(place: Place): Promise<Project | null> {
+  if (place.file === null) return null;
   const shown = relative(place.workspace, place.file) || place.file;
-  parsedOnce(place, await readFile(place.file, 'utf8'), shown, modelNameFrom(basename(place.workspace)));
+  return parsedOnce(
+    place,
+    await readFile(place.file, 'utf8'),
+    shown,
+    modelNameFrom(basename(place.workspace)),
+  );
 }
 
 /** What is said for an action: on the line, and in its section of mlops.yml. */

@@ -21,12 +21,11 @@ export const overview: Command = {
     const { root, workspace } = place;
     const host = await openHost({ env, root, workspace, permissions: {}, action: 'overview', looking: true });
     try {
-      const { overviewHere } = await import('#stage/overview');
-      const { overviewPage } = await import('#report/overview');
+      const { OVERVIEW, writeOverview } = await import('#stage/overview');
       const { model } = await openProject(place, host);
       const output = options.value('output');
-      const path = output === undefined ? resolve(root, '.mlops/overview.html') : resolve(cwd, output);
-      await host.files.write(path, overviewPage(await overviewHere(model, host)));
+      const path = output === undefined ? resolve(root, OVERVIEW) : resolve(cwd, output);
+      await writeOverview(path, model, host);
       process.stdout.write(`${path}\n`);
       return EXIT.ok;
     } catch (error) {

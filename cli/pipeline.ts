@@ -6,7 +6,7 @@ import { read } from '#kit/read';
 import { run } from '#kit/run';
 import { chain as chainText } from '#report/chain';
 import { ACTIONS, type Entry } from './actions.ts';
-import { performChain } from './chain.ts';
+import { isWanted, performChain } from './chain.ts';
 import { demandFile, findPlace, type Line, openPrepared } from './invoke.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -43,7 +43,9 @@ async function runStages(
   demandFile(place);
   const { root, workspace } = place;
   const wish = { env, root, workspace, permissions: pipeline.permissions, action: called };
-  const host = await openPrepared(wish, place, wanted);
+  const host = await openPrepared(wish, place, (project) =>
+    wanted.filter((action) => project !== null && isWanted(action, until, project)),
+  );
   try {
     const own = new Map([...line].filter(([name]) => Object.hasOwn(pipeline.inputs, name)));
     const said = { ...read(pipeline, { line: own, section: new Map() }), until };

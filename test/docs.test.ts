@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
+import { pages } from '#harness/pages';
 import { tinyProject } from '#harness/project';
 
 /** docs/records.md, held against what the program does and leaves. */
@@ -63,9 +64,37 @@ test('an artifact and the state hold what the page lists', async () => {
   const folders = [...table.matchAll(/^\| `([a-z]+)\/(?:<[^`]*)?`/gm)].map(([, name = '']) => name);
   expect(folders.length).toBeGreaterThan(5);
   const there = new Set(project.tree('.mlops').map((path) => path.split('/')[0] ?? ''));
-  // nothing was set aside
-  expect(folders.filter((name) => !there.has(name))).toEqual(['aside']);
+  // nothing was set aside, deployed, set off or pulled
+  expect(folders.filter((name) => !there.has(name))).toEqual(['aside', 'deployments', 'feedback', 'images']);
   const known = [...table.matchAll(/`([a-z]+)\//g)].map(([, name = '']) => name);
   const files = ['.gitignore', 'report.html', 'params.json', 'lock'];
   expect([...there].filter((name) => !known.includes(name) && !files.includes(name))).toEqual([]);
 });
+
+/** Where a heading is found, as GitHub makes its anchor. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\w\- ]/g, '')
+    .trim()
+    .replaceAll(' ', '-');
+
+test.each(pages().map((path) => [path]))(
+  'every link of %s leads to a file, and to a heading in it',
+  (path) => {
+    const root = join(import.meta.dirname, '..');
+    const prose = readFileSync(join(root, path), 'utf8').replaceAll(/```[\s\S]*?```/g, '');
+    const links = [...prose.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    const dead = links
+      .filter((link) => !link.includes('://'))
+      .filter((link) => {
+        const [file = '', heading] = link.split('#');
+        const to = file === '' ? join(root, path) : join(root, dirname(path), file);
+        if (!existsSync(to)) return true;
+        if (heading === undefined) return false;
+        const headings = [...readFileSync(to, 'utf8').matchAll(/^#+ (.*)$/gm)].map(([, text = '']) => text);
+        return !headings.some((text) => anchorOf(text) === heading);
+      });
+    expect(dead).toEqual([]);
+  },
+);

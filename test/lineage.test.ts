@@ -176,6 +176,11 @@ const EDGES: Readonly<Record<string, string>> = {
   '.mlops/refs/tiny/baseline/@2/files/record.json': 'the ref baseline -> evaluate tiny',
   '.mlops/refs/tiny/baseline/@2/files/verdict.json': 'evaluate tiny -> verdict.json',
   '.mlops/refs/tiny/baseline/@2/files/predictions.csv': 'score tiny -> predictions',
+  '.mlops/refs/tiny/baseline/@2/files/records/<data>.json': 'train tiny follows data rows',
+  '.mlops/refs/tiny/baseline/@2/files/records/<train>.json': 'score tiny follows train tiny',
+  '.mlops/refs/tiny/baseline/@2/files/records/<score>.json': 'evaluate tiny follows score tiny',
+  '.mlops/refs/tiny/baseline/@2/files/records/<before>.json':
+    'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORED_BEFORE}/ref.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORED_BEFORE}/files/record.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORE}/ref.json`]: 'the ref store -> evaluate tiny',

@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
-import { choice, list, text } from '#kit/field';
-import { commonFields, deployFields, dryRun, instanceName } from '#project/sections';
+import { choice, text } from '#kit/field';
+import { commonFields, deployFields, dryRun, failOn, instanceName } from '#project/sections';
 
 export const deploy = declare({
   name: 'deploy',
@@ -25,10 +25,7 @@ export const deploy = declare({
     ...deployFields,
     'registry-username': text({ description: 'User name at the registry.' }),
     'registry-password': text({ description: 'Password or token at the registry.', secret: true }),
-    'fail-on': list({
-      description: 'Decisions that fail the job, one a line: marginal, fail, inconclusive, error; or never.',
-      default: 'fail\ninconclusive\nerror',
-    }),
+    'fail-on': failOn,
     'dry-run': dryRun,
     'github-token': text({
       description: 'Token that announces the deployment and moves the ref deployed/<environment>.',

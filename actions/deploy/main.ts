@@ -4,6 +4,7 @@ import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
 import { deploymentText } from '#report/deployment';
+import { ending } from '#stage/conclusion';
 import { conclude, perform, prepare } from '#stage/deployment/operation';
 import { operationOutputs, standingLines, standingOutputs } from '#stage/deployment/outputs';
 import { moveDeployed } from '#stage/deployment/ref';
@@ -11,7 +12,6 @@ import { factsOf, sealDeployment } from '#stage/deployment/sealing';
 import { openDeployScene, openSite } from '#stage/deployment/site';
 import { verdictOf } from '#stage/deployment/verdict';
 import { deployWish } from '#stage/deployment/wish';
-import { ending } from '#stage/evaluation';
 import { deploy } from './action.ts';
 
 export default story(deploy, async (inputs, host, project: Project) => {

@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
-import { list, text } from '#kit/field';
-import { commonFields, dryRun, instanceName, monitorFields } from '#project/sections';
+import { text } from '#kit/field';
+import { commonFields, dryRun, failOn, instanceName, monitorFields } from '#project/sections';
 
 export const monitorGate = declare({
   name: 'monitor-gate',
@@ -12,14 +12,11 @@ export const monitorGate = declare({
     ...commonFields,
     name: instanceName,
     ...monitorFields,
-    'fail-on': list({
-      description: 'Decisions that fail the job, one a line: marginal, fail, inconclusive, error; or never.',
-      default: 'fail\ninconclusive\nerror',
-    }),
+    'fail-on': failOn,
     'dry-run': dryRun,
     'webhook-url': text({ description: 'Where the effect webhook posts the signal as JSON.', secret: true }),
     'webhook-secret': text({
-      description: 'Secret that signs what is posted: header X-Hub-Signature-256.',
+      description: 'Secret that signs what is posted: header X-Mlops-Signature-256.',
       secret: true,
     }),
     'github-token': text({

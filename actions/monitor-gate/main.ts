@@ -4,7 +4,7 @@ import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
 import { effectsSummary } from '#report/monitor/summary';
 import { monitorText } from '#report/monitor/text';
-import { ending } from '#stage/evaluation';
+import { ending } from '#stage/conclusion';
 import { setOff } from '#stage/feedback';
 import { monitor } from '#stage/monitor/monitoring';
 import { sealMonitoring } from '#stage/monitor/sealing';

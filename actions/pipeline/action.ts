@@ -20,8 +20,8 @@ export const pipeline = declare({
       description: 'The last stage to perform, e.g. evaluate. Default: all that mlops.yml has.',
     }),
     push: flag({ description: 'Push the image to its registry.', default: 'false' }),
-    'registry-username': text({ description: 'Login of the registry.', secret: true }),
-    'registry-password': text({ description: 'Password or token of the registry.', secret: true }),
+    'registry-username': text({ description: 'User name at the registry.' }),
+    'registry-password': text({ description: 'Password or token at the registry.', secret: true }),
     'webhook-url': text({ description: 'Where the effect webhook posts to.', secret: true }),
     'fail-on': failOn,
     'dry-run': dryRun,
@@ -40,6 +40,7 @@ export const pipeline = declare({
     url: 'Where the model serves, where it was deployed.',
     revision: 'The revision that serves.',
     decision: 'What the monitor decided: keep, promote, hold, rollback or retrain.',
+    overview: 'Path of the page of the whole way to production and back, where something was deployed.',
     stages: 'What each stage came to, as one JSON object of stage names and ran, reused, skipped or failed.',
   },
 });

@@ -1,4 +1,5 @@
 import { story } from '#kit/declaration';
+import { EXIT } from '#kit/outcome';
 import type { Finished } from '#kit/run';
 import { chainSummary } from '#report/chainsummary';
 import type { StageLine } from '#report/facts';
@@ -6,6 +7,7 @@ import { pipeline } from './action.ts';
 
 /** What the stages came to. */
 export interface Performed {
+  readonly model: string;
   readonly lines: readonly StageLine[];
   /** by stage, those that were performed */
   readonly finished: ReadonlyMap<string, Finished>;
@@ -29,12 +31,19 @@ const SOURCES = {
 /** Performs the stages up to `until`; outputs of the whole, and one summary: the chain, then what each has to show. */
 export default story(
   pipeline,
-  async ({ until }, _host, perform: (until: string | undefined) => Promise<Performed>) => {
-    const { lines, finished, summaries } = await perform(until);
+  async ({ until }, host, perform: (until: string | undefined) => Promise<Performed>) => {
+    const { model, lines, finished, summaries } = await perform(until);
     const taken = Object.entries(SOURCES).flatMap(([output, stage]) => {
       const value = finished.get(stage)?.outputs[output];
       return value === undefined ? [] : [[output, value]];
     });
+    if (finished.get('deploy')?.status === EXIT.ok) {
+      // what goes no further than the evaluation has its page: the report
+      const { OVERVIEW, writeOverview } = await import('#stage/overview');
+      await writeOverview(OVERVIEW, model, host);
+      host.log.info(`The way to production and back: ${OVERVIEW}`);
+      taken.push(['overview', await host.files.resolve(OVERVIEW, 'overview')]);
+    }
     const stages = Object.fromEntries(lines.map(({ stage, state }) => [stage, state]));
     return {
       outputs: { ...Object.fromEntries(taken), stages: JSON.stringify(stages) },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { jsonOrNull } from '#kit/json';
 
 /** Who holds a lock, as the lock file says it. */
 export interface Holder {
@@ -17,7 +18,7 @@ export interface Holder {
 export async function readHolder(path: string): Promise<Holder | null> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return null;
-  const said = parsed(text);
+  const said = jsonOrNull(text);
   const of = (key: string): unknown =>
     typeof said === 'object' && said !== null ? Reflect.get(said, key) : undefined;
   const [pid, born] = [of('pid'), of('born')];
@@ -28,14 +29,6 @@ export async function readHolder(path: string): Promise<Holder | null> {
     born: typeof born === 'string' ? born : null,
     id: String(of('id') ?? 'unknown').replaceAll(/[^\w-]/g, ''),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Alive as far as can be told: of another machine every holder is. */

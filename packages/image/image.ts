@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import type { Digest } from '#record/digest';
@@ -132,16 +133,8 @@ async function json<T>(
   host: Pick<Host, 'files'>,
 ): Promise<T> {
   const text = new TextDecoder().decode(await readBlob(layout, wanted, host));
-  const read = schema.safeParse(parsed(text));
+  const read = schema.safeParse(jsonOrNull(text));
   if (read.success) return read.data;
   const remedy = 'Name the digest of an image that containerize or pull wrote there.';
   throw new Mistake({ subject: `${layout}/${blobPath(wanted)}`, what: `is no ${kind}`, remedy });
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

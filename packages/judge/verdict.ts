@@ -65,6 +65,17 @@ export interface Verdict {
 }
 
 /** *Passes* always means pass or marginal. */
-export function passes(decision: Decision): boolean {
+export function passes(decision: string | null): boolean {
   return decision === 'pass' || decision === 'marginal';
+}
+
+/** Gates that came to this, as they are written, each with its slice. */
+export function gatesThat(
+  { gates }: Pick<Verdict, 'gates'>,
+  state: GateResult['state'],
+  level?: GateResult['level'],
+): string[] {
+  return gates
+    .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
+    .map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
 }

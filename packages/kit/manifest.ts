@@ -37,14 +37,19 @@ function defaultOf(name: string): { default?: string } {
 }
 
 function sentence(field: Field): string {
-  const fallback = field.default ? ` Default: ${field.default}.` : '';
+  const fallback = field.default ? ` Default: ${shownDefault(field.default)}.` : '';
   return `${field.description}${fallback}`;
+}
+
+/** Entries of a list, which stand one a line, in a row. */
+function shownDefault(fallback: string): string {
+  return fallback.replaceAll('\n', ', ');
 }
 
 /** Inputs, outputs and permissions as Markdown tables, for the README between its markers. */
 export function readmeTables(action: Shown): string {
   const inputs = Object.entries(action.inputs).map(([name, field]) => {
-    const fallback = field.required ? 'needed' : field.default ? `\`${field.default}\`` : '';
+    const fallback = field.required ? 'needed' : field.default ? `\`${shownDefault(field.default)}\`` : '';
     return `| \`${name}\` | ${field.kind} | ${fallback} | ${cell(field.description)} |`;
   });
   const outputs = Object.entries(action.outputs).map(([name, text]) => `| \`${name}\` | ${cell(text)} |`);
@@ -76,7 +81,11 @@ export function permissionsBlock(permissions: Shown['permissions']): string {
 /** `--help` of one action in at most `width` columns. */
 export function help(action: Shown, width: number): string {
   const inputs = Object.entries(action.inputs).flatMap(([name, field]) => {
-    const fallback = field.required ? ' (needed)' : field.default ? ` (default ${field.default})` : '';
+    const fallback = field.required
+      ? ' (needed)'
+      : field.default
+        ? ` (default ${shownDefault(field.default)})`
+        : '';
     return [`  --${name} <${field.kind}>`, ...wrap(`${field.description}${fallback}`, width, 6)];
   });
   const outputs = Object.entries(action.outputs).flatMap(([name, text]) => [

@@ -161,7 +161,7 @@ export const monitorFields = {
     of: ['binary', 'multiclass', 'regression'],
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
-  window: text({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
+  window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   gates: list({
     description:
@@ -175,12 +175,12 @@ export const monitorFields = {
     description: 'Ask for a retraining when the dataset is another than the one the model was trained on.',
     default: 'false',
   }),
-  'retrain-every': text({ description: 'Ask for a retraining when the model is older, e.g. 30 d.' }),
+  'retrain-every': amount({ description: 'Ask for a retraining when the model is older, e.g. 30 d.' }),
   'retrain-workflow': text({
     description:
       'Workflow file that is dispatched to retrain, e.g. mlops-retrain.yml. Default: the event mlops-retrain.',
   }),
-  cooldown: text({ description: 'How long the same effect is not repeated.', default: '24 h' }),
+  cooldown: amount({ description: 'How long the same effect is not repeated.', default: '24 h' }),
   'effect-run': text({
     description:
       'Command run for each effect on a laptop. It finds MLOPS_EFFECT and MLOPS_SIGNAL, a JSON file, in its environment.',

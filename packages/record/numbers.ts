@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 
 /** One measured number of a run; `value` is null where it is not defined on these rows. */
 export interface Measured {
@@ -32,7 +33,7 @@ const verdict = z.object({
 
 /** The numbers of a `verdict.json`; null where the text is none. */
 export function readNumbers(text: string): Numbers | null {
-  const read = verdict.safeParse(parsed(text));
+  const read = verdict.safeParse(jsonOrNull(text));
   if (!read.success) return null;
   const { gates, numbers } = read.data;
   const whole = gates.filter(({ slice }) => slice === undefined);
@@ -54,12 +55,4 @@ export function trainNumbers(metrics: Readonly<Record<string, number>>): Measure
     value: Number.isFinite(value) ? value : null,
     direction: 'none',
   }));
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -10,6 +10,11 @@ export interface Resource {
   readonly annotations?: Readonly<Record<string, unknown>>;
 }
 
+/** A thing of this name with this SHA-256. */
+export function resource(name: string, sha256: Digest): Resource {
+  return { name, digest: { sha256 } };
+}
+
 /** in-toto Statement v1 with one of the predicates of docs/design.md. */
 export interface Statement<P = unknown> {
   readonly _type: typeof STATEMENT;

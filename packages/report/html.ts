@@ -1,64 +1,32 @@
-import { createHash } from 'node:crypto';
 import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
 import { sliceTables } from './comparison.ts';
+import { notesSection, verdictDocument } from './document.ts';
 import { against, brief, type RunFacts } from './facts.ts';
 import { lineageSection } from './lineage/section.ts';
-import { type Content, html, json, Markup } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { count } from './number.ts';
 import { digestsTable, origin, stagesTable } from './provenance.ts';
-import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 import { gatesTable, numbersTable, slicesTable } from './tables.ts';
 import { timelines } from './timeline.ts';
 import { timelineChart } from './timelinechart.ts';
 
-/**
- * The report as one HTML file that opens from disk: nothing is fetched, and its content security policy allows
- * only the style and the script it holds, by their digests. The verdict is in it as JSON, in `#verdict`.
- */
+/** The report of an evaluation as one HTML file. */
 export function page(verdict: Verdict, facts: RunFacts): string {
   const { sign, word } = decisionBadge(verdict.decision);
   const commit = facts.commit === null ? '' : ` · ${brief(facts.commit)}`;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy()}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="referrer" content="no-referrer"/>
-<title>${sign} ${facts.model} ${word}${commit}</title>
-<style>${Markup.own(STYLE)}</style>
-</head>
-<body>
-<main>
-${banner(verdict, facts)}
+  const content = html`${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
 ${history(verdict, facts)}
 ${slices(verdict)}
-${notes(verdict)}
+${notesSection(verdict.notes)}
 ${stagesTable(facts)}
 ${lineageSection(facts.lineage)}
-<section aria-labelledby="digests"><h2 id="digests">Digests</h2>${digestsTable(verdict, facts)}</section>
-</main>
-<footer>Made by mlops. The verdict is in this file as JSON, in the element <code>#verdict</code>.</footer>
-<script type="application/json" id="verdict">${json(verdict)}</script>
-<script>${Markup.own(SCRIPT)}</script>
-</body>
-</html>
-`.source;
-}
-
-function policy(): string {
-  const allow = (source: string) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
-  return [
-    "default-src 'none'",
-    `style-src ${allow(STYLE)}`,
-    `script-src ${allow(SCRIPT)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+<section aria-labelledby="digests"><h2 id="digests">Digests</h2>${digestsTable(verdict, facts)}</section>`;
+  const title = `${sign} ${facts.model} ${word}${commit}`;
+  return verdictDocument(verdict, { title, style: STYLE, content });
 }
 
 function banner(verdict: Verdict, facts: RunFacts): Markup {
@@ -93,10 +61,4 @@ function slices(verdict: Verdict): Content {
 ${gated.map((one) => html`<h3><code>${one.metric}</code></h3>${slicesTable(one)}`)}
 ${other.length === 0 ? null : html`<h3>Measures without a gate</h3>${folded}`}
 </section>`;
-}
-
-function notes({ notes }: Verdict): Content {
-  if (notes.length === 0) return null;
-  return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2>
-<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }

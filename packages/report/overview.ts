@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { decisionOf } from './badge.ts';
+import { plainDocument } from './document.ts';
 import { brief } from './facts.ts';
 import { lineageSection } from './lineage/section.ts';
-import { type Content, html, Markup } from './markup.ts';
+import { type Content, html, type Markup } from './markup.ts';
 import { count, duration, instant } from './number.ts';
 import { driftMap } from './overview/driftmap.ts';
 import type { Happening, OverviewFacts } from './overview/happening.ts';
@@ -22,35 +22,16 @@ const SHOWN = 200;
  */
 export function overviewPage(facts: OverviewFacts): string {
   const { happenings } = facts;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy()}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="referrer" content="no-referrer"/>
-<title>${facts.model}: to production and back</title>
-<style>${Markup.own(OVERVIEW_STYLE)}</style>
-</head>
-<body>
-<main>
-${banner(facts)}
+  const content = html`${banner(facts)}
 <section aria-labelledby="chain"><h2 id="chain">The chain</h2>${strip(happenings)}</section>
 <section aria-labelledby="loop"><h2 id="loop">What happened</h2>${happenings.length === 0 ? html`<p>Nothing is recorded here yet.</p>` : lanes(happenings)}
 ${happenings.length === 0 ? null : table(happenings)}</section>
 ${driftMap(happenings)}
 ${metrics(facts)}
-${lineageSection(facts.lineage)}
-</main>
-<footer>Made by mlops from the records in <code>.mlops/</code> at <time datetime="${facts.time}">${instant(facts.time)}</time>.</footer>
-</body>
-</html>
-`.source;
-}
-
-function policy(): string {
-  const digest = createHash('sha256').update(OVERVIEW_STYLE).digest('base64');
-  return `default-src 'none'; style-src 'sha256-${digest}'; base-uri 'none'; form-action 'none'`;
+${lineageSection(facts.lineage)}`;
+  const footer = html`Made by mlops from the records in <code>.mlops/</code> at <time datetime="${facts.time}">${instant(facts.time)}</time>.`;
+  const title = `${facts.model}: to production and back`;
+  return plainDocument({ title, style: OVERVIEW_STYLE, content, footer });
 }
 
 function banner({ model, served, happenings }: OverviewFacts): Markup {

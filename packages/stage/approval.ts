@@ -1,3 +1,4 @@
+import { passes } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import { candidates } from '#project/stages';
 import type { Digest } from '#record/digest';
@@ -6,9 +7,6 @@ import { subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { demandSubject, type Fetched, openArtifact } from './artifact.ts';
 import type { Scene } from './scene.ts';
-
-/** *Passes* always means pass or marginal. */
-const PASSES: readonly string[] = ['pass', 'marginal'];
 
 /** An evaluation of the very model that is to be packed. */
 export interface Approval {
@@ -52,7 +50,7 @@ export function refusal(model: Digest, approvals: readonly Approval[], { host }:
     throw new Mistake({ subject: `model ${model.slice(0, 12)}`, what, remedy });
   }
   for (const { fetched, decision } of approvals) host.log.info(`${fetched.name} says ${decision}.`);
-  const no = approvals.filter(({ decision }) => !PASSES.includes(decision));
+  const no = approvals.filter(({ decision }) => !passes(decision));
   if (no.length === 0) return null;
   const said = no.map(({ fetched, decision }) => `${decision} (${fetched.name})`).join(', ');
   return `The model ${model.slice(0, 12)} was not packed: its verdict is ${said}. Mend the model or its gates; require: none packs any model.`;

@@ -4,9 +4,9 @@ import type { Artifact, Host } from '#kit/ports';
 import { artifactName, candidates, type StageName } from '#project/stages';
 import { digestOf } from '#record/digest';
 import { digestNamed, tell } from '#record/reading';
-import { readStatement, type Statement, subjectDigest } from '#record/statement';
+import { type Resource, readStatement, resource, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { measure } from './digest.ts';
+import { basename, measure } from './digest.ts';
 
 /** An artifact that was fetched and read: its files, its record and the records of all that came before. */
 export interface Fetched {
@@ -151,6 +151,16 @@ const CHANGED = 'Somebody or something changed it between the jobs; run the stag
 function mismatch(subject: string, expected: string, found: string): Mistake {
   const what = `does not match its record: expected sha256 ${expected}, found ${found}`;
   return new Mistake({ subject, what, remedy: CHANGED });
+}
+
+/** Files of a stage's folder that lie beside what it made, as far as they are there. */
+export async function besides(
+  folder: string,
+  names: readonly string[],
+  { digests }: Pick<Host, 'digests'>,
+): Promise<Resource[]> {
+  const found = await digests.ofFiles(names.map((name) => `${folder}/${name}`));
+  return found.map(({ path, sha256 }) => resource(basename(path), sha256));
 }
 
 /** Writes record.json and the records of all ancestors into a stage's folder. */

@@ -21,10 +21,12 @@ export interface Baseline {
   /** digest of the record's bytes; null where there is no record */
   readonly record: Digest | null;
   readonly chain: ReadonlyMap<Digest, string>;
+  /** records of what the baseline was made of: it has a lineage of its own, which does not travel with the candidate */
+  readonly origins: ReadonlyMap<Digest, string>;
 }
 
 /** What a baseline without a record says of it. */
-const UNRECORDED = { record: null, chain: new Map<Digest, string>() };
+const UNRECORDED = { record: null, chain: new Map<Digest, string>(), origins: new Map<Digest, string>() };
 
 /** The name of the ref that `report` moves. */
 export const BASELINE = 'baseline';
@@ -92,7 +94,8 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
     predictions,
     notes,
     record: own,
-    chain: new Map([...ancestorsIn(ref), [own, recordText]]),
+    chain: new Map([[own, recordText]]),
+    origins: new Map(ancestorsIn(ref)),
   };
 }
 
@@ -103,9 +106,9 @@ async function fromDeployed(name: string, { host, model }: Scene): Promise<Basel
   if (host.kind === 'github' && host.run.repository === null) return absent('the repository is not known');
   const ref = await host.refs.read(model, name);
   if (ref === null) return absent(`nothing is known to be deployed: there is no ref ${name}`);
-  const chain = new Map(ancestorsIn(ref));
+  const origins = new Map(ancestorsIn(ref));
   const served = subjectDigest(readStatement(textIn(ref, FILE.record)), 'model');
-  const judged = [...chain].findLast(([, text]) => {
+  const judged = [...origins].findLast(([, text]) => {
     const statement = readStatement(text);
     return tell(statement)?.stage === 'evaluate' && subjectDigest(statement, 'model') === served;
   });
@@ -119,7 +122,8 @@ async function fromDeployed(name: string, { host, model }: Scene): Promise<Basel
     predictions: null,
     notes: [],
     record,
-    chain,
+    chain: new Map([[record, text]]),
+    origins,
   };
 }
 
@@ -171,7 +175,8 @@ async function fromArtifact(name: string, { host }: Scene): Promise<Baseline> {
   const bytes = await host.files.text(`${fetched.folder}/${FILE.verdict}`);
   const digest = contentDigest(fetched.record);
   const { recordDigest: record, chain } = fetched;
-  const found = { ...present({ kind: 'artifact', name, digest }, bytes, name), record, chain };
+  const origins = chain;
+  const found = { ...present({ kind: 'artifact', name, digest }, bytes, name), record, chain, origins };
   const file = (await host.files.list(fetched.folder)).find(({ path }) =>
     path.startsWith('predictions.'),
   )?.path;

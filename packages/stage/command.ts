@@ -1,6 +1,5 @@
 import { deathOf } from '#engine/death';
 import { Mistake } from '#kit/outcome';
-import { type Digest, digestOf } from '#record/digest';
 import { duration } from '#report/number';
 import { measure } from './digest.ts';
 import type { Scene } from './scene.ts';
@@ -47,16 +46,4 @@ export function variable(subject: string): string {
   const [section, ...rest] = subject.split('.');
   const parts = section === 'data' ? ['data', ...rest] : rest;
   return ['mlops', ...parts].join('_').replaceAll('-', '_').toUpperCase();
-}
-
-/** Digests of the variables a stage declares in `env:` (a value may be a secret); null where one is not set. */
-export function declaredEnv(
-  names: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string | null> {
-  return Object.fromEntries(names.map((name) => [name, digestOrNull(env[name])]));
-}
-
-function digestOrNull(value: string | undefined): Digest | null {
-  return value === undefined ? null : digestOf(value);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import type { FileDigest, Host } from '#kit/ports';
 import type { Dataset } from '#project/project';
 import { FILE } from '#record/vocabulary';
@@ -65,16 +66,8 @@ async function setAside(
 
 async function noted(note: string, path: string, { files }: Host): Promise<readonly string[] | null> {
   if ((await files.exists(note)) !== 'file') return null;
-  const read = journal.safeParse(parsed(await files.text(note).catch(() => '')));
+  const read = journal.safeParse(jsonOrNull(await files.text(note).catch(() => '')));
   return read.success && read.data.path === path ? read.data.before : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Paths below a folder; of a file that is there one empty path. */

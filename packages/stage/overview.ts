@@ -1,13 +1,23 @@
 import type { Host } from '#kit/ports';
 import type { Lineage } from '#record/lineage/graph';
+import { FILE } from '#record/vocabulary';
+import { overviewPage } from '#report/overview';
 import type { OverviewFacts } from '#report/overview/happening';
 import { lineageHere } from './lineage.ts';
 import { type Known, servedIn, toldOf } from './overview/known.ts';
 import { timelinesOf } from './overview/timelines.ts';
 import { findPast, inTurns } from './past.ts';
 
+/** Where the page lies unless somebody names another place. */
+export const OVERVIEW = `${FILE.state}/overview.html`;
+
+/** Writes the page of a model's way to production and back. */
+export async function writeOverview(path: string, model: string, host: Host): Promise<void> {
+  await host.files.write(path, overviewPage(await overviewHere(model, host)));
+}
+
 /** All that the records here say of a model's way to production and back. Writes nothing. */
-export async function overviewHere(model: string, host: Host): Promise<OverviewFacts> {
+async function overviewHere(model: string, host: Host): Promise<OverviewFacts> {
   const { found } = await findPast(host);
   const own = found.filter(
     ({ told }) => told.model === model || (told.model === null && told.stage === 'data'),

@@ -7,11 +7,11 @@ import type { Host } from '#kit/ports';
 import { type Digest, digestOfValue } from '#record/digest';
 import { digestNamed, tell } from '#record/reading';
 import { type Recipe, stageKey } from '#record/stagekey';
-import { provenance, type Resource, type Statement, seal, subjectDigest } from '#record/statement';
+import { provenance, type Resource, resource, type Statement, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { bytes, count, duration } from '#report/number';
 import type { Approval } from './approval.ts';
-import { writeRecords } from './artifact.ts';
+import { besides, writeRecords } from './artifact.ts';
 import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { basename } from './digest.ts';
 import {
@@ -58,6 +58,7 @@ export interface Containerized extends Kept {
   readonly skipped: boolean;
 }
 
+/** What packing would do, decided by digest. Writes nothing. */
 export async function planPackaging(
   wish: PackagingWish,
   candidate: Candidate,
@@ -143,7 +144,13 @@ export async function runPackaging(plan: PackagingPlan, scene: Scene): Promise<C
   const metadata = metadataOf(image, packed.image, packed.config, packed.modelpack);
   await host.files.write(`${folder}/${FILE.metadata}`, `${metadata}\n`);
   await bringEnvironment(plan.candidate, folder, host);
-  const statement = statementOf(plan, packed, await besides(folder, host), startedOn, scene);
+  const statement = statementOf(
+    plan,
+    packed,
+    await besides(folder, [FILE.metadata, FILE.environment, FILE.bom], host),
+    startedOn,
+    scene,
+  );
   const chains = [plan.candidate, ...plan.approvals].map(({ fetched }) => fetched.chain);
   await writeRecords(folder, seal(statement).bytes, new Map(chains.flatMap((chain) => [...chain])), host);
   return containerized(await remember(recipe, background, folder, scene), false, host);
@@ -176,12 +183,6 @@ async function bringEnvironment({ fetched }: Candidate, folder: string, { files 
   }
 }
 
-async function besides(folder: string, host: Host): Promise<Resource[]> {
-  const names = [FILE.metadata, FILE.environment, FILE.bom];
-  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
-  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
-}
-
 function statementOf(
   { recipe, candidate, approvals, sources }: PackagingPlan,
   packed: Packed,
@@ -190,7 +191,6 @@ function statementOf(
   scene: Scene,
 ): Statement {
   const { name, section, parameters, seed, env, code, environment, inputs, semantics } = recipe;
-  const resource = (of: string, sha256: Digest): Resource => ({ name: of, digest: { sha256 } });
   const plain = (digest: BlobDigest) => digest.slice('sha256:'.length);
   const dependencies = {
     code,

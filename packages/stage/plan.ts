@@ -1,10 +1,9 @@
 import type { Host } from '#kit/ports';
 import { canonical } from '#record/canonical';
-import type { Digest } from '#record/digest';
+import { type Digest, digestOf } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
 import { codeOf, notNamed } from './code.ts';
-import { declaredEnv } from './command.ts';
 import { demandDiscreet, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
 import { dataDigests, type Ready } from './ready.ts';
@@ -41,6 +40,7 @@ export interface Plan {
   readonly ancestors: readonly Resource[];
 }
 
+/** Decides by digest what a stage is made of. Reads code and parameters, runs nothing. */
 export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   const { host, project, surroundings } = scene;
   const { stage, name, data, parameters, seed, semantics } = order;
@@ -78,6 +78,18 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   };
   const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
   return { recipe, background, internal, ancestors };
+}
+
+/** Digests of the variables a stage declares in `env:` (a value may be a secret); null where one is not set. */
+function declaredEnv(
+  names: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string | null> {
+  return Object.fromEntries(names.map((name) => [name, digestOrNull(env[name])]));
+}
+
+function digestOrNull(value: string | undefined): Digest | null {
+  return value === undefined ? null : digestOf(value);
 }
 
 /**

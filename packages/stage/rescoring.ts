@@ -61,8 +61,7 @@ async function rescored(
     const candidate = { fetched: { name: 'the baseline', ...kept }, digest: model, path };
     const scored = await score({ ...wish, name, predictions }, candidate, data, scene);
     const bytes = await host.files.bytes(scored.path);
-    const chain = new Map([...baseline.chain, ...scored.chain]);
-    const again = { ...baseline, predictions: { file: basename(scored.path), bytes }, chain };
+    const again = { ...baseline, predictions: { file: basename(scored.path), bytes } };
     return noted(again, `its model ${brief(model)} was scored on these as well`);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
@@ -82,8 +81,8 @@ interface Trained {
 }
 
 /** The bytes of a model that was trained before, from what is kept under its stage key; a sentence where they are not. */
-async function trainedModel(model: Digest, { chain }: Baseline, scene: Scene): Promise<Trained | string> {
-  const own = [...chain.values()].flatMap((text) => toldOf(text));
+async function trainedModel(model: Digest, { origins }: Baseline, scene: Scene): Promise<Trained | string> {
+  const own = [...origins.values()].flatMap((text) => toldOf(text));
   const here = own.some((told) => isTraining(told, model))
     ? own
     : (await findPast(scene.host)).found.map(({ told }) => told);

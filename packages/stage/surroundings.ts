@@ -109,6 +109,16 @@ export async function findSurroundings(
   return found;
 }
 
+/** What is known of the environment travels with the result: its manifest, and as CycloneDX. */
+export async function writeEnvironment(
+  folder: string,
+  { host, surroundings }: { readonly host: Host; readonly surroundings: Surroundings | null },
+): Promise<void> {
+  if (surroundings === null) return;
+  await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
+  await host.files.write(`${folder}/${FILE.bom}`, surroundings.bom);
+}
+
 /** What another version of this program left, or a file that was cut, is no environment to run in. */
 function readPointer(text: string, stage: string): Pointer {
   try {

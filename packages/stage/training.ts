@@ -1,8 +1,8 @@
 import { stageKey } from '#record/stagekey';
-import { type Resource, seal, subjectDigest } from '#record/statement';
+import { resource, seal, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { duration } from '#report/number';
-import { writeRecords } from './artifact.ts';
+import { besides, writeRecords } from './artifact.ts';
 import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { basename, measure } from './digest.ts';
@@ -14,6 +14,7 @@ import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
+import { writeEnvironment } from './surroundings.ts';
 
 /** What the user asks of training; the inputs of the action `train`. */
 export interface TrainingWish {
@@ -46,6 +47,7 @@ export interface Trained extends Kept {
   readonly skipped: boolean;
 }
 
+/** What training would do, decided by digest. Runs nothing. */
 export async function planTraining(
   wish: TrainingWish,
   data: readonly Ready[],
@@ -105,8 +107,11 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
     plan.mlflow === null ? [] : [await mlflowRun(plan.mlflow, startedOn, host.clock.now(), host)];
   const folder = await assemble(plan, scene);
   const { digest } = await measure(`${folder}/${inside(model)}`, 'model', host);
-  const subject = { name: 'model', digest: { sha256: digest } };
-  const made = { subject, byproducts: [...(await byproducts(folder, scene)), ...logged] };
+  const subject = resource('model', digest);
+  const made = {
+    subject,
+    byproducts: [...(await besides(folder, [FILE.metrics, FILE.environment, FILE.bom], host)), ...logged],
+  };
   const statement = provenanceOf(plan, made, startedOn, scene);
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
   const kept = await remember(recipe, await plan.background(), folder, scene);
@@ -137,19 +142,6 @@ async function assemble({ model, metrics, recipe }: TrainingPlan, scene: Scene):
   if (metrics !== null) await files.copy(metrics, `${folder}/${FILE.metrics}`);
   await writeEnvironment(folder, scene);
   return folder;
-}
-
-/** What is known of the environment travels with the result: its manifest, and as CycloneDX. */
-export async function writeEnvironment(folder: string, { host, surroundings }: Scene): Promise<void> {
-  if (surroundings === null) return;
-  await host.files.write(`${folder}/${FILE.environment}`, surroundings.manifest);
-  await host.files.write(`${folder}/${FILE.bom}`, surroundings.bom);
-}
-
-async function byproducts(folder: string, { host }: Scene): Promise<Resource[]> {
-  const names = [FILE.metrics, FILE.environment, FILE.bom];
-  const found = await host.digests.ofFiles(names.map((name) => `${folder}/${name}`));
-  return found.map(({ path, sha256 }) => ({ name: basename(path), digest: { sha256 } }));
 }
 
 function inside(model: string): string {

@@ -124,7 +124,7 @@ function runnerEnvironment(
   writeFileSync(join(temp, 'event.json'), JSON.stringify(payload));
   const attempt = wish.attempt ?? 1;
   const permissions = wish.permissions ?? { contents: 'write', actions: 'read' };
-  const folder = join(wish.dist ?? DIST, action);
+  const folder = action === 'pipeline' ? (wish.dist ?? DIST) : join(wish.dist ?? DIST, action);
   const state = Object.entries(wish.state ?? {}).map(([name, value]) => [`STATE_${name}`, value]);
   return {
     ...machineEnvironment(),

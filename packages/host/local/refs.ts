@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { jsonOrNull } from '#kit/json';
 import type { Ref, RefChange, Refs, RefTip } from '#kit/ports';
 import { onDisk } from '../disk.ts';
 import { demandSmallTree, refPlace, refPrefix } from '../refname.ts';
@@ -82,17 +83,9 @@ async function versionAt(folder: string, state: number): Promise<string | null> 
 
 /** null: it was taken away; empty: what it names cannot be read. */
 async function digestAt(folder: string, state: number): Promise<string | null> {
-  const said = parsed(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
+  const said = jsonOrNull(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
   const digest: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'digest') : undefined;
   return digest === null ? null : String(digest ?? '');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Makes a state under its number; false when somebody else has it. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 
@@ -35,18 +36,10 @@ export async function askHelper(
     if (NOT_FOUND.test(words)) return null;
     throw failed(`ended with status ${code}: ${words.slice(-300) || 'it said nothing'}`);
   }
-  const said = answer.safeParse(parsed(stdout));
+  const said = answer.safeParse(jsonOrNull(stdout));
   if (!said.success) throw failed('did not answer with a name and a secret as JSON');
   const { Username: username, Secret: secret } = said.data;
   return username === '<token>'
     ? { kind: 'identity', token: secret }
     : { kind: 'password', username, password: secret };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Fault, Mistake } from '#kit/outcome';
 import { type BlobDigest, blobPath, type Descriptor, MEDIA } from '../descriptor.ts';
 import { type Fetched, fetchManifest } from './content.ts';
@@ -167,16 +168,8 @@ async function writeLayout(
 }
 
 function listed(text: string, path: string): z.infer<typeof index>['manifests'] {
-  const read = index.safeParse(json(text));
+  const read = index.safeParse(jsonOrNull(text));
   if (read.success) return read.data.manifests;
   const what = 'is not the list of images that an image layout has';
   throw new Mistake({ subject: path, what, remedy: 'Remove the folder; the image is fetched again.' });
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,12 +1,11 @@
-import { createHash } from 'node:crypto';
 import type { Shift } from '#judge/drift/shift';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
 import type { GateResult } from '#judge/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from '../badge.ts';
+import { notesSection, verdictDocument } from '../document.ts';
 import { brief, link } from '../facts.ts';
-import { type Content, html, json, Markup } from '../markup.ts';
+import { type Content, html, type Markup } from '../markup.ts';
 import { count, instant, number, pair } from '../number.ts';
-import { SCRIPT } from '../script.ts';
 import { STYLE } from '../style.ts';
 import { head, scrolling } from '../tables.ts';
 import type { MonitorFacts } from './facts.ts';
@@ -16,44 +15,19 @@ import { chance, figure, MEANING, movedSentence, percent, RULE, sketch } from '.
 /** Columns that are drawn though they did not move. */
 const DRAWN_STILL = 60;
 
-/**
- * The report of a monitor as one HTML file that opens from disk: nothing is fetched, its content security policy
- * allows only the style and the script it holds. The verdict is in it as JSON, in `#verdict`.
- */
+/** The report of a monitor as one HTML file. */
 export function monitorPage(verdict: MonitorVerdict, facts: MonitorFacts): string {
   const { sign, word } = decisionBadge(verdict.decision);
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8"/>
-<meta http-equiv="Content-Security-Policy" content="${policy()}"/>
-<meta name="viewport" content="width=device-width, initial-scale=1"/>
-<meta name="referrer" content="no-referrer"/>
-<title>${sign} ${facts.model} in ${facts.environment} ${word}: ${verdict.consequence}</title>
-<style>${Markup.own(STYLE)}</style>
-</head>
-<body>
-<main>
-${banner(verdict, facts)}
+  const content = html`${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
 ${answers(verdict)}
 ${moved(verdict)}
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
 ${still(verdict)}
-${notes(verdict)}
-${origin(facts)}
-</main>
-<footer>Made by mlops. The verdict is in this file as JSON, in the element <code>#verdict</code>.</footer>
-<script type="application/json" id="verdict">${json(verdict)}</script>
-<script>${Markup.own(SCRIPT)}</script>
-</body>
-</html>
-`.source;
-}
-
-function policy(): string {
-  const allow = (source: string) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
-  return `default-src 'none'; style-src ${allow(STYLE)}; script-src ${allow(SCRIPT)}; base-uri 'none'; form-action 'none'`;
+${notesSection(verdict.notes)}
+${origin(facts)}`;
+  const title = `${sign} ${facts.model} in ${facts.environment} ${word}: ${verdict.consequence}`;
+  return verdictDocument(verdict, { title, style: STYLE, content });
 }
 
 function banner(verdict: MonitorVerdict, facts: MonitorFacts): Markup {
@@ -155,12 +129,6 @@ function numbersTable({ numbers, mode }: MonitorVerdict): Markup {
   );
   const body = html`<table><caption>What gates may name</caption>${head('Figure', 'Value', ...(compared ? [beside] : []))}<tbody>${rows}</tbody></table>`;
   return scrolling('Numbers', body);
-}
-
-function notes({ notes }: MonitorVerdict): Content {
-  if (notes.length === 0) return null;
-  return html`<section aria-labelledby="notes"><h2 id="notes">Notes</h2>
-<ul class="notes">${notes.map((note) => html`<li>${note}</li>`)}</ul></section>`;
 }
 
 function origin({ modelDigest, controlDigest, files, how, time, url, commit }: MonitorFacts): Markup {

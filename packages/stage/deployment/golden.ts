@@ -1,9 +1,8 @@
 import { Mistake, type Problem } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { readTable } from '#metrics/reader/reader';
-import { presentRoles, type Roles, rolesOf, wantedColumns } from '#metrics/roles';
+import { presentRoles, type Roles, wantedColumns } from '#metrics/roles';
 import { type Column, type Table, textAt } from '#metrics/table';
-import type { Project } from '#project/project';
 import { candidates } from '#project/stages';
 import { type Digest, digestOf } from '#record/digest';
 import { subjectDigest } from '#record/statement';
@@ -12,6 +11,7 @@ import { type GoldenRequest, readGolden } from '#target/verification/golden';
 import type { Golden } from '#target/verification/replay';
 import { demandSubject, openArtifact } from '../artifact.ts';
 import { BASELINE } from '../baseline.ts';
+import { evaluatedColumns } from '../columns.ts';
 import type { Scene } from '../scene.ts';
 import type { Evaluated } from './evidence.ts';
 
@@ -35,7 +35,7 @@ export async function goldenOf(
   const text = await files.text(path);
   const requests = readGolden(text, golden);
   const { file, bytes } = await predictionsOf(evaluated, scene);
-  const roles = evaluationColumns(scene.project);
+  const roles = evaluatedColumns(scene.project);
   const table = await readTable(bytes, file, wantedColumns(roles, []));
   return {
     digest: digestOf(text),
@@ -83,13 +83,6 @@ async function keptPredictions(
     if (file.startsWith('predictions.') && digestOf(bytes) === wanted) return { file, bytes };
   }
   return null;
-}
-
-/** `evaluate.columns` of mlops.yml; a column that bears a role's own name needs no mention. */
-function evaluationColumns(project: Project): Roles {
-  const said = project.section('evaluate').get('columns')?.said;
-  const columns = said !== undefined && 'value' in said ? Object.entries(Object(said.value)) : [];
-  return rolesOf(Object.fromEntries(columns.map(([role, name]) => [role, String(name)])));
 }
 
 function expectations(requests: readonly GoldenRequest[], table: Table, roles: Roles): Golden['requests'] {

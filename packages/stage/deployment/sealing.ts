@@ -1,6 +1,6 @@
 import type { Verdict } from '#judge/verdict';
 import { type Digest, digestOf } from '#record/digest';
-import { deployment, type Resource, type Running, seal } from '#record/statement';
+import { deployment, type Resource, type Running, resource, seal } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { type DeploymentFacts, deploymentSummary } from '#report/deployment';
 import { writtenMemory } from '#target/command/memory';
@@ -91,10 +91,6 @@ function deployedOf({ action, change, ready }: Operation): Resource[] {
 
 function thingsOf({ image, model }: { readonly image: Digest; readonly model: Digest }): Resource[] {
   return [resource('image', image), resource('model', model)];
-}
-
-function resource(name: string, sha256: Digest): Resource {
-  return { name, digest: { sha256 } };
 }
 
 function running(revision: Revision | null): Running | null {

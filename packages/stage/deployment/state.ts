@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import type { Digest } from '#record/digest';
 import { URI } from '#record/vocabulary';
 import { type Memory, memoryOf, nothingDeployed } from '#target/command/memory';
@@ -47,14 +48,7 @@ export type Placed = Readonly<z.infer<typeof placed>>;
 
 /** The state in a text or a value, as GitHub gives a payload; null where it is none of ours. */
 export function stateOf(said: unknown): RollbackState | null {
-  let value = said;
-  if (typeof said === 'string') {
-    try {
-      value = JSON.parse(said);
-    } catch {
-      return null;
-    }
-  }
+  const value = typeof said === 'string' ? jsonOrNull(said) : said;
   const read = state.safeParse(value);
   return read.success ? read.data : null;
 }

@@ -21,17 +21,17 @@ export async function watchCanary(
   wish: MonitorWish,
   deployed: Deployed,
   late: LateLabels,
-  canary: NonNullable<NonNullable<Deployed['watchees']>['canary']>,
+  canary: NonNullable<NonNullable<Deployed['here']>['canary']>,
   scene: Scene,
 ): Promise<Monitored> {
   const { candidate, control } = canary;
   const { host } = scene;
   host.log.info(
-    `A canary: ${candidate.revision} (${candidate.model.slice(0, 12)}) beside ${control.revision} (${control.model.slice(0, 12)}).`,
+    `A canary: ${candidate.name} (${candidate.model.slice(0, 12)}) beside ${control.name} (${control.model.slice(0, 12)}).`,
   );
   const current = await canaryLog(candidate, wish.current, plan.window, host);
   const other = await canaryLog(control, wish.current, plan.window, host);
-  const reference = controlReference(other, control.revision);
+  const reference = controlReference(other, control.name);
   const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
   const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];
   const seen = look(current, reference, joined, own, plan, scene);
@@ -46,7 +46,7 @@ export async function watchCanary(
     gates: plan.gates,
     observed: seen.observed,
     baseline: measured,
-    baselineFacts: controlFacts(reference, control.revision, theirs),
+    baselineFacts: controlFacts(reference, control.name, theirs),
     flaws: [],
     previous: true,
     newData: null,

@@ -4,7 +4,7 @@ import { filesMatching, nearbyFiles } from '#source/globs';
 import { type LateLabels, readLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { readLogs } from '#source/servinglog';
-import type { Watchee } from './standing.ts';
+import type { StatedRevision } from '#target/statefile';
 
 /** Clocks of two machines may differ by so much, in milliseconds. */
 const SKEW = 5 * 60 * 1000;
@@ -41,12 +41,12 @@ function rowsOf(
  * asked it yet is no mistake.
  */
 export async function canaryLog(
-  { log, model }: Watchee,
+  { logs, model }: StatedRevision,
   globs: readonly string[],
   window: number | null,
   host: Host,
 ): Promise<Served> {
-  const own = await filesMatching([log], host);
+  const own = await filesMatching([logs], host);
   return rowsOf(own.length > 0 ? own : await filesMatching(globs, host), model, window, host);
 }
 

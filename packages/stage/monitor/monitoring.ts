@@ -19,7 +19,7 @@ export async function monitor(plan: MonitorPlan, wish: MonitorWish, scene: Scene
   const deployed = await deployedOf(plan.environment, scene);
   scene.host.log.info(deployed.how);
   const late = await lateLabels(wish.labels, scene.host);
-  const canary = deployed.watchees?.canary ?? null;
+  const canary = deployed.here?.canary ?? null;
   return canary === null
     ? routine(plan, wish, deployed, late, scene)
     : watchCanary(plan, wish, deployed, late, canary, scene);
@@ -32,14 +32,14 @@ async function routine(
   late: LateLabels,
   scene: Scene,
 ): Promise<Monitored> {
-  const globs = wish.current.length > 0 ? wish.current : [deployed.watchees?.serving?.log ?? 'logs/*.jsonl'];
+  const globs = wish.current.length > 0 ? wish.current : [deployed.here?.serving?.logs ?? 'logs/*.jsonl'];
   const current = await currentOf(globs, deployed.model, plan.window, scene.host);
   const reference = await referenceOf(plan, deployed.evaluated, current, scene);
   const joined = joinLabels(current, late);
   const performance = performanceOf(current, joined, plan);
   const due = await dueFor(plan, deployed, scene);
   const seen = look(current, reference, joined, performance, plan, scene);
-  const previous = deployed.watchees?.previous ?? null;
+  const previous = deployed.here?.previous ?? null;
   const verdict = watch({
     gates: plan.gates,
     observed: seen.observed,

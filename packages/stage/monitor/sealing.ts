@@ -1,7 +1,6 @@
-import type { MonitorVerdict } from '#judge/monitor/verdict';
-import type { GateResult } from '#judge/verdict';
+import { gatesThat } from '#judge/verdict';
 import { type Digest, digestOf, digestOfValue } from '#record/digest';
-import { type Resource, type Statement, seal, testResult } from '#record/statement';
+import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import type { MonitorFacts } from '#report/monitor/facts';
 import { monitorPage } from '#report/monitor/page';
@@ -52,10 +51,6 @@ export async function sealMonitoring(
   return { folder, report: await at(FILE.report), record: await at(FILE.record), recordDigest, summary };
 }
 
-function resource(name: string, sha256: Digest): Resource {
-  return { name, digest: { sha256 } };
-}
-
 function statementOf(
   { verdict, plan, name, deployed, current, control, late, reference }: Monitored,
   verdictDigest: Digest,
@@ -63,8 +58,8 @@ function statementOf(
   startedOn: Date,
   scene: Scene,
 ): Statement {
-  const { evaluated, record, watchees } = deployed;
-  const model = verdict.mode === 'canary' ? (watchees?.canary?.candidate.model ?? null) : deployed.model;
+  const { evaluated, record, here } = deployed;
+  const model = verdict.mode === 'canary' ? (here?.canary?.candidate.model ?? null) : deployed.model;
   const optional = (label: string, digest: Digest | null | undefined) =>
     digest ? [resource(label, digest)] : [];
   return testResult(
@@ -82,9 +77,9 @@ function statementOf(
         ...optional('labels', late.files.length === 0 ? null : filesDigest(late.files)),
         ...(verdict.baseline.kind === 'absent' ? [] : [resource('baseline', verdict.baseline.digest)]),
       ],
-      passed: named(verdict, 'pass'),
-      warned: named(verdict, 'fail', 'warn'),
-      failed: [...named(verdict, 'fail', 'fail'), ...named(verdict, 'error')],
+      passed: gatesThat(verdict, 'pass'),
+      warned: gatesThat(verdict, 'fail', 'warn'),
+      failed: [...gatesThat(verdict, 'fail', 'fail'), ...gatesThat(verdict, 'error')],
       byproducts,
     },
     circumstances(scene, startedOn, [
@@ -99,14 +94,8 @@ function filesDigest(files: Served['tally']['files']): Digest {
   return digestOfValue(files.map(({ path, sha256, size }) => ({ path, sha256, size })));
 }
 
-function named(verdict: MonitorVerdict, state: GateResult['state'], level?: GateResult['level']): string[] {
-  return verdict.gates
-    .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
-    .map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
-}
-
 function factsOf({ plan, deployed, current, verdict }: Monitored, { host, model }: Scene): MonitorFacts {
-  const canary = verdict.mode === 'canary' ? (deployed.watchees?.canary ?? null) : null;
+  const canary = verdict.mode === 'canary' ? (deployed.here?.canary ?? null) : null;
   return {
     model,
     environment: plan.environment,

@@ -1,10 +1,10 @@
 import picomatch from 'picomatch';
 import { seconds } from '#judge/duration';
 import { type Gate, parseGates } from '#judge/gate';
-
 import type { JudgedTask } from '#metrics/predictions';
-import { type Roles, rolesOf } from '#metrics/roles';
+import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
+import { evaluatedColumns } from '../columns.ts';
 
 /** Inputs of the action `monitor-gate`, as the user gave them. */
 export interface MonitorWish {
@@ -49,10 +49,6 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
   };
   const text = (key: string) => (typeof value(key) === 'string' ? String(value(key)) : undefined);
   const task = (['binary', 'multiclass', 'regression'] as const).find((one) => one === text('task'));
-  const columns = Object.entries(Object(value('columns') ?? {})).map(([role, name]): [string, string] => [
-    role,
-    String(name),
-  ]);
   const data = value('data');
   const ignores = wish.ignore.map((glob) => picomatch(glob, { dot: true }));
   return {
@@ -66,7 +62,7 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
     ignored: (column) => ignores.some((matches) => matches(column)),
-    roles: rolesOf(Object.fromEntries(columns)),
+    roles: evaluatedColumns(project),
     data: Array.isArray(data) ? data.map(String) : typeof data === 'string' ? [data] : [],
   };
 }

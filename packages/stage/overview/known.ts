@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { type Numbers, readNumbers } from '#record/numbers';
 import { secondsOf, type Told } from '#record/reading';
 import { readStatement } from '#record/statement';
@@ -38,7 +39,7 @@ export async function toldOf({ bytes, digest, told, companion }: Found): Promise
   const file = await companion(FILE.verdict);
   const text = file === null || file === 'other' ? null : new TextDecoder().decode(file);
   const numbers = text === null ? null : readNumbers(text);
-  const read = text === null ? null : verdictFile.safeParse(JSON.parse(text));
+  const read = text === null ? null : verdictFile.safeParse(jsonOrNull(text));
   const predicate = readStatement(bytes).predicate;
   const asDeployed = deployedPredicate.safeParse(predicate);
   const deployed = lane === 'deploy' && asDeployed.success ? asDeployed.data : null;

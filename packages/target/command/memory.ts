@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { Mistake } from '#kit/outcome';
 import type { Files } from '#kit/ports';
-import { FILE, URI } from '#record/vocabulary';
+import { URI } from '#record/vocabulary';
+import { stateFile } from '../statefile.ts';
 
 const deployed = z.object({
   name: z.string(),
@@ -56,11 +57,7 @@ export interface Memory {
   readonly changedOn: string;
 }
 
-/** Where what runs in an environment is written down on this machine. */
-function standingPath(environment: string): string {
-  return `${FILE.state}/deployments/${environment}.json`;
-}
-
+/** The memory of an environment to which nothing was deployed. */
 export function nothingDeployed(environment: string): Memory {
   return {
     environment,
@@ -119,7 +116,7 @@ export async function recallMemory(
   elsewhere: Memory | null,
   files: Pick<Files, 'exists' | 'text'>,
 ): Promise<Memory> {
-  const path = standingPath(environment);
+  const path = stateFile(environment);
   const here = (await files.exists(path)) === 'file' ? readMemory(path, await files.text(path)) : null;
   if (here === null) return elsewhere ?? nothingDeployed(environment);
   return elsewhere !== null && elsewhere.changedOn > here.changedOn ? elsewhere : here;
@@ -143,9 +140,10 @@ function readMemory(path: string, text: string): Memory {
   throw new Mistake({ subject: path, what, remedy });
 }
 
+/** Writes it down, on the disk when it returns. */
 export async function keepMemory(kept: Memory, files: Pick<Files, 'write'>): Promise<void> {
   await files.write(
-    standingPath(kept.environment),
+    stateFile(kept.environment),
     `${JSON.stringify(writtenMemory(kept), null, 2)}\n`,
     'durable',
   );

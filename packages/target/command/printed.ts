@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import type { Ended } from '#kit/ports';
 
 const printed = z.looseObject({
@@ -25,8 +26,8 @@ export function printedBy(ended: Ended, needsUrl: boolean): Printed | { readonly
   const line = ended.stdout.trimEnd().split('\n').at(-1)?.trim() ?? '';
   if (line === '')
     return { flaw: 'the script printed nothing: its last line has to be a JSON object with url' };
-  const value = parsed(line);
-  if (value === undefined)
+  const value = jsonOrNull(line);
+  if (value === null)
     return { flaw: `the script’s last line is no JSON object: ${JSON.stringify(cut(line))}` };
   const read = printed.safeParse(value);
   if (!read.success) {
@@ -44,14 +45,6 @@ export function printedBy(ended: Ended, needsUrl: boolean): Printed | { readonly
       flaw: `the script printed traffic that is not 100 percent together: ${JSON.stringify(traffic)}`,
     };
   return { tells: 'url' in read.data, url, revision, traffic, said: read.data };
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 function endOf({ code, signal, stderr, stdout }: Ended): string {

@@ -1,5 +1,6 @@
 import { get } from 'node:http';
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { HOST } from './front/backend.ts';
 import type { Account } from './front/service.ts';
 import type { Front } from './state.ts';
@@ -20,18 +21,12 @@ export function accountOf({ port, token }: Pick<Front, 'port' | 'token'>): Promi
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', () => resolve(null));
-      response.on('end', () => resolve(read(Buffer.concat(chunks).toString('utf8'))));
+      response.on('end', () =>
+        resolve(account.safeParse(jsonOrNull(Buffer.concat(chunks).toString('utf8'))).data ?? null),
+      );
     });
     asked.on('timeout', () => asked.destroy());
     asked.on('error', () => resolve(null));
     asked.on('close', () => resolve(null));
   });
-}
-
-function read(text: string): Account | null {
-  try {
-    return account.safeParse(JSON.parse(text)).data ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,4 @@
-import { FILE } from '#record/vocabulary';
+import { environmentFolder, servingLog, stateFile } from '../statefile.ts';
 
 /** Where a process target keeps what, relative to the project folder. */
 export interface Places {
@@ -17,16 +17,17 @@ export interface Places {
   served(revision: string): string;
 }
 
+/** Those of an environment. */
 export function placesOf(environment: string): Places {
-  const home = `${FILE.state}/deployments/${environment}`;
+  const home = environmentFolder(environment);
   return {
-    state: `${home}.json`,
+    state: stateFile(environment),
     lock: `${home}/lock`,
     frontLog: `${home}/front.log`,
     folder: (name) => `${home}/${name}`,
     draft: (name) => `${home}/${name}.part`,
     script: (revision) => `${home}/logs/${revision}.sh`,
     output: (revision) => `${home}/logs/${revision}.log`,
-    served: (revision) => `${home}/logs/${revision}.jsonl`,
+    served: (revision) => servingLog(environment, revision),
   };
 }

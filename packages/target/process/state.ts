@@ -1,20 +1,21 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Mistake } from '#kit/outcome';
 import { URI } from '#record/vocabulary';
 
-const digest = z.string().regex(/^[0-9a-f]{64}$/);
-const processId = z.object({ pid: z.int().positive(), born: z.string() });
+const digest = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+const processId = z.object({ pid: z.int().check(z.positive()), born: z.string() });
 
 const instance = z.object({
   /** `r7` */
-  name: z.string().regex(/^r\d+$/),
+  name: z.string().check(z.regex(/^r\d+$/)),
   image: digest,
   model: digest,
   environment: z.nullable(digest),
   /** folder of the OCI layout it was unpacked from */
   layout: z.string(),
   /** name of the folder it is unpacked in, beside this file's own folder's others; a rollback uses it again */
-  folder: z.string().regex(/^r\d+$/),
+  folder: z.string().check(z.regex(/^r\d+$/)),
   /** the command that serves it: a rollback starts what ran, not what mlops.yml says by now */
   serve: z.string(),
   startedOn: z.string(),
@@ -77,7 +78,7 @@ export function emptyState(environment: string): State {
 
 /** @throws Mistake that names the file, when it is none of ours or damaged */
 export function readState(text: string, path: string): State {
-  const read = written.safeParse(parsed(text));
+  const read = written.safeParse(jsonOrNull(text));
   if (read.success) return read.data;
   const [issue] = read.error.issues;
   const what = `cannot be read: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is not valid'}`;
@@ -88,12 +89,4 @@ export function readState(text: string, path: string): State {
 
 export function stateText(state: State): string {
   return `${JSON.stringify(state, null, 2)}\n`;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { jsonOrNull } from '#kit/json';
 import type { Route } from './rotation.ts';
 
 /** What the front has to know of the state file; read by hand, so that it starts at once. */
@@ -11,7 +12,7 @@ export interface Table {
 
 /** null: it is no state file. */
 export function readTable(text: string): Table | null {
-  const state = mapping(parsed(text));
+  const state = mapping(jsonOrNull(text));
   const [environment, version] = [state['environment'], state['version']];
   if (typeof environment !== 'string' || typeof version !== 'number') return null;
   const { port, token } = mapping(state['front']);
@@ -22,14 +23,6 @@ export function readTable(text: string): Table | null {
     return typeof weight === 'number' && typeof its === 'number' ? [{ revision, port: its, weight }] : [];
   });
   return { environment, version, front, routes };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,0 +1,15 @@
+import { exitStatus, type FailOn } from '#judge/exit';
+import type { Verdict } from '#judge/verdict';
+import { EXIT } from '#kit/outcome';
+
+/** Whether the job goes on, and the verdict in the sentence that is printed where it does not. */
+export function ending({ decision, reason }: Verdict, failOn: FailOn): { goesOn: boolean; sentence: string } {
+  const goesOn = exitStatus(decision, failOn) === EXIT.ok;
+  return { goesOn, sentence: `The verdict is ${decision}: ${reason}` };
+}
+
+/** Measures over all rows by name; one that is not defined is null. */
+export function overallNumbers(verdict: Verdict): Record<string, number | null> {
+  const overall = verdict.numbers.filter(({ slice }) => slice === undefined);
+  return Object.fromEntries(overall.map(({ metric, candidate }) => [metric, candidate]));
+}
