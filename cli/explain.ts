@@ -5,7 +5,7 @@ import { CONFIG } from './invoke.ts';
 export const explain: Command = {
   name: 'explain',
   description:
-    'Say whether a stage (data, train, evaluate) would run now or be skipped, and what differs from the nearest earlier key. Runs nothing.',
+    'Say whether a stage (data, train, evaluate, containerize) would run now or be skipped, and what differs from the nearest earlier key. Runs nothing.',
   usage: '<stage> [--format json]',
   options: {
     'format <text|json>': 'How it is printed. Default: text.',

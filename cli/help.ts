@@ -4,7 +4,7 @@ import type { Command } from './command.ts';
 /** `mlops --help`: every command in a line or two, at most `width` columns wide. */
 export function overview(actions: readonly Shown[], commands: readonly Command[], width: number): string {
   const names = [...actions, ...commands].map(({ name }) => name.length);
-  const column = Math.max(...names) + 4;
+  const column = Math.max(...names, 'run'.length) + 4;
   const lines = (name: string, text: string) => {
     const [first = '', ...more] = wrap(text, width, column);
     return [`  ${name.padEnd(column - 2)}${first.trimStart()}`, ...more];

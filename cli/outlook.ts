@@ -1,3 +1,4 @@
+import { containerize } from '#actions/containerize/action';
 import { evaluate } from '#actions/evaluate/action';
 import { train } from '#actions/train/action';
 import { openHost } from '#host/host';
@@ -9,12 +10,18 @@ import type { Project } from '#project/project';
 import { URI } from '#record/vocabulary';
 import { outlookText } from '#report/outlook';
 import { declared } from '#stage/dataset';
-import { type Outlook, outlookOfData, outlookOfScoring, outlookOfTraining } from '#stage/outlook';
+import {
+  type Outlook,
+  outlookOfData,
+  outlookOfPackaging,
+  outlookOfScoring,
+  outlookOfTraining,
+} from '#stage/outlook';
 import { openScene, type Scene } from '#stage/scene';
 import type { Command, Words } from './command.ts';
 import { demandFile, openProject, placeFor, sourcesOf } from './invoke.ts';
 
-const STAGES = ['data', train.name, evaluate.name] as const;
+const STAGES = ['data', train.name, evaluate.name, containerize.name] as const;
 type Stage = (typeof STAGES)[number];
 
 /** What `mlops explain` does; loaded when it is asked for. */
@@ -65,6 +72,10 @@ async function outlooksUpTo(stage: Stage, project: Project, host: Host): Promise
   const wish = { ...training, model: training['model-path'], semantics: train.semantics };
   const trained = await outlookOfTraining(wish, data, scene);
   if (stage === 'train') return [...outlooks, trained.outlook];
+  if (stage === 'containerize') {
+    const packing = { ...inputsOf(containerize, project), semantics: containerize.semantics };
+    return [...outlooks, trained.outlook, await outlookOfPackaging(packing, trained.kept, scene)];
+  }
   const scoring = inputsOf(evaluate, project);
   const { run } = scoring;
   if (run === undefined) {

@@ -554,3 +554,23 @@ test.each([
   expect(wrong.log).toContain(text);
   expect(wrong.status).toBe(2);
 });
+
+test('explain says whether it would be packed again, and why; replay says that it packs nothing', async () => {
+  using twin = Workspace.twinOf(packed);
+  const same = await runCli(['explain', 'containerize'], twin);
+  expect(same.status, same.log).toBe(0);
+  expect(same.stdout).toMatch(/^containerize +would be skipped/m);
+  twin.write({ 'lib/rows.py': 'ROWS = 5\n' });
+  const other = await runCli(['explain', 'containerize'], twin);
+  expect(other.stdout).toMatch(/^train +would be skipped/m);
+  expect(other.stdout).toMatch(/^containerize +would run/m);
+  expect(other.stdout).toContain('lib/rows.py changed');
+  const before = twin.tree('.mlops').length;
+  const again = await runCli(['replay', '.mlops/stage/containerize'], twin);
+  expect(again.status, again.log).toBe(2);
+  const training = sha256(twin.read('.mlops/stage/train/record.json')).slice(0, 12);
+  expect(again.log).toContain(
+    `record: is of an image, which replay does not pack again. Run mlops replay ${training} (train)`,
+  );
+  expect(twin.tree('.mlops')).toHaveLength(before);
+});

@@ -182,6 +182,54 @@ test('a port that somebody holds is a mistake that names both, before anything i
   expect([deployed.alive(), deployed.fronts()]).toEqual([[], []]);
 });
 
+/** The front is killed, and somebody else takes its port as soon as the system has it back. */
+async function robbed(deployed: Deployed) {
+  process.kill(deployed.fronts()[0] ?? 0, 'SIGKILL');
+  const other = createServer((socket) => socket.destroy());
+  const taking = () => void other.listen(deployed.port, '127.0.0.1');
+  other.on('error', () => setTimeout(taking, 10));
+  taking();
+  await new Promise((done) => other.once('listening', done));
+  return other;
+}
+
+test('a stable port that somebody took while the front was gone: a deployment to another port serves there', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  await deployed.deploy('two', { share: 10 });
+  const other = await robbed(deployed);
+  const same = await deployed.run('deploy', { release: 'three' });
+  expect(same.status).toBe(2);
+  expect(same.stderr).toContain(`port = "${deployed.port}": is taken by process ${process.pid} (`);
+  expect(deployed.alive()).toEqual(['r1', 'r2', 'r3']);
+  const port = await freePort();
+  const { standing } = await deployed.deploy('three', { port });
+  expect(standing).toMatchObject({ url: `http://127.0.0.1:${port}`, serving: { name: 'r4' } });
+  expect(await ask(standing.url ?? '', 'x', false)).toMatchObject({ status: 200, revision: 'r4' });
+  expect(deployed.alive()).toEqual(['r4']);
+  other.close();
+});
+
+test('a stable port that somebody took while the front was gone keeps nobody from retiring', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  const other = await robbed(deployed);
+  expect(await deployed.retire()).toMatchObject({ url: null, serving: null, traffic: {} });
+  expect([deployed.alive(), deployed.fronts(), deployed.folders()]).toEqual([[], [], []]);
+  other.close();
+});
+
+test('a deployment to another port that does not hold leaves what serves at its address', async () => {
+  await using deployed = await Deployed.fresh();
+  await deployed.deploy('one');
+  const change = await deployed.deploy('two', { port: await freePort(), serve: 'exit 3' });
+  expect(change).toMatchObject({
+    result: 'kept',
+    standing: { url: deployed.url, serving: { name: 'r1' } },
+  });
+  expect(await deployed.answering()).toBe('r1');
+});
+
 test('a front that was killed is found and started again on its port', async () => {
   await using deployed = await Deployed.fresh();
   await deployed.deploy('one');

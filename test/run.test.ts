@@ -57,6 +57,14 @@ test('help fits 80 columns and lists every input', async () => {
   expect(ran.log.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
+test('the overview fits 80 columns, and no name runs into what it does', async () => {
+  using project = Workspace.of({ 'readme.txt': 'nothing' });
+  const { log } = await runCli(['--help'], project);
+  expect(log).toMatch(/^ {2}containerize {2}Pack the model/m);
+  expect(log).toMatch(/^ {2}monitor-gate {2}Compare/m);
+  expect(log.split('\n').filter((line) => line.length > 80)).toEqual([]);
+});
+
 test('an unknown host is a mistake', async () => {
   using project = tinyProject();
   const ran = await runCli(['train'], project, { env: { MLOPS_HOST: 'gitlab' } });

@@ -471,7 +471,10 @@ test('a record that was changed after it was published is refused by whoever ope
 });
 
 test.each([
-  [['explain'], 'explain: needs the name of a stage. Write mlops explain data | train | evaluate.'],
+  [
+    ['explain'],
+    'explain: needs the name of a stage. Write mlops explain data | train | evaluate | containerize.',
+  ],
   [['explain', 'setup'], 'setup: is no stage that can be explained.'],
 ])('%j is a mistake that says so', async (words, text) => {
   using workspace = project();

@@ -6,7 +6,7 @@ export const deploy = declare({
   name: 'deploy',
   description:
     'Start an image whose model passed, verify what it answers, and give it the requests; roll back, look, or end it. On any failure what served before serves on.',
-  permissions: { contents: 'write', actions: 'read', deployments: 'write' },
+  permissions: { contents: 'write', actions: 'read', deployments: 'write', packages: 'read' },
   section: 'deploy',
   inputs: {
     ...commonFields,
@@ -20,9 +20,11 @@ export const deploy = declare({
     from: text({ description: 'The artifact that holds the image, where several do.' }),
     image: text({
       description:
-        'The image as name@sha256:<digest>; it has to be the one that the artifact of containerize records.',
+        'The image as name@sha256:<digest>; one that is in no artifact of this run is pulled from its registry.',
     }),
     ...deployFields,
+    'registry-username': text({ description: 'User name at the registry.' }),
+    'registry-password': text({ description: 'Password or token at the registry.', secret: true }),
     'fail-on': failOn,
     'dry-run': dryRun,
     'github-token': text({

@@ -6,6 +6,8 @@ export const MEDIA = {
   manifest: 'application/vnd.oci.image.manifest.v1+json',
   config: 'application/vnd.oci.image.config.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar',
+  /** `{}`: the configuration of what is no image */
+  empty: 'application/vnd.oci.empty.v1+json',
   model: {
     manifest: 'application/vnd.cncf.model.manifest.v1+json',
     config: 'application/vnd.cncf.model.config.v1+json',

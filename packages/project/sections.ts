@@ -106,6 +106,12 @@ export const deployFields = {
     of: ['process', 'command'],
     default: 'process',
   }),
+  require: choice({
+    description:
+      'verdict: only an image whose model passed by its records. none: any image; without a verdict the deployment is marginal.',
+    of: ['verdict', 'none'],
+    default: 'verdict',
+  }),
   environment: pattern({
     description: 'Name of what is deployed to; names the state file and the ref. Default: production.',
     matches: NAME,

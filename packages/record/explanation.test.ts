@@ -77,6 +77,11 @@ test.each<[string, Partial<Recipe>, string[]]>([
     { parameters: { lr: 0.01, layers: [1] } },
     ['parameters.layers.1 2 -> (none)', 'parameters.name "deep" -> (none)'],
   ],
+  [
+    'a digest among the parameters',
+    { parameters: { lr: 0.01, layers: [1, 2], name: `sha256:${B}` } },
+    ['parameters.name "deep" -> bbbbbbbbbbbb'],
+  ],
   ['no parameters', { parameters: null }, ['parameters {"lr":0.01,"layers":[1,2],"name":"deep"} -> (none)']],
   ['the seed', { seed: null }, ['seed 7 -> (none)']],
   ['a variable', { env: { MODE: B, UNSET: null } }, ['env.MODE has another value']],

@@ -121,7 +121,10 @@ function isBranch(value: unknown): value is object {
 }
 
 function show(value: unknown): string {
-  return value === undefined || value === null ? '(none)' : JSON.stringify(value);
+  if (value === undefined || value === null) return '(none)';
+  // labels of an image are digests
+  const [, digest] = typeof value === 'string' ? (/^sha256:([0-9a-f]{64})$/.exec(value) ?? []) : [];
+  return digest === undefined ? JSON.stringify(value) : brief(digest);
 }
 
 function brief(digest: Digest | null): string {

@@ -35,6 +35,12 @@ export const PREDICATE = {
   bom: 'https://cyclonedx.org/bom',
 } as const;
 
+/** Media types of records in a registry: of the artifact that refers to their image, and of each record in it. */
+export const MEDIA_TYPE = {
+  records: 'application/vnd.mlops.records.v1',
+  record: 'application/vnd.in-toto+json',
+} as const;
+
 /** Names of our properties in a CycloneDX document, in our namespace of its property taxonomy. */
 export const PROPERTY = {
   digest: 'mlops:environment:digest',

@@ -17,6 +17,8 @@ export interface Sources {
   /** what selects them, for who looks at the commit later */
   readonly globs: readonly string[];
   readonly digest: Digest;
+  /** what that digest is of: code and lock file */
+  readonly listed: readonly FileDigest[];
   readonly code: readonly FileDigest[];
   readonly environment: Environment | null;
 }
@@ -39,7 +41,7 @@ export async function sourcesOf(globs: readonly string[], model: Candidate, host
   const all = [...globs, ...locks];
   const { files, digest } = await packedOf(host, all);
   const code = files.filter(({ path }) => !locks.includes(path));
-  return { globs: all, digest, code, environment };
+  return { globs: all, digest, listed: files, code, environment };
 }
 
 async function environmentOf({ fetched }: Candidate, host: Host): Promise<Environment | null> {

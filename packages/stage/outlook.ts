@@ -4,10 +4,11 @@ import { type Recipe, stageKey } from '#record/stagekey';
 import { subjectDigest } from '#record/statement';
 import { type Kept, recall } from './cache.ts';
 import { basename } from './digest.ts';
+import { type PackagingWish, planPackaging } from './packaging.ts';
 import type { Plan } from './plan.ts';
 import { planProducer } from './producer.ts';
 import { type Ready, readyAsItLies } from './ready.ts';
-import { type Explanation, explain } from './recipes.ts';
+import { backgroundOf, type Explanation, explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
 import { planScoring, type ScoringWish } from './scoring.ts';
 import { planTraining, type TrainingWish } from './training.ts';
@@ -86,11 +87,32 @@ export async function outlookOfScoring(
   return outlook('evaluate', plan, kept, scene);
 }
 
+/** The same of packing. Whether the verdict lets it be packed is no part of its key, and is not asked. */
+export async function outlookOfPackaging(
+  wish: PackagingWish,
+  trained: Kept | null,
+  scene: Scene,
+): Promise<Outlook> {
+  if (trained === null) return unknown('containerize', 'the model has to be trained first');
+  const [entry] = await scene.host.files.list(`${trained.folder}/model`);
+  const path = `${trained.folder}/model/${entry?.path.split('/')[0] ?? ''}`;
+  const digest = subjectDigest(trained.record, 'model') ?? '';
+  const candidate = { fetched: { ...trained, name: 'train' }, digest, path };
+  const { recipe, sources } = await planPackaging(wish, candidate, [], scene);
+  const background = async () => backgroundOf([sources.listed], null);
+  return outlook('containerize', { recipe, background }, await recall(recipe, {}, scene), scene);
+}
+
 function unknown(stage: string, because: string): Outlook {
   return { stage, key: null, recipe: null, fate: 'unknown', savedSeconds: null, explanation: null, because };
 }
 
-async function outlook(stage: string, plan: Plan, kept: Kept | null, scene: Scene): Promise<Outlook> {
+async function outlook(
+  stage: string,
+  plan: Pick<Plan, 'recipe' | 'background'>,
+  kept: Kept | null,
+  scene: Scene,
+): Promise<Outlook> {
   const { recipe } = plan;
   const key = stageKey(recipe);
   if (kept !== null) {

@@ -48,7 +48,7 @@ export async function recallImage({ recipe }: PackagingPlan, scene: Scene): Prom
 export async function runPackaging(plan: PackagingPlan, scene: Scene): Promise<Containerized> {
   const { host } = scene;
   const { recipe, image } = plan;
-  const background = backgroundOf([plan.sources.code], null);
+  const background = backgroundOf([plan.sources.listed], null);
   const { sentence } = await explain(recipe, background, scene.model, host);
   host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${sentence}.`);
   const startedOn = host.clock.now();

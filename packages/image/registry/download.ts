@@ -116,7 +116,7 @@ function strange(status: number, request: string): ConstructorParameters<typeof 
 }
 
 /** A body that breaks off is the network's doing; one that was given up is not. */
-async function* readable(
+export async function* readable(
   stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   about: string,
   cancelled: AbortSignal,

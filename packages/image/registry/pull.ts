@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { jsonOrNull } from '#kit/json';
 import { Fault, Mistake } from '#kit/outcome';
-import { digestOf } from '#record/digest';
 import { type BlobDigest, blobPath, type Descriptor, MEDIA } from '../descriptor.ts';
+import { type Fetched, fetchManifest } from './content.ts';
 import { download, OtherBytes } from './download.ts';
-import { ACCEPT, LARGEST, partsOf } from './manifest.ts';
-import { isDigest, type Reference, showReference } from './reference.ts';
+import { partsOf } from './manifest.ts';
+import { type Reference, showReference } from './reference.ts';
 import { type Access, forEach, type Ports, type Session, withSession } from './session.ts';
 
 export interface PullWish extends Access {
@@ -30,10 +30,6 @@ export interface Pulled {
 }
 
 const DOWNLOADS = 3;
-
-interface Fetched extends Descriptor {
-  readonly bytes: Uint8Array;
-}
 
 /**
  * Fetches an image, or all images of an index, by digest into a layout. Every byte is compared with its digest before
@@ -100,34 +96,6 @@ async function collect(
   const whole = { ...fetched, mediaType: parts.mediaType };
   manifests.set(digest, whole);
   return whole;
-}
-
-/** @param name digest or tag */
-async function fetchManifest(name: string, session: Session): Promise<Fetched> {
-  const about = `manifest ${name}`;
-  const response = await session.tries(about).until(async () => {
-    const headers = { accept: ACCEPT };
-    const answer = await session.connection.send({ method: 'GET', url: `manifests/${name}`, about, headers });
-    return { type: answer.headers.get('content-type') ?? '', bytes: await limited(answer, about) };
-  });
-  const { bytes } = response;
-  const mediaType = response.type.split(';')[0]?.trim() ?? '';
-  const digest = `sha256:${digestOf(bytes)}`;
-  if (!isDigest(digest)) throw new TypeError(digest);
-  return { digest, mediaType, size: bytes.length, bytes };
-}
-
-/** A body that is no manifest may have no end. */
-async function limited(response: Response, about: string): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  for await (const piece of response.body ?? []) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size > LARGEST)
-      throw new Fault(`the ${about} is larger than the ${LARGEST / 1024 / 1024} MiB a manifest may have.`);
-  }
-  return Buffer.concat(pieces);
 }
 
 async function missingOf(

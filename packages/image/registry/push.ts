@@ -151,7 +151,7 @@ async function putTag(manifest: Loaded, tag: string, session: Session): Promise<
 }
 
 /** @param name digest or tag */
-async function putManifest(
+export async function putManifest(
   { digest, mediaType, bytes }: Loaded,
   name: string,
   session: Session,

@@ -13,7 +13,7 @@ import { demandSubject, openArtifact } from '../artifact.ts';
 import { BASELINE } from '../baseline.ts';
 import { evaluatedColumns } from '../columns.ts';
 import type { Scene } from '../scene.ts';
-import type { Evaluated } from './release.ts';
+import type { Evaluated } from './evidence.ts';
 
 /** Golden requests with what was predicted, and the digest of the file they are from. */
 export interface GoldenFile extends Golden {

@@ -7,6 +7,7 @@ import type { Scene } from '../scene.ts';
 import { type GoldenFile, goldenOf } from './golden.ts';
 import { type Ready, readyRelease } from './release.ts';
 import { type Site, worldOf } from './site.ts';
+import { clearPulled } from './source.ts';
 import { placedOf, type RollbackState, spelled } from './state.ts';
 import type { DeployWish } from './wish.ts';
 
@@ -63,6 +64,8 @@ export async function perform(order: Order, wish: DeployWish, site: Site, scene:
   const checks: Check[] = [];
   try {
     const change = await scene.host.log.group(order.action, () => changed(order, wish, checks, site, scene));
+    if (order.ready?.pulled === true && change.result === 'switched')
+      await clearPulled(wish.environment, order.ready.release.image, scene.host);
     return { ...order, change, checks, state, deploymentId };
   } catch (error) {
     const description = error instanceof Error ? error.message : 'it did not end';
@@ -114,7 +117,7 @@ async function stateBefore(
       serving === null ? null : { ...placedOf(serving), url, deploymentId: announcer.current?.id ?? null },
     strategy: share === null ? { type: 'all', share } : { type: 'canary', share },
     evidence: {
-      containerize: ready === null ? null : spelled(ready.fetched.recordDigest),
+      containerize: ready?.evidence == null ? null : spelled(ready.evidence.record),
       evaluate: ready?.evaluated == null ? null : spelled(ready.evaluated.record),
     },
     startedAt: startedOn.toISOString(),

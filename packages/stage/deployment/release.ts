@@ -1,125 +1,128 @@
-import { passes } from '#judge/verdict';
+import type { Image } from '#image/image';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import type { Digest } from '#record/digest';
-import { digestNamed, type Told, tell } from '#record/reading';
-import { readStatement, subjectDigest } from '#record/statement';
-import { FILE } from '#record/vocabulary';
+import { digestNamed } from '#record/reading';
+import { LABEL } from '#record/vocabulary';
 import type { Release } from '#target/target';
-import { chooseArtifact, type Fetched, openArtifact } from '../artifact.ts';
 import type { Scene } from '../scene.ts';
+import { type Evaluated, type Evidence, type Judged, judgedBy, mayServe } from './evidence.ts';
 import { demandImage } from './layout.ts';
-
-/** The evaluation that a model passed, as the records of its image have it. */
-export interface Evaluated {
-  readonly record: Digest;
-  readonly told: Told;
-  /** SHA-256 of the predictions it judged */
-  readonly predictions: Digest | null;
-}
+import { type Source, sourceOf } from './source.ts';
+import type { DeployWish } from './wish.ts';
 
 /** An image that may run, with what says so. */
 export interface Ready {
   readonly release: Release;
-  readonly fetched: Fetched;
-  /** null: containerize was told `require: none` */
+  /** it was pulled from a registry */
+  readonly pulled: boolean;
+  /** the record of its packing; null: nothing is known of it, and `require: none` lets it run */
+  readonly evidence: Evidence | null;
+  /** null: it runs since somebody said `require: none` */
   readonly evaluated: Evaluated | null;
+  /** who said `require: none`: containerize or deploy; null where nobody had to */
+  readonly waivedBy: 'containerize' | 'deploy' | null;
 }
 
 /**
- * The one image of this run, every blob of it by digest, of a model whose evaluation passed. What is not so is a
- * mistake; a model that containerize was told to pack without a verdict is a warning.
+ * The one image that is to run, every blob of it by digest, of a model whose evaluation passed by the records of its
+ * packing: of the artifact, else of those that are known here, else of those that lie with it in its registry. What is
+ * not so is a mistake; a model that goes without a verdict since `require: none` was said is a warning.
  */
 export async function readyRelease(
-  { from, image }: { readonly from: string | undefined; readonly image: string | undefined },
-  { host, model }: Scene,
+  wish: Pick<
+    DeployWish,
+    'from' | 'image' | 'environment' | 'require' | 'registry-username' | 'registry-password'
+  >,
+  scene: Scene,
 ): Promise<Ready> {
-  const wanted = image === undefined ? null : pinned(image);
-  const fetched = await openArtifact(await chooseArtifact(model, 'containerize', from, host), host);
-  const told = tell(fetched.record);
-  const packed = told?.stage === 'containerize' ? digestNamed(told.subjects, 'image') : null;
-  if (told === null || packed === null) {
-    const remedy = 'Name an artifact of containerize with from:.';
-    throw new Mistake({ subject: fetched.name, what: 'holds no image: its record is of none', remedy });
-  }
-  if (wanted !== null && wanted !== packed) {
-    const what = `is another image than ${fetched.name} records: ${packed}`;
-    throw new Mistake({
-      subject: 'image',
-      what,
-      remedy: 'Name the digest that containerize gave.',
-      value: image ?? '',
-    });
-  }
-  const layout = `${fetched.folder}/${FILE.image}`;
-  const held = await demandImage(layout, packed, host);
-  const served = modelOf(fetched, told, held.model);
-  const release: Release = {
-    image: packed,
-    model: served,
-    environment: digestNamed(told.dependencies, 'environment'),
-    layout,
-  };
-  host.log.info(
-    `Image ${packed.slice(0, 12)} of the artifact ${fetched.name}: model ${served.slice(0, 12)}.`,
-  );
-  return { release, fetched, evaluated: judged(fetched, told, served, host) };
+  const { host } = scene;
+  const source = await sourceOf(wish, scene);
+  const held = await demandImage(source.layout, source.image, host);
+  const model = modelOf(source, held, scene.model);
+  const { image, layout, pulled } = source;
+  const release: Release = { image, model, environment: held.environment, layout };
+  const kind = pulled ? 'of the registry' : `of the artifact ${source.name}`;
+  host.log.info(`Image ${image.slice(0, 12)} ${kind}: model ${model.slice(0, 12)}.`);
+  const judged = await judgedOf(source, model);
+  return { release, pulled, ...decided(judged, source, model, wish.require, host) };
 }
 
-/** `ghcr.io/acme/flights@sha256:…`: a tag may stand for another image by the time it is pulled. */
-function pinned(image: string): Digest {
-  const digest = /@sha256:([0-9a-f]{64})$/.exec(image)?.[1];
-  if (digest !== undefined) return digest;
-  const remedy = 'Write name@sha256:<digest>, as containerize gives it in its output digest.';
-  throw new Mistake({ subject: 'image', what: 'is not pinned by its digest', remedy, value: image });
-}
-
-/** The model by the record, which the labels of the image have to agree with. */
-function modelOf({ name }: Fetched, told: Told, labelled: Digest | null): Digest {
-  const recorded = digestNamed(told.dependencies, 'model');
+/** The model by the image's labels, with which the record of an artifact has to agree. */
+function modelOf({ name, pulled, evidence }: Source, { model, labels }: Image, wanted: string): Digest {
+  const mistake = (what: string, remedy: string) => new Mistake({ subject: name, what, remedy });
+  if (pulled) {
+    const named = labels[LABEL.name] ?? null;
+    if (model === null || named === null)
+      throw mistake(
+        'is no image of a model: it has no labels that containerize gives',
+        'Name one that containerize pushed.',
+      );
+    if (named === wanted) return model;
+    const remedy = `Name an image of ${wanted}, or set model: ${named}.`;
+    throw mistake(`is an image of the model ${named}, and ${wanted} is to be deployed`, remedy);
+  }
+  const [own] = evidence;
+  const recorded = own === undefined ? null : digestNamed(own.told.dependencies, 'model');
   const remedy = 'Run containerize again.';
-  if (recorded === null)
-    throw new Mistake({ subject: name, what: 'does not say which model its image holds', remedy });
-  if (recorded === labelled) return recorded;
-  const what = `holds an image of another model than it records: expected ${recorded}, found ${labelled ?? 'none'}`;
-  throw new Mistake({ subject: name, what, remedy });
+  if (recorded === null) throw mistake('does not say which model its image holds', remedy);
+  if (recorded === model) return recorded;
+  throw mistake(
+    `holds an image of another model than it records: expected ${recorded}, found ${model ?? 'none'}`,
+    remedy,
+  );
 }
 
-/** The evaluations of the model that the image's record follows: each has to have passed. The first is given. */
-function judged(fetched: Fetched, told: Told, model: Digest, host: Pick<Host, 'log'>): Evaluated | null {
-  const found = evaluations(fetched, told).filter(({ of }) => of === model);
-  const bad = found.find(({ told: { verdict } }) => !passes(verdict));
-  const [first] = found;
-  if (first !== undefined && bad === undefined) {
-    const said = found.map((one) => `${one.record.slice(0, 12)} came to ${one.told.verdict}`);
-    host.log.info(`Evaluation ${said.join(', ')}.`);
-    return first;
+/** By the newest packing whose evaluations passed, else by the newest; null where no record of any is found. */
+async function judgedOf(source: Source, model: Digest): Promise<Judged | null> {
+  const judge = (all: readonly Evidence[]) =>
+    all
+      .filter(({ told }) => digestNamed(told.dependencies, 'model') === model)
+      .map((evidence) => judgedBy(evidence, model));
+  const near = judge(source.evidence);
+  const passed = near.find(mayServe);
+  if (passed !== undefined) return passed;
+  const far = judge(await source.further());
+  return far.find(mayServe) ?? near[0] ?? far[0] ?? null;
+}
+
+function decided(
+  judged: Judged | null,
+  { name, pulled }: Source,
+  model: Digest,
+  require: DeployWish['require'],
+  { log }: Pick<Host, 'log'>,
+): Pick<Ready, 'evidence' | 'evaluated' | 'waivedBy'> {
+  const evidence = judged?.evidence ?? null;
+  const [first] = judged?.found ?? [];
+  if (judged !== null && first !== undefined && mayServe(judged)) {
+    const said = judged.found.map((one) => `${one.record.slice(0, 12)} came to ${one.told.verdict}`);
+    const where = pulled ? ` (records ${judged.evidence.place})` : '';
+    log.info(`Evaluation ${said.join(', ')}${where}.`);
+    return { evidence, evaluated: first, waivedBy: null };
   }
-  if (told.section['require'] === 'none') {
+  const bad = judged?.bad ?? null;
+  // of an image from a registry, whoever deploys it says so: its records may be anybody's who can push there
+  const packedSo = !pulled && evidence?.told.section['require'] === 'none';
+  if (packedSo || require === 'none') {
     const why =
-      bad === undefined ? 'no evaluation of it is on record' : `its evaluation came to ${bad.told.verdict}`;
-    host.log.warning(`containerize packed model ${model.slice(0, 12)} with require: none: ${why}.`);
-    return null;
+      bad === null ? 'no evaluation of it is on record' : `its evaluation came to ${bad.told.verdict}`;
+    const who = packedSo ? 'containerize packed' : 'deploy takes';
+    log.warning(`${who} model ${model.slice(0, 12)} with require: none: ${why}.`);
+    return { evidence, evaluated: null, waivedBy: packedSo ? 'containerize' : 'deploy' };
   }
-  const what =
-    bad === undefined
-      ? `holds model ${model.slice(0, 12)}, and no record of an evaluation of it`
-      : `holds model ${model.slice(0, 12)}, whose evaluation came to ${bad.told.verdict}`;
+  throw new Mistake({ subject: name, ...refusal(bad, pulled, model) });
+}
+
+function refusal(bad: Evaluated | null, pulled: boolean, model: Digest): { what: string; remedy: string } {
+  const holds = `holds model ${model.slice(0, 12)}`;
   const remedy =
     'Deploy a model whose evaluation passed; containerize takes no other unless told require: none.';
-  throw new Mistake({ subject: fetched.name, what, remedy });
-}
-
-/** The evaluations that the record of the image itself names: baselines and older ones are not among them. */
-function evaluations({ chain }: Fetched, told: Told): (Evaluated & { readonly of: Digest | null })[] {
-  return told.ancestors.flatMap(({ digest }) => {
-    const record = 'sha256' in digest ? digest.sha256 : '';
-    const bytes = chain.get(record);
-    if (bytes === undefined) return [];
-    const statement = readStatement(bytes);
-    const read = tell(statement);
-    if (read?.stage !== 'evaluate') return [];
-    const predictions = subjectDigest(statement, 'predictions');
-    return [{ record, told: read, predictions, of: subjectDigest(statement, 'model') }];
-  });
+  if (bad !== null) return { what: `${holds}, whose evaluation came to ${bad.told.verdict}`, remedy };
+  if (!pulled) return { what: `${holds}, and no record of an evaluation of it`, remedy };
+  return {
+    what: `${holds}, and no record of an evaluation of it is known: neither here nor with the image in its registry`,
+    remedy:
+      'Run containerize in the same workflow, or push with it (it leaves the records with the image); require: none deploys without a verdict, which is marginal.',
+  };
 }

@@ -99,14 +99,15 @@ function running(revision: Revision | null): Running | null {
   return { revision: name, image, model, environment };
 }
 
-/** The record of the image; of a rollback or an end that of the deployment which is undone. */
+/** The record of the image, where there is one; of a rollback or an end that of the deployment which is undone. */
 function originOf(
   { ready }: Operation,
   { stood }: Site,
 ): { ancestors: Resource[]; chain: ReadonlyMap<Digest, string> } {
   if (ready !== null) {
-    const { recordDigest, chain } = ready.fetched;
-    return { ancestors: [resource('containerize', recordDigest)], chain };
+    const { evidence } = ready;
+    if (evidence === null) return { ancestors: [], chain: new Map() };
+    return { ancestors: [resource('containerize', evidence.record)], chain: evidence.chain };
   }
   if (stood === null) return { ancestors: [], chain: new Map() };
   const records = [...stood.ref.files].filter(

@@ -66,8 +66,8 @@ function gatesOf(checks: readonly Check[], reason: string | null): GateResult[] 
 
 function notesOf({ action, golden, ready, checks }: Operation): string[] {
   return [
-    ...(ready !== null && ready.evaluated === null
-      ? ['containerize was told require: none: no evaluation says that this model may serve']
+    ...(ready !== null && ready.waivedBy !== null
+      ? [`${ready.waivedBy} was told require: none: no evaluation says that this model may serve`]
       : []),
     ...(action === 'deploy' && golden === null
       ? ['no golden requests are given: what it answers was not compared']

@@ -1,13 +1,15 @@
 import { seconds } from '#judge/duration';
 import { Mistake } from '#kit/outcome';
 import type { Demands } from '#target/verification/verification';
+import type { RegistryLogin } from '../registrylogin.ts';
 
 /** What the user asks of a deployment; the inputs of the action `deploy`. */
-export interface DeployInputs {
+export interface DeployInputs extends RegistryLogin {
   readonly action: 'deploy' | 'rollback' | 'status' | 'retire';
   readonly name: string | undefined;
   readonly from: string | undefined;
   readonly image: string | undefined;
+  readonly require: 'verdict' | 'none';
   readonly target: 'process' | 'command';
   readonly environment: string | undefined;
   readonly serve: string | undefined;
@@ -40,6 +42,7 @@ export function deployWish(inputs: DeployInputs): DeployWish {
   const timeout = seconds(inputs.timeout, 'timeout');
   return {
     ...said,
+    port: portOf(inputs.port),
     name: said.name ?? instanceOf(environment, said.action),
     health,
     version,
@@ -56,6 +59,13 @@ export function deployWish(inputs: DeployInputs): DeployWish {
 function instanceOf(environment: string, action: DeployInputs['action']): string | undefined {
   const parts = [environment, action].filter((part) => part !== 'production' && part !== 'deploy');
   return parts.length === 0 ? undefined : parts.join('-');
+}
+
+/** 0 would be another port at every start, and no stable one. */
+function portOf(port: number): number {
+  if (port >= 1 && port <= 65_535) return port;
+  const remedy = 'Write one from 1 to 65535.';
+  throw new Mistake({ subject: 'port', what: 'is no port', remedy, value: String(port) });
 }
 
 function toleranceOf(text: string): number {

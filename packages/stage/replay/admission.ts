@@ -1,6 +1,6 @@
 import { Mistake } from '#kit/outcome';
 import { NAME } from '#project/sections';
-import type { Told } from '#record/reading';
+import { digestNamed, type Told } from '#record/reading';
 import { instructionOf } from './instruction.ts';
 
 const COMMIT = /^([0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -27,4 +27,37 @@ export function demandCommit(told: Told): string {
     remedy: 'Name a record.json that mlops wrote.',
     value: strange,
   });
+}
+
+/** A stage that is no computation to be repeated: what its record is of, and what can be done instead. */
+const NOT_REPEATED: Partial<Record<Told['stage'], readonly [string, string]>> = {
+  containerize: [
+    'is of an image, which replay does not pack again',
+    'the same model, files and lock file make the same image to the byte, and mlops lineage checks every byte of it',
+  ],
+  deploy: [
+    'is of a deployment, which changes what serves and is not done again',
+    'mlops deploy --action rollback brings back what served before; mlops lineage draws what this was made of',
+  ],
+  'monitor-gate': [
+    'is of a monitoring, whose live data are not kept with it',
+    'mlops monitor-gate with current: judges logs that still lie somewhere',
+  ],
+};
+
+/**
+ * A record of a stage that can be made again: data, train, score, evaluate.
+ *
+ * @throws Mistake that names the record to replay instead, where this one names it
+ */
+export function demandRepeatable({ stage, ancestors }: Told): void {
+  const [what, instead] = NOT_REPEATED[stage] ?? [];
+  if (what === undefined) return;
+  const before = ['train', 'evaluate'].flatMap((name) => {
+    const digest = digestNamed(ancestors, name);
+    return digest === null ? [] : [`mlops replay ${digest.slice(0, 12)} (${name})`];
+  });
+  const own =
+    before.length === 0 ? 'Replay the training or the evaluation before it' : `Run ${before.join(' or ')}`;
+  throw new Mistake({ subject: 'record', what, remedy: `${own}; ${instead}.` });
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Host } from '#kit/ports';
-import { demandCommit } from './admission.ts';
+import { demandCommit, demandRepeatable } from './admission.ts';
 import { type Ancestry, gatherAncestry } from './ancestry.ts';
 import { checkOut, noteAbsent } from './checkout.ts';
 import { titleOf } from './choice.ts';
@@ -79,6 +79,7 @@ async function recordFor({ record, cwd, homes }: ReplayWish, looking: Host) {
   const { files, log } = looking;
   const found = await findRecord(record, cwd, new Memory(homes, looking), files);
   const { told, digest } = found;
+  demandRepeatable(told);
   const commit = demandCommit(told);
   log.info(
     `${titleOf(told)}, record ${digest.slice(0, 12)}, made ${told.finishedOn} at commit ${commit.slice(0, 12)}.`,

@@ -61,8 +61,8 @@ async function deploy(
   const { canary } = state;
   if (canary !== null && instanceOf(state, canary.candidate).image === release.image)
     return share === null ? promote(course, state, verify) : reshare(course, state, share);
-  const free = canary === null ? state : await drop(ground, state);
-  const ready = await prepared(ground, free, wish.port);
+  const free = await prepared(ground, state, wish.port);
+  const ready = canary === null ? free : await drop(ground, free);
   const seed = { ...release, serve: wish.serve, startedOn: ground.now().toISOString(), folder: null };
   return attempted(ground, async () => {
     const raised = await raise(ground, ready, seed, 'candidate', verify);

@@ -3,7 +3,7 @@ import { againOf, change, refused } from './change.ts';
 import type { Course } from './course.ts';
 import type { Ground } from './ground.ts';
 import { attempted, raise } from './raising.ts';
-import { fronted, kept, prepared, settle } from './settling.ts';
+import { kept, prepared, settle } from './settling.ts';
 import { standingOf } from './standing.ts';
 import type { State } from './state.ts';
 import { dropped, instanceOf } from './transition.ts';
@@ -34,7 +34,6 @@ export async function back(course: Course, state: State, verify: Verify): Promis
 /** Candidate and control get no more requests and end. */
 export async function drop(ground: Ground, state: State): Promise<State> {
   const next = await kept(ground, dropped(state));
-  const told = next.front === null ? next : await fronted(ground, next, next.front.port);
   ground.say(`the canary is dropped: all requests go to ${state.serving}`);
-  return settle(ground, told);
+  return settle(ground, next);
 }

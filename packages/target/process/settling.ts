@@ -61,14 +61,20 @@ export async function fronted(ground: Ground, state: State, port: number): Promi
   const lasting = await ground.front.launch();
   const next = await kept(ground, { ...state, front: { port, token: randomUUID(), process: lasting.id } });
   await lasting.go();
-  if (next.front !== null && (await ground.front.applies(next.front, next.version))) return next;
+  if (next.front !== null && (await ground.front.applies(next.front, next.version))) {
+    if (front !== null && front.port !== port) ground.say(`port ${front.port} is given up for ${port}`);
+    return next;
+  }
   const gone = !(await ground.isAlive(lasting.id));
   throw new Fault(`the front of ${ground.environment} ${gone ? await lasting.ended : 'does not answer'}`);
 }
 
-/** Before anything is started: the front there is serves on, or the port is free for one. */
+/**
+ * Before anything is started: the front there is serves on, or the port is free for one. A front that is to move
+ * moves only when something new serves: what serves on does so at its address.
+ */
 export async function prepared(ground: Ground, state: State, port: number): Promise<State> {
-  if (state.front !== null) return fronted(ground, state, port);
+  if (state.front?.port === port) return fronted(ground, state, port);
   await demandPort(ground, port);
   return state;
 }
