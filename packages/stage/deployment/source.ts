@@ -19,7 +19,7 @@ import { type Evidence, evidenceAmong } from './evidence.ts';
 import type { DeployWish } from './wish.ts';
 
 /** An image by its digest, as the user names it. */
-export type Pinned = Reference & { readonly digest: BlobDigest };
+type Pinned = Reference & { readonly digest: BlobDigest };
 
 /** Where the image that is to run lies, and what tells of it. */
 export interface Source {
@@ -38,7 +38,7 @@ export interface Source {
 type Wish = Pick<DeployWish, 'from' | 'image' | 'environment' | 'registry-username' | 'registry-password'>;
 
 /** `ghcr.io/acme/flights@sha256:…`: a tag may stand for another image by the time it is pulled. */
-export function pinned(image: string): Pinned {
+function pinned(image: string): Pinned {
   const digest = image.slice(image.indexOf('@') + 1);
   if (image.includes('@') && isDigest(digest)) return { ...parseReference(image), digest };
   const remedy = 'Write name@sha256:<digest>, as containerize gives it in its output digest.';
