@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { change, folder, freePort, git, left, mlops, prepareFolder, python, say } from './demo/stage.ts';
+import { freePort } from '#harness/port';
+import { change, folder, git, left, mlops, prepareFolder, python, say } from './demo/stage.ts';
 
 /**
  * `npm run demo`: the example from raw flights to a running service that is watched, and back to a retrained model.
@@ -37,7 +38,7 @@ const decisions: Readonly<Record<string, string>> = {
 
 execFileSync(process.execPath, [join(import.meta.dirname, 'build.ts')], { stdio: 'inherit' });
 prepareFolder();
-const port = await freePort();
+const port = String(await freePort());
 const address = `http://127.0.0.1:${port}`;
 
 say('1. The project as it is: from raw flights to a running service');

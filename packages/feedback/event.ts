@@ -25,6 +25,7 @@ export function fitting<T>(list: readonly T[], room: number): readonly T[] {
   return end === -1 ? list : list.slice(0, end);
 }
 
+/** A reason of at most the letters that an event has room for. */
 export function shortened(text: string): string {
   return text.length <= REASON_LIMIT ? text : `${text.slice(0, REASON_LIMIT - 1).toWellFormed()}…`;
 }

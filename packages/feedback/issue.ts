@@ -19,6 +19,7 @@ export function stepOf(known: Pick<Known, 'state'> | null, breached: boolean): S
   return known.state === 'open' ? 'update' : 'reopen';
 }
 
+/** Issues closed since then are opened again; older ones are history. */
 export function reopenableSince(now: Date): Date {
   return new Date(now.getTime() - AGAIN_DAYS * 86_400_000);
 }

@@ -7,6 +7,7 @@ import { type BlobDigest, blobPath, type Descriptor } from './descriptor.ts';
 /** A manifest or a config is small; what claims to be one and is larger is not read. */
 const SMALL = 4 * 1024 * 1024;
 
+/** A digest as OCI spells it. */
 export function blobDigest(digest: Digest): BlobDigest {
   return `sha256:${digest}`;
 }
@@ -23,6 +24,7 @@ export interface Measuring {
   found(): { readonly digest: BlobDigest; readonly size: number };
 }
 
+/** A stream with its digest and size, counted as it passes. */
 export function measuring(source: AsyncIterable<Uint8Array>): Measuring {
   const hash = createHash('sha256');
   let size = 0;
@@ -51,6 +53,7 @@ export async function pourBlob(
   return { mediaType, digest, size };
 }
 
+/** Writes a blob that is small enough for memory under its digest. */
 export async function writeBlob(
   layout: string,
   mediaType: string,
@@ -81,11 +84,13 @@ export async function readBlob(
   return Buffer.concat(chunks);
 }
 
+/** A layout without a blob that it names. */
 export function missing(layout: string, digest: BlobDigest): Mistake {
   const remedy = 'Run containerize again, or pull the image again.';
   return new Mistake({ subject: layout, what: `holds no blob ${digest}`, remedy });
 }
 
+/** A blob with other bytes than its name says. */
 export function damaged(layout: string, digest: BlobDigest, found: string): Mistake {
   const what = `is not what its name says: expected ${digest}, found ${found}`;
   const remedy = 'The image was changed or its disk is damaged: run containerize again, or pull it again.';

@@ -77,6 +77,7 @@ const KIND: Readonly<Record<Concern, string>> = {
   environment: MEDIA.model.code,
 };
 
+/** The manifest of the image that runs: OCI image-spec, canonical JSON. */
 export function imageManifest(config: Descriptor, layers: readonly Layer[], identity: Identity): string {
   return canonical({
     schemaVersion: 2,
@@ -87,6 +88,7 @@ export function imageManifest(config: Descriptor, layers: readonly Layer[], iden
   } satisfies Manifest);
 }
 
+/** The manifest of the ModelPack over the same blobs: each layer with what it is and where it lies. */
 export function modelManifest(config: Descriptor, layers: readonly Layer[], identity: Identity): string {
   return canonical({
     schemaVersion: 2,

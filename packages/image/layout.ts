@@ -21,6 +21,7 @@ export function indexOf(image: Descriptor, modelpack: Descriptor): string {
   });
 }
 
+/** Makes a folder an OCI layout of these two; written last, when all blobs are there. */
 export async function writeIndex(
   layout: string,
   image: Descriptor,

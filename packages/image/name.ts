@@ -10,6 +10,7 @@ export function demandName(name: string): string {
   throw new Mistake({ subject: 'image', what: 'names more than an image', remedy, value: name });
 }
 
+/** Tags as they were given; a mistake where a registry would not take one. */
 export function demandTags(tags: readonly string[]): readonly string[] {
   return tags.map((tag) => demandTag(tag));
 }

@@ -20,6 +20,7 @@ export function scrolling(label: string, table: Markup): Markup {
   return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${table}</div>`;
 }
 
+/** The head row of a table; columns of numbers are aligned as such. */
 export function head(...names: readonly string[]): Markup {
   const cell = (name: string) =>
     html`<th scope="col"${attribute(NUMBERS.has(name) ? 'number' : '')}>${name}</th>`;

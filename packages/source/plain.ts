@@ -13,6 +13,7 @@ export interface Plain {
   cutShort(): boolean;
 }
 
+/** Reads a file once: hashed as it is on disk, given as it is unpacked. */
 export function plainBytes(path: string, { files }: Pick<Host, 'files'>): Plain {
   const hash = createHash('sha256');
   let size = 0;

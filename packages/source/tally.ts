@@ -29,6 +29,7 @@ export interface Tally {
 /** Above this share of bad lines the log cannot be trusted. */
 export const MOST_BAD = 0.01;
 
+/** Lines that are no row, of all lines: 0 to 1. */
 export function badShare({ lines, bad }: Pick<Tally, 'lines' | 'bad'>): number {
   return lines === 0 ? 0 : bad.count / lines;
 }

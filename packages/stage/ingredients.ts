@@ -89,6 +89,7 @@ export function application(files: readonly FileDigest[]): Ingredient[] {
   return files.map((file) => ({ ...file, path: appPath(file.path), source: file.path, program: true }));
 }
 
+/** Where a file of the checkout lies in the image. */
 export function appPath(path: string): string {
   return `app/${path.startsWith('../') ? basename(path) : path}`;
 }

@@ -4,7 +4,7 @@ import { type Recipe, stageKey } from '#record/stagekey';
 import { subjectDigest } from '#record/statement';
 import { type Kept, recall } from './cache.ts';
 import { basename } from './digest.ts';
-import { type PackagingWish, planPackaging } from './packaging.ts';
+import { type PackagingWish, planPackaging } from './packagingplan.ts';
 import type { Plan } from './plan.ts';
 import { planProducer } from './producer.ts';
 import { type Ready, readyAsItLies } from './ready.ts';

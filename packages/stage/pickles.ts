@@ -4,7 +4,7 @@ import { scanFiles } from '#image/pickle/scan';
 import { Mistake } from '#kit/outcome';
 import { count } from '#report/number';
 import { application, weights } from './ingredients.ts';
-import type { PackagingPlan } from './packaging.ts';
+import type { PackagingPlan } from './packagingplan.ts';
 import type { Scene } from './scene.ts';
 
 /** Findings that are told together. */

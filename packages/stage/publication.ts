@@ -19,6 +19,7 @@ export interface Evaluation {
   readonly summary: string | null;
 }
 
+/** The evaluation of this run, its verdict checked against its record. */
 export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
   const { host, model } = scene;
   const fetched = await openArtifact(await chooseArtifact(model, 'evaluate', from, host), host);

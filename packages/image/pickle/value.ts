@@ -40,11 +40,13 @@ export function isFull(entries: ReadonlyMap<string, Value>): boolean {
   return entries.size >= ENTRIES;
 }
 
+/** Sets what is known of a map; a key that is not known, or one too many, changes nothing. */
 export function setEntry(map: Value, key: Value | undefined, value: Value | undefined): void {
   if (map.kind !== 'map' || key?.kind !== 'text' || key.text === null || value === undefined) return;
   if (map.entries.size < ENTRIES || map.entries.has(key.text)) map.entries.set(key.text, value);
 }
 
+/** A global as Python imports it: `sklearn.tree._tree.Tree`. */
 export function fullName({ module, name }: Pick<Global, 'module' | 'name'>): string {
   return `${module}.${name}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Mistake } from '#kit/outcome';
 import { type Descriptor, MEDIA } from '../descriptor.ts';
 import { isDigest } from './reference.ts';
@@ -31,7 +32,7 @@ export const ACCEPT = [MEDIA.manifest, MEDIA.index].join(', ');
 /** Reads an OCI image manifest or index; `subject` is where it lies, for the mistake that anything else makes. */
 export function partsOf(bytes: Uint8Array, said: string, subject: string): Parts {
   const wrong = (what: string, remedy: string) => new Mistake({ subject, what, remedy });
-  const parsed = manifest.safeParse(json(bytes));
+  const parsed = manifest.safeParse(jsonOrNull(bytes));
   if (!parsed.success) throw wrong('is no manifest of an image', 'Name one that was pushed as an OCI image.');
   const { mediaType = said, config, layers = [], manifests = [] } = parsed.data;
   if (mediaType === MEDIA.index) return { mediaType, blobs: [], manifests: manifests.map(typed) };
@@ -44,12 +45,4 @@ export function partsOf(bytes: Uint8Array, said: string, subject: string): Parts
 function typed({ digest, ...rest }: z.infer<typeof descriptor>): Descriptor {
   if (!isDigest(digest)) throw new TypeError(digest);
   return { ...rest, digest };
-}
-
-function json(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
 }

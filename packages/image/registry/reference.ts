@@ -66,6 +66,7 @@ export function demandTag(tag: string, subject = 'tags'): string {
   throw new Mistake({ subject, what: 'has a tag that cannot be', remedy: TAG_REMEDY, value: tag });
 }
 
+/** `sha256:` and 64 hexadecimal digits. */
 export function isDigest(text: string): text is BlobDigest {
   return DIGEST.test(text);
 }

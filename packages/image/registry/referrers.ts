@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
 import { Fault } from '#kit/outcome';
 import { canonical } from '#record/canonical';
 import { digestOf } from '#record/digest';
@@ -109,7 +110,7 @@ async function readAttachment(
   const fetched = await findManifest(name, session);
   if (fetched === null) return 'it is not there';
   if (fetched.digest !== name) return `its bytes are those of ${fetched.digest}`;
-  const read = manifest.safeParse(json(fetched.bytes));
+  const read = manifest.safeParse(jsonOrNull(fetched.bytes));
   if (!read.success) return 'it is no manifest of an artifact';
   const { layers } = read.data;
   if (read.data.subject.digest !== subject) return `it refers to ${read.data.subject.digest}`;
@@ -133,7 +134,7 @@ async function listedByApi(subject: BlobDigest, session: Session): Promise<Refer
   for (let page = 0; url !== undefined && page < PAGES; page++) {
     const about = `list of what refers to ${subject}`;
     const fetched = await fetchSmall({ url, about, absent: [400, 404, 405, 501] }, session);
-    const read = fetched === null ? null : index.safeParse(json(fetched.bytes));
+    const read = fetched === null ? null : index.safeParse(jsonOrNull(fetched.bytes));
     if (read?.success !== true) return page === 0 ? null : listed;
     listed.push(...read.data.manifests);
     url = /<([^>]+)>\s*;\s*rel="?next"?/.exec(fetched?.link ?? '')?.[1];
@@ -143,7 +144,7 @@ async function listedByApi(subject: BlobDigest, session: Session): Promise<Refer
 
 async function listedByTag(subject: BlobDigest, session: Session): Promise<Referrer[]> {
   const fetched = await findManifest(tagOf(subject), session);
-  const read = fetched === null ? null : index.safeParse(json(fetched.bytes));
+  const read = fetched === null ? null : index.safeParse(jsonOrNull(fetched.bytes));
   return read?.success === true ? read.data.manifests : [];
 }
 
@@ -157,12 +158,4 @@ async function putList(manifests: readonly Referrer[], subject: BlobDigest, sess
 /** distribution-spec 1.1, referrers tag schema */
 function tagOf(subject: BlobDigest): string {
   return subject.replace(':', '-');
-}
-
-function json(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    return null;
-  }
 }

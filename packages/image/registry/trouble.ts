@@ -65,6 +65,7 @@ export function isPassing(error: unknown): boolean {
   return error instanceof Cut && !LASTING.test(error.code);
 }
 
+/** What went wrong, as the end of a sentence. */
 export function reasonOf(error: unknown): string {
   if (error instanceof Refusal) return `the ${error.of} ${error.message}`;
   return error instanceof Error ? error.message : String(error);

@@ -31,6 +31,7 @@ export function chiSquare(one: Counts, other: Counts): ChiSquare {
   return { statistic, freedom, p: chiSquareTail(statistic, freedom) };
 }
 
+/** Rows over all categories. */
 export function total(counts: Counts): number {
   let sum = 0;
   for (const count of counts.values()) sum += count;

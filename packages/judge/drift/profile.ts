@@ -29,6 +29,7 @@ const TOP = 3;
 const BINS = 20;
 const BARS = 12;
 
+/** A column in few numbers: mean and spread, or its most frequent categories; and how much of it is empty. */
 export function profileOf(sample: Sample): Profile {
   const { rows, missing } = sample;
   const known = { rows, missing: rows === 0 ? 0 : missing / rows };

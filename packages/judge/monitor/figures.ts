@@ -32,6 +32,7 @@ export function subjectOf(metric: string): Subject {
   return MEASURES.some(({ name }) => name === metric) ? 'performance' : 'supply';
 }
 
+/** Every figure that a gate may name, and why those are not there that have to wait. */
 export function figuresOf(observed: Observed): Figures {
   const { rows, age, labels, bad, unusable, drift, performance } = observed;
   const waiting = new Map<string, string>();

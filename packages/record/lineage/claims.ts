@@ -27,6 +27,7 @@ function isGiven({ stage }: Told, { name }: Resource): boolean {
 /** A commit with changes that were not committed is another thing than the commit. */
 const COMMIT = ['commit', 'commit with changes'] as const;
 
+/** Is it the commit, with or without changes? */
 export function isCommit(name: string): boolean {
   return COMMIT.some((one) => one === name);
 }

@@ -23,6 +23,7 @@ export function sketch({ mean, deviation, top, missing, distinct }: Profile): st
   return `${shown}${more > 0 ? `, ${more} more` : ''}${gaps}`;
 }
 
+/** A share as `12 %`, below 10 % with a decimal. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(share < 0.0995 && share > 0 ? 1 : 0)} %`;
 }

@@ -33,6 +33,7 @@ function box(lane: Lane, newest: Happening | undefined, amount: number): Markup 
   return html`<li class="${newest === undefined ? 'empty' : tone}"><strong>${NAMES[lane]}</strong>${body}</li>`;
 }
 
+/** A stage as people call it. */
 export function laneName(lane: Lane): string {
   return NAMES[lane];
 }

@@ -71,16 +71,12 @@ export function judgedBy(evidence: Evidence, model: Digest): Judged {
       return [];
     return [{ record, told, predictions: subjectDigest(statement, 'predictions') }];
   });
-  return { evidence, found, bad: found.find(({ told }) => !isPassed(told.verdict)) ?? null };
+  return { evidence, found, bad: found.find(({ told }) => !passes(told.verdict)) ?? null };
 }
 
 /** Each of its evaluations passed, and there is one. */
 export function mayServe({ found, bad }: Judged): boolean {
   return found.length > 0 && bad === null;
-}
-
-function isPassed(verdict: string | null): boolean {
-  return (verdict === 'pass' || verdict === 'marginal') && passes(verdict);
 }
 
 function toldOf(bytes: string | undefined): Told | null {

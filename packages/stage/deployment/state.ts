@@ -62,6 +62,7 @@ function bare(digest: string): Digest {
   return digest.replace(/^sha256:/, '');
 }
 
+/** A revision as it stands in the rollback state. */
 export function placedOf({ name, image, model, environment }: Omit<Revision, 'startedOn'>): Placed {
   return {
     revision: name,
