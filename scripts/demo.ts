@@ -80,7 +80,7 @@ mlops('overview');
 const now = left('.mlops/deployments/production.json')['serving'];
 mlops('deploy', '--action', 'retire');
 
-say(`what served at the end: ${JSON.stringify(now)}`);
+say(`what served at the end:         ${String(now)}`);
 process.stdout.write(`the way to production and back: ${join(folder, '.mlops/overview.html')}\n`);
 process.stdout.write(`the last evaluation:            ${join(folder, '.mlops/report.html')}\n`);
 process.stdout.write(

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Digest } from '#record/digest';
 
 /** Media types of OCI images (image-spec 1.1) and ModelPack (model-spec 0.0.7): nothing else spells them. */
@@ -19,6 +20,9 @@ export const MEDIA = {
 
 /** `sha256:` and 64 hexadecimal digits */
 export type BlobDigest = `sha256:${Digest}`;
+
+/** Such a digest in a document that was read. */
+export const blobDigestSchema = z.templateLiteral(['sha256:', z.string().check(z.regex(/^[0-9a-f]{64}$/))]);
 
 /** OCI content descriptor. */
 export interface Descriptor {

@@ -5,14 +5,20 @@ import type { Host } from '#kit/ports';
 import type { Digest } from '#record/digest';
 import { LABEL } from '#record/vocabulary';
 import { blobDigest, readBlob } from './blob.ts';
-import { type BlobDigest, blobPath, type Descriptor, type Manifest, MEDIA } from './descriptor.ts';
+import {
+  type BlobDigest,
+  blobDigestSchema,
+  blobPath,
+  type Descriptor,
+  type Manifest,
+  MEDIA,
+} from './descriptor.ts';
 
-const digest = z.templateLiteral(['sha256:', z.string().check(z.regex(/^[0-9a-f]{64}$/))]);
 const texts = z.record(z.string(), z.string());
 
 const descriptor = z.object({
   mediaType: z.string(),
-  digest,
+  digest: blobDigestSchema,
   size: z.int().check(z.nonnegative()),
   artifactType: z.optional(z.string()),
   annotations: z.optional(texts),
@@ -35,7 +41,7 @@ const config = z.object({
       Labels: z.optional(texts),
     }),
   ),
-  rootfs: z.object({ type: z.literal('layers'), diff_ids: z.array(digest) }),
+  rootfs: z.object({ type: z.literal('layers'), diff_ids: z.array(blobDigestSchema) }),
 });
 
 /** An image of a layout on this disk, as its manifest and configuration say it. */

@@ -1,6 +1,9 @@
+import * as z from 'zod/mini';
+import { jsonOrNull } from '#kit/json';
+import { Mistake } from '#kit/outcome';
 import type { Files } from '#kit/ports';
 import { canonical } from '#record/canonical';
-import { type Descriptor, MEDIA } from './descriptor.ts';
+import { blobDigestSchema, type Descriptor, MEDIA } from './descriptor.ts';
 
 /** Names of an image's two manifests in its layout: `skopeo inspect oci:image:modelcar`. */
 const REF = { image: 'modelcar', modelpack: 'modelpack' } as const;
@@ -32,13 +35,18 @@ export async function writeIndex(
   await files.write(`${layout}/${INDEX}`, indexOf(image, modelpack));
 }
 
+const listing = z.object({
+  manifests: z.array(z.object({ mediaType: z.string(), digest: blobDigestSchema, size: z.int() })),
+});
+
 /** The manifests that a layout names. */
 export async function manifestsOf(
   layout: string,
   files: Pick<Files, 'text'>,
 ): Promise<readonly Descriptor[]> {
-  const index: { readonly manifests: readonly Descriptor[] } = JSON.parse(
-    await files.text(`${layout}/${INDEX}`),
-  );
-  return index.manifests.map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+  const path = `${layout}/${INDEX}`;
+  const read = listing.safeParse(jsonOrNull(await files.text(path)));
+  if (read.success) return read.data.manifests;
+  const what = 'is not the list of images that an image layout has';
+  throw new Mistake({ subject: path, what, remedy: 'Pack the image again: run containerize.' });
 }

@@ -5,21 +5,24 @@ import { canonical } from '#record/canonical';
 import { digestOf } from '#record/digest';
 import { TITLE } from '../attachment.ts';
 import { blobDigest } from '../blob.ts';
-import { type BlobDigest, type Descriptor, MEDIA } from '../descriptor.ts';
+import { type BlobDigest, blobDigestSchema, type Descriptor, MEDIA } from '../descriptor.ts';
 import { fetchBlob, fetchSmall, findManifest } from './content.ts';
 import { LARGEST } from './manifest.ts';
 import { push, putManifest } from './push.ts';
 import type { Reference } from './reference.ts';
 import { type Access, type Ports, type Session, withSession } from './session.ts';
 
-const digest = z.templateLiteral(['sha256:', z.string().check(z.regex(/^[0-9a-f]{64}$/))]);
 const texts = z.record(z.string(), z.string());
-const referrer = z.looseObject({ digest, artifactType: z.optional(z.string()) });
+const referrer = z.looseObject({ digest: blobDigestSchema, artifactType: z.optional(z.string()) });
 const index = z.object({ manifests: z.array(referrer) });
-const layer = z.object({ digest, size: z.int().check(z.nonnegative()), annotations: z.optional(texts) });
+const layer = z.object({
+  digest: blobDigestSchema,
+  size: z.int().check(z.nonnegative()),
+  annotations: z.optional(texts),
+});
 const manifest = z.object({
   artifactType: z.string(),
-  subject: z.object({ digest }),
+  subject: z.object({ digest: blobDigestSchema }),
   layers: z.array(layer),
 });
 
