@@ -16,6 +16,8 @@ import type { Project } from '#project/project';
 export interface Entry extends Shown {
   readonly renamed: Readonly<Record<string, string>>;
   readonly perform: (sources: Sources, host: Host, project: Project) => Promise<Finished>;
+  /** Reads the inputs and does nothing: throws the Mistakes that `perform` would throw at once. */
+  readonly check: (sources: Sources) => void;
   /** Loads what `perform` will need; while others are waited for. */
   readonly prepare: () => Promise<unknown>;
 }
@@ -27,6 +29,7 @@ function entry<F extends Fields, O extends string>(
   return {
     ...declaration,
     prepare: load,
+    check: (sources) => void read(declaration, sources),
     perform: async (sources, host, project) => {
       const inputs = read(declaration, sources);
       return run((await load()).default, inputs, host, project);

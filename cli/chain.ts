@@ -1,11 +1,11 @@
 import type { Performed } from '#actions/pipeline/main';
-import { EXIT, type ExitStatus } from '#kit/outcome';
+import { EXIT, type ExitStatus, Mistake, type Problem } from '#kit/outcome';
 import type { Host, Results } from '#kit/ports';
 import { conclude, type Finished } from '#kit/run';
 import type { Project } from '#project/project';
 import type { StageLine } from '#report/facts';
 import type { Entry } from './actions.ts';
-import { type Line, openProject, type Place, perform } from './invoke.ts';
+import { type Line, openProject, type Place, perform, sourcesOf } from './invoke.ts';
 
 /** What a chain of stages came to. */
 export interface Chain extends Performed {
@@ -27,6 +27,12 @@ export async function performChain(
   place: Place,
   host: Host,
 ): Promise<Chain> {
+  checkInputs(
+    stages.filter((action) => whyIdle(action, asked, host) === null),
+    asked,
+    line,
+    await openProject(place, host),
+  );
   let status: ExitStatus = EXIT.ok;
   const lines: StageLine[] = [];
   const finished = new Map<string, Finished>();
@@ -40,7 +46,7 @@ export async function performChain(
       lines.push({ stage: action.name, state: 'skipped', seconds: 0, why: idle });
       continue;
     }
-    const own = new Map([...line].filter(([name]) => Object.hasOwn(action.inputs, name)));
+    const own = ownLine(action, line);
     const start = host.clock.elapsed();
     const showing: Host = { ...host, results: collecting(host.results, summaries) };
     const ended = await perform(action, own, place, showing).catch((error: unknown) => ({
@@ -54,6 +60,35 @@ export async function performChain(
   }
   const { model } = await openProject(place, host);
   return { status, model, lines, finished, summaries };
+}
+
+/** What of the line an action takes. */
+function ownLine({ inputs }: Entry, line: Line): Line {
+  return new Map([...line].filter(([name]) => Object.hasOwn(inputs, name)));
+}
+
+/** What the last stage lacks is said before the first one has worked for an hour: all of it, each with its section. */
+function checkInputs(
+  stages: readonly Entry[],
+  asked: string | undefined,
+  line: Line,
+  project: Project,
+): void {
+  const problems = stages
+    .filter((action) => isWanted(action, asked, project))
+    .flatMap((action): Problem[] => {
+      try {
+        action.check(sourcesOf(action, ownLine(action, line), project));
+        return [];
+      } catch (error) {
+        if (!(error instanceof Mistake)) throw error;
+        const { section } = action;
+        return error.problems.map((problem) =>
+          section === null ? problem : { ...problem, subject: `${section}.${problem.subject}` },
+        );
+      }
+    });
+  if (problems.length > 0) throw new Mistake(problems);
 }
 
 /** Outputs of the stages would overwrite one another, and summaries are shown below the chain. */

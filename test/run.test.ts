@@ -71,3 +71,19 @@ test('an unknown host is a mistake', async () => {
   expect(ran.log).toContain('MLOPS_HOST');
   expect(ran.status).toBe(2);
 });
+
+test('what a later stage lacks is said before the first one works', async () => {
+  using project = tinyProject({
+    'mlops.yml':
+      'schema: 1\nmodel: tiny\ntrain: { run: "touch trained; echo m > $MLOPS_MODEL", model: out/m }\ncontainerize: {}\ndeploy: {}\n',
+  });
+  const ran = await runCli(['run'], project);
+  expect(ran.status).toBe(2);
+  for (const text of [
+    'evaluate.predictions: is needed',
+    'evaluate.task: is needed',
+    'deploy.serve: is needed',
+  ])
+    expect(ran.log).toContain(text);
+  expect(project.has('trained')).toBe(false);
+});

@@ -44,4 +44,16 @@ export const deploy = declare({
     record: 'Path of the record of the deployment.',
     'record-digest': 'SHA-256 of that record.',
   },
+  rules: [
+    // a rollback starts what ran, not what mlops.yml says by now
+    ({ action, target, serve }) =>
+      action === 'deploy' && target === 'process' && serve === undefined
+        ? {
+            subject: 'serve',
+            what: 'is needed for target: process and was not given',
+            remedy:
+              'Give serve: the command that serves the model, e.g. uvicorn serve:app --port $MLOPS_PORT.',
+          }
+        : null,
+  ],
 });

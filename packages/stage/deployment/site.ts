@@ -66,20 +66,10 @@ export async function openSite(wish: DeployWish, scene: Scene, install: Install)
 }
 
 function processSite(
-  { action, serve = '', environment, port, drain }: DeployWish,
+  { serve = '', environment, port, drain }: DeployWish,
   { host }: Scene,
   install: Install,
 ): Pick<Site, 'target' | 'memory'> {
-  // a rollback starts what ran, not what mlops.yml says by now
-  if (serve === '' && action === 'deploy') {
-    const remedy =
-      'Give serve: the command that serves the model, e.g. uvicorn serve:app --port $MLOPS_PORT.';
-    throw new Mistake({
-      subject: 'serve',
-      what: 'is needed for target: process and was not given',
-      remedy,
-    });
-  }
   if (host.kind === 'github' && host.env['RUNNER_ENVIRONMENT'] === 'github-hosted') host.log.notice(HOSTED);
   const target = processTarget(host, {
     environment,
