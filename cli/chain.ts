@@ -27,12 +27,9 @@ export async function performChain(
   place: Place,
   host: Host,
 ): Promise<Chain> {
-  checkInputs(
-    stages.filter((action) => whyIdle(action, asked, host) === null),
-    asked,
-    line,
-    await openProject(place, host),
-  );
+  const known = await openProject(place, host);
+  const due = stages.filter((action) => isDue(action, asked, known) && whyIdle(action, asked, host) === null);
+  checkInputs(due, line, known);
   let status: ExitStatus = EXIT.ok;
   const lines: StageLine[] = [];
   const finished = new Map<string, Finished>();
@@ -58,36 +55,28 @@ export async function performChain(
     lines.push(lineOf(action.name, ended, (host.clock.elapsed() - start) / 1000));
     status = status === EXIT.ok ? ended.status : status;
   }
-  const { model } = await openProject(place, host);
-  return { status, model, lines, finished, summaries };
+  return { status, model: known.model, lines, finished, summaries };
 }
 
 /** What of the line an action takes. */
-function ownLine({ inputs }: Entry, line: Line): Line {
+export function ownLine({ inputs }: Pick<Entry, 'inputs'>, line: Line): Line {
   return new Map([...line].filter(([name]) => Object.hasOwn(inputs, name)));
 }
 
 /** What the last stage lacks is said before the first one has worked for an hour: all of it, each with its section. */
-function checkInputs(
-  stages: readonly Entry[],
-  asked: string | undefined,
-  line: Line,
-  project: Project,
-): void {
-  const problems = stages
-    .filter((action) => isWanted(action, asked, project))
-    .flatMap((action): Problem[] => {
-      try {
-        action.check(sourcesOf(action, ownLine(action, line), project));
-        return [];
-      } catch (error) {
-        if (!(error instanceof Mistake)) throw error;
-        const { section } = action;
-        return error.problems.map((problem) =>
-          section === null ? problem : { ...problem, subject: `${section}.${problem.subject}` },
-        );
-      }
-    });
+function checkInputs(stages: readonly Entry[], line: Line, project: Project): void {
+  const problems = stages.flatMap((action): Problem[] => {
+    try {
+      action.check(sourcesOf(action, ownLine(action, line), project));
+      return [];
+    } catch (error) {
+      if (!(error instanceof Mistake)) throw error;
+      const { section } = action;
+      return error.problems.map((problem) =>
+        section === null ? problem : { ...problem, subject: `${section}.${problem.subject}` },
+      );
+    }
+  });
   if (problems.length > 0) throw new Mistake(problems);
 }
 
@@ -101,15 +90,16 @@ function collecting(results: Results, summaries: string[]): Results {
 }
 
 /** Has this project the stage, or did somebody ask for it? */
-export function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
-  if (!OPTIONAL.includes(name) || name === asked) return true;
-  return project.declares(section);
+function isWanted({ name, section }: Entry, asked: string | undefined, project: Project): boolean {
+  return !OPTIONAL.includes(name) || name === asked || project.declares(section);
 }
 
-/**
- * Why a stage has nothing to do in this run; null: it has. Only what the default branch made is deployed, and what was
- * just deployed has been asked nothing yet: a monitor runs when its time has come.
- */
+/** Is it wanted, and its time now? What was just deployed has been asked nothing yet: a monitor waits. */
+export function isDue(action: Entry, asked: string | undefined, project: Project): boolean {
+  return isWanted(action, asked, project) && (action.name !== 'monitor-gate' || asked === action.name);
+}
+
+/** Why a wanted stage has nothing to do in this run; null: it has. Only what the default branch made is deployed. */
 function whyIdle({ name }: Entry, asked: string | undefined, { kind, run }: Host): string | null {
   if (name === asked) return null;
   if (name === 'monitor-gate') return 'watches what serves, when it is named or on its schedule';

@@ -6,7 +6,7 @@ import { read } from '#kit/read';
 import { run } from '#kit/run';
 import { chain as chainText } from '#report/chain';
 import { ACTIONS, type Entry } from './actions.ts';
-import { isWanted, performChain } from './chain.ts';
+import { isDue, ownLine, performChain } from './chain.ts';
 import { demandFile, findPlace, type Line, openPrepared } from './invoke.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -19,36 +19,39 @@ export async function runProject(
   cwd: string,
 ): Promise<ExitStatus> {
   const [until, ...more] = stages;
-  chosen(until, more);
+  const wanted = chosen(until, more);
   demandKnown(line);
-  return runStages('run', until, line, env, cwd);
+  return runStages({ called: 'run', wanted, until }, line, env, cwd);
 }
 
 /** `uses: org/mlops@v1`: the same as one step of a job. */
 export async function runPipeline(line: Line, env: Env, cwd: string): Promise<ExitStatus> {
   const { until } = read(pipeline, { line, section: new Map() });
-  return runStages(pipeline.name, until, line, env, cwd);
+  return runStages({ called: pipeline.name, wanted: chosen(until, []), until }, line, env, cwd);
 }
 
-/** `called`: what the host calls this invocation. */
+interface Wish {
+  /** what the host calls this invocation */
+  readonly called: string;
+  readonly wanted: readonly Entry[];
+  readonly until: string | undefined;
+}
+
 async function runStages(
-  called: string,
-  until: string | undefined,
+  { called, wanted, until }: Wish,
   line: Line,
   env: Env,
   cwd: string,
 ): Promise<ExitStatus> {
-  const wanted = chosen(until, []);
   const place = await findPlace(line, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
   const wish = { env, root, workspace, permissions: pipeline.permissions, action: called };
   const host = await openPrepared(wish, place, (project) =>
-    wanted.filter((action) => project !== null && isWanted(action, until, project)),
+    wanted.filter((action) => project !== null && isDue(action, until, project)),
   );
   try {
-    const own = new Map([...line].filter(([name]) => Object.hasOwn(pipeline.inputs, name)));
-    const said = { ...read(pipeline, { line: own, section: new Map() }), until };
+    const said = { ...read(pipeline, { line: ownLine(pipeline, line), section: new Map() }), until };
     let status: ExitStatus = EXIT.ok;
     const ended = await run(main, said, host, async (last) => {
       const chain = await performChain(wanted, last, line, place, host);

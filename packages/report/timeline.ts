@@ -1,10 +1,10 @@
-import { parseGate } from '#judge/gate';
+import { type Gate, parseGate } from '#judge/gate';
 import type { Verdict } from '#judge/verdict';
 import type { PastEvaluation, RunFacts } from './facts.ts';
 import { known } from './number.ts';
 
 /** Evaluations a timeline shows. */
-const SHOWN = 30;
+export const SHOWN = 30;
 
 /** One measure at one evaluation. */
 export interface Point extends Omit<PastEvaluation, 'numbers'> {
@@ -55,11 +55,17 @@ function history(verdict: Verdict, { past = [], time, commit, dirty }: RunFacts)
 }
 
 /** `>= 0.7`: bounds that do not hang on a baseline, as they are written. */
-function boundsOf(gates: readonly string[]): Timeline['bounds'] {
+export function boundsOf(
+  gates: readonly string[],
+  isMeant: (gate: Gate) => boolean = () => true,
+): Timeline['bounds'] {
   return gates.flatMap((text) => {
     try {
-      const { bound, operator } = parseGate(text);
-      return bound.kind === 'number' ? [{ text: `${operator} ${bound.spelled}`, value: bound.value }] : [];
+      const gate = parseGate(text);
+      const { bound, operator } = gate;
+      return bound.kind === 'number' && isMeant(gate)
+        ? [{ text: `${operator} ${bound.spelled}`, value: bound.value }]
+        : [];
     } catch {
       // a gate of a later version of the language
       return [];

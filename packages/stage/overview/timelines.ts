@@ -1,13 +1,13 @@
-import { parseGate } from '#judge/gate';
+import type { Gate } from '#judge/gate';
 import { digestNamed, type Told } from '#record/reading';
-import type { Timeline } from '#report/timeline';
+import { boundsOf, SHOWN, type Timeline } from '#report/timeline';
 import type { Known } from './known.ts';
 
 /** Gated measures over the evaluations, as far as they are known of two or more. */
 export function timelinesOf(told: readonly Known[]): Timeline[] {
   const judged = told
     .filter(({ happening, numbers }) => happening.lane === 'evaluate' && numbers !== null)
-    .slice(-30);
+    .slice(-SHOWN);
   const newest = judged.at(-1);
   return (newest?.numbers?.gated ?? []).flatMap((metric): Timeline[] => {
     const points = judged.map(({ happening, told: { dependencies }, numbers }) => ({
@@ -20,9 +20,9 @@ export function timelinesOf(told: readonly Known[]): Timeline[] {
     }));
     if (points.filter(({ value }) => value !== null).length < 2) return [];
     const direction = newest?.numbers?.measured.find((one) => one.metric === metric)?.direction ?? 'none';
-    return [
-      { metric, direction, points, bounds: boundsOf(newest?.numbers?.gates ?? [], metric), baseline: null },
-    ];
+    const isMeant = (gate: Gate) => gate.metric === metric && gate.slice === null;
+    const bounds = boundsOf(newest?.numbers?.gates ?? [], isMeant);
+    return [{ metric, direction, points, bounds, baseline: null }];
   });
 }
 
@@ -32,18 +32,4 @@ function dataIn(dependencies: Told['dependencies']): string {
     .map(({ name }) => `${name} ${digestNamed(dependencies, name)}`)
     .sort()
     .join();
-}
-
-function boundsOf(gates: readonly string[], metric: string): Timeline['bounds'] {
-  return gates.flatMap((text) => {
-    try {
-      const gate = parseGate(text);
-      const { bound, operator, slice } = gate;
-      const own = gate.metric === metric && slice === null && bound.kind === 'number';
-      return own ? [{ text: `${operator} ${bound.spelled}`, value: bound.value }] : [];
-    } catch {
-      // a gate of a later version of the language
-      return [];
-    }
-  });
 }
