@@ -17,7 +17,7 @@ export function overview(actions: readonly Shown[], commands: readonly Command[]
     'Commands',
     ...lines(
       'run',
-      `Perform the stages of mlops.yml in order: ${actions.map(({ name }) => name).join(', ')}; run <stage> stops after that one.`,
+      `Perform the stages of mlops.yml in order: ${actions.map(({ name }) => name).join(', ')}, which waits until it is named; run <stage> stops after that one.`,
     ),
     ...actions.flatMap((action) => lines(action.name, action.description)),
     ...commands.flatMap((command) => lines(command.name, command.description)),
