@@ -251,6 +251,8 @@ test('a revision that has gone is told, and a deployment or a rollback brings th
   await deployed.deploy('one');
   await deployed.deploy('two');
   await expect(ask(`${deployed.url}/die`, null, false)).resolves.toMatchObject({ status: 502 });
+  // its connections go before it: until it has ended, one more may be taken and cut off
+  while (deployed.alive().length > 0) await pause(20);
   const unavailable = await ask(deployed.url, 'x', false);
   expect(unavailable.status).toBe(503);
   expect(unavailable.text).toContain('r2 is not there: connect ECONNREFUSED');
