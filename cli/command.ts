@@ -9,6 +9,8 @@ export interface Command {
   readonly usage: string;
   /** option without dashes -> what it means; `format <table|json>` takes a value, `json` is a flag */
   readonly options: Readonly<Record<string, string>>;
+  /** commands of its own, each under its whole name: `judge canary` */
+  readonly commands?: readonly Command[];
   /** `env`: of the process; `cwd`: where the user stands. Mistakes and faults are thrown. */
   run(words: Words, env: Readonly<Record<string, string | undefined>>, cwd: string): Promise<ExitStatus>;
 }

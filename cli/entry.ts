@@ -70,6 +70,8 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
 
 /** Runs a command that is no action. */
 async function look(command: Command, words: readonly string[], width: number): Promise<ExitStatus> {
+  const below = command.commands?.find(({ name }) => name === `${command.name} ${words[0]}`);
+  if (below !== undefined) return look(below, words.slice(1), width);
   if (words.includes('--help') || words.includes('-h')) return print(commandHelp(command, width));
   return command.run(parseWords(command, words), process.env, process.cwd());
 }

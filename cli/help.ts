@@ -31,15 +31,20 @@ export function overview(actions: readonly Shown[], commands: readonly Command[]
 }
 
 /** `mlops <command> --help` of one that is no action. */
-export function commandHelp({ name, description, usage, options }: Command, width: number): string {
+export function commandHelp(
+  { name, description, usage, options, commands = [] }: Command,
+  width: number,
+): string {
   const listed = Object.entries(options).flatMap(([option, meaning]) => [
     `  --${option}`,
     ...wrap(meaning, width, 6),
   ]);
+  const told = (below: Command) => [`  mlops ${below.name}`, ...wrap(below.description, width, 6)];
   return [
     ...wrap(`mlops ${name}: ${description}`, width, 0),
     '',
     `Usage: mlops ${name} ${usage}`.trimEnd(),
     ...(listed.length === 0 ? [] : ['', 'Options', ...listed]),
+    ...(commands.length === 0 ? [] : ['', 'Commands', ...commands.flatMap(told)]),
   ].join('\n');
 }

@@ -54,7 +54,7 @@ test('the table says what was measured', async () => {
 });
 
 test.each([
-  [['judge'], /judge: takes canary/],
+  [['judge'], /judge: takes what is to be judged\. There are: canary/],
   [[...WORDS], /--experiment: is not given/],
   [[...WORDS, '--experiment', 'absent.csv'], /absent\.csv: cannot be read/],
   [[...WORDS, '--experiment', 'other.csv'], /other\.csv: holds none of the metrics that are configured/],

@@ -6,7 +6,7 @@ import { foreignIds, idProblem } from './ids.ts';
 import type { Cases } from './measure/measure.ts';
 import type { Task } from './measurement.ts';
 import { missingColumn, presentRoles, type Role, type Roles } from './roles.ts';
-import { type Column, type Table, textAt } from './table.ts';
+import { asText, type Column, type Table, textAt } from './table.ts';
 
 /** Tasks whose predictions can be judged. */
 export type JudgedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
@@ -52,7 +52,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
   };
   const label = column('label');
   if (label === null) throw new Mistake(missingColumn(table, 'columns.label', 'label'));
-  const [prediction, weight] = [column('prediction'), column('weight')];
+  const [prediction, weight, group] = [column('prediction'), column('weight'), column('group')];
   const known = prediction === null ? [label] : [label, prediction];
   const byClass = reading.task === 'multiclass' ? classScores(table, reading.columns, known) : null;
   const { notes, ...cases } =
@@ -75,6 +75,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
       predictions: cases.predictions,
       scores: cases.scores,
       ...(weights === null ? {} : { weights }),
+      ...(group === null ? {} : { groups: groupsOf(group, table.file) }),
     },
     ids: column('id')?.column ?? null,
     slices: new Map(reading.slices.flatMap((name) => named(table, name))),
@@ -100,6 +101,18 @@ function weightsOf(weight: Named, file: string): Float64Array {
     subject: `column ${weight.name}`,
     what,
     remedy: 'Write 0 or more, or name no weight.',
+  });
+}
+
+/** Which rows belong together. Mistake: a row that belongs to none. */
+function groupsOf(group: Named, file: string): Int32Array {
+  const { codes } = asText(group.column);
+  const row = codes.indexOf(-1);
+  if (row === -1) return codes;
+  throw new Mistake({
+    subject: `column ${group.name}`,
+    what: `row ${row + 1} of ${file} belongs to no group`,
+    remedy: 'Give each row its group; a row of its own is a group of its own.',
   });
 }
 

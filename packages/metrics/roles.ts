@@ -3,9 +3,12 @@ import { Mistake, type Problem } from '#kit/outcome';
 import type { Table } from './table.ts';
 
 /** Which column of a predictions file holds what: `columns:` in mlops.yml. */
-const ROLES = ['id', 'label', 'prediction', 'score', 'weight'] as const;
+const ROLES = ['id', 'label', 'prediction', 'score', 'weight', 'group'] as const;
 export type Role = (typeof ROLES)[number];
 export type Roles = { readonly [role in Role]?: string };
+
+/** Roles whose names people give to slices too. */
+const OF_ROWS: readonly Role[] = ['weight', 'group'];
 
 /** Reads `columns:`. Mistake: a role that there is not, with the one that was meant. */
 export function rolesOf(columns: Readonly<Record<string, string>>): Roles {
@@ -55,12 +58,12 @@ export function starOf(pattern: string, name: string): string | null {
 }
 
 /**
- * Roles with their defaults: a column that bears the role's name, where the file has it. A slice called weight is
- * no weight unless `columns:` says so.
+ * Roles with their defaults: a column that bears the role's name, where the file has it. A slice called weight or
+ * group is none unless `columns:` says so.
  */
 export function presentRoles(table: Table, roles: Roles, slices: readonly string[] = []): Roles {
   const byName = ROLES.filter(
-    (role) => table.columns.has(role) && !(role === 'weight' && slices.includes(role)),
+    (role) => table.columns.has(role) && !(OF_ROWS.includes(role) && slices.includes(role)),
   ).map((role) => [role, role]);
   return { ...Object.fromEntries(byName), ...roles };
 }

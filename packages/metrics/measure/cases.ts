@@ -2,12 +2,13 @@ import { gather } from '../slice.ts';
 import type { Cases } from './measure.ts';
 
 /** The cases of the given rows, in their order. */
-export function casesOf({ labels, predictions, scores, weights }: Cases, rows: Uint32Array): Cases {
+export function casesOf({ labels, predictions, scores, weights, groups }: Cases, rows: Uint32Array): Cases {
   return {
     labels: gather(labels, rows),
     predictions: predictions === null ? null : gather(predictions, rows),
     scores: scores === null ? null : gatherColumns(scores, labels.length, rows),
     ...(weights === undefined ? {} : { weights: gather(weights, rows) }),
+    ...(groups === undefined ? {} : { groups: Int32Array.from(rows, (row) => groups[row] ?? 0) }),
   };
 }
 

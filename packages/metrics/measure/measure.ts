@@ -11,6 +11,8 @@ export interface Cases {
   readonly predictions: Float64Array | null;
   readonly scores: Float64Array | null;
   readonly weights?: Float64Array;
+  /** numbers rows that belong together (one user, one day, one query) alike, from 0 on */
+  readonly groups?: Int32Array;
 }
 
 /** Why a measure has no value on these rows, in words. */
@@ -29,7 +31,38 @@ export interface Measure {
   /** the least and the greatest value there can be */
   readonly range: readonly [number, number];
   readonly needs: 'predictions' | 'scores';
-  value(labels: Float64Array, answers: Float64Array, weights?: Weights): number | Undefined;
+  /** `groups`: of a measure that ranks the rows of each group */
+  value(
+    labels: Float64Array,
+    answers: Float64Array,
+    weights?: Weights,
+    groups?: Int32Array,
+  ): number | Undefined;
+  /** The rows it rests on, which `min-n` counts. Absent: every row. */
+  readonly denominator?: (labels: Float64Array, answers: Float64Array) => Denominator;
+  /**
+   * How much each row moves the value (Hampel 1974): with weights w the value of the population lies about
+   * sum(w * influence) / sum(w) from the measured one, and that sum is 0 on the rows themselves. One variance follows
+   * for every measure, and for the difference of two models on the same rows. Absent: only resampling tells.
+   */
+  readonly influence?: (labels: Float64Array, answers: Float64Array, weights: Weights) => Float64Array;
+  /** A share of rows that hit among the rows that count: exact methods for small counts go by it. */
+  readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
+}
+
+/** What stands below the line of a measure: `57 positives`. */
+export interface Denominator {
+  readonly count: number;
+  /** plural */
+  readonly noun: string;
+}
+
+/** 1 for each row that counts, and for each of those that hits. */
+export interface Share {
+  readonly counted: Uint8Array;
+  readonly hits: Uint8Array;
+  /** the labels alone say which rows count: two models on the same rows have the same denominator */
+  readonly fixed: boolean;
 }
 
 export const SHARE = [0, 1] as const;

@@ -8,7 +8,7 @@ import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { parseWithNaN } from '#metrics/reader/jsonl';
 import { readTable } from '#metrics/reader/reader';
 import { canaryText } from '#report/canary';
-import type { Words } from './command.ts';
+import type { Words } from '../command.ts';
 
 /** What Spinnaker's documentation suggests. */
 const PASS = 95;
