@@ -10,7 +10,6 @@ import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
 import { casesOf, rowsIn } from './cases.ts';
 import { manyAucs } from './classes.ts';
-import { furtherPositiveFamily, positiveFamily } from './confusion.ts';
 import {
   explainedVariance,
   mae,
@@ -24,9 +23,10 @@ import {
 } from './error.ts';
 import { labelScores, labelSetFamily } from './labelset.ts';
 import type { Cases, Measure } from './measure.ts';
+import { furtherPositiveFamily, positiveFamily } from './positive.ts';
 import { averagePrecision } from './precision.ts';
 import { brier, logLoss, manyLogLoss } from './probability.ts';
-import { firstRows, rankingFamily, rankingNamed } from './ranking.ts';
+import { firstRows, rankingFamily, rankingNamed } from './retrieval.ts';
 import { exactMatch, meanScore, passRate } from './text.ts';
 import { topFamily } from './top.ts';
 import { lackingColumn, lacksOf } from './usable.ts';
