@@ -1,5 +1,5 @@
 import { gather } from '../slice.ts';
-import type { Cases } from './measure.ts';
+import type { Cases, Layout } from './measure.ts';
 
 /** The cases of the given rows, in their order. */
 export function casesOf(cases: Cases, rows: Uint32Array): Cases {
@@ -18,6 +18,11 @@ export function casesOf(cases: Cases, rows: Uint32Array): Cases {
 /** How many rows there are. */
 export function rowsIn({ labels, width = 1 }: Pick<Cases, 'labels' | 'width'>): number {
   return labels.length / width;
+}
+
+/** What a measure is told beside the columns. */
+export function layoutOf({ groups, width = 1 }: Cases): Layout {
+  return { groups: groups ?? null, width };
 }
 
 /** Columns that stand one after the other, one a class. */

@@ -1,7 +1,9 @@
 import { rocAuc } from './auc.ts';
-import { type Confusion, fOf, precisionOf, recallOf } from './confusion.ts';
+import { type Average, macro, micro, weighted } from './average.ts';
+import { type Confusion, NONE } from './confusion.ts';
 import { type Measure, PLAIN, SHARE, type Weights } from './measure.ts';
 import { averagePrecision } from './precision.ts';
+import { fRatio, PRECISION, type Ratio, RECALL, ratioOf } from './ratio.ts';
 import { mean, sum, Total, weightOf } from './sum.ts';
 
 /** Measures of rows that have any number of labels: a column of 0 and 1 for each label (scikit-learn: multilabel). */
@@ -45,13 +47,15 @@ function ofRows(name: string, of: OfRow, direction: Measure['direction'] = KIND.
   };
 }
 
+const F1 = fRatio(1);
+
 const wrong = ({ labelled, predicted, found }: Confusion) => labelled + predicted - 2 * found;
 
 /** A row without labels, or without predictions, has a share of 0: scikit-learn's zero_division=0. */
 const orNothing =
-  (of: (row: Confusion) => number): OfRow =>
+  (ratio: Ratio): OfRow =>
   (row) =>
-    of(row) || 0;
+    ratioOf(ratio, row) || 0;
 
 /** Counts by label. */
 function byLabel(labels: Float64Array, answers: Float64Array, weights: Weights, width: number): Confusion[] {
@@ -72,99 +76,30 @@ function byLabel(labels: Float64Array, answers: Float64Array, weights: Weights, 
   });
 }
 
-/** A share of the counts of one label, and how it changes with each of them; 0 where nothing stands below the line. */
-interface Share {
-  readonly name: string;
-  value(counts: Confusion): number;
-  slopes(counts: Confusion): Confusion;
-}
-
-const FLAT: Confusion = { labelled: 0, predicted: 0, found: 0 };
-
-const SHARES: readonly Share[] = [
-  {
-    name: 'precision',
-    value: (counts) => precisionOf(counts) || 0,
-    slopes: ({ predicted, found }) =>
-      predicted === 0 ? FLAT : { labelled: 0, predicted: -found / predicted ** 2, found: 1 / predicted },
-  },
-  {
-    name: 'recall',
-    value: (counts) => recallOf(counts) || 0,
-    slopes: ({ labelled, found }) =>
-      labelled === 0 ? FLAT : { labelled: -found / labelled ** 2, predicted: 0, found: 1 / labelled },
-  },
-  {
-    name: 'f1',
-    value: (counts) => fOf(1)(counts) || 0,
-    slopes: ({ labelled, predicted, found }) => {
-      const all = labelled + predicted;
-      const slope = (-2 * found) / all ** 2;
-      return all === 0 ? FLAT : { labelled: slope, predicted: slope, found: 2 / all };
-    },
-  },
-];
-
-/** How the labels are brought together. */
-interface Average {
-  readonly name: string;
-  value(all: readonly Confusion[], share: Share): number;
-  /** how the value changes with the counts of each label */
-  slopes(all: readonly Confusion[], share: Share): Confusion[];
-}
-
-const macro: Average = {
-  name: 'macro',
-  value: (all, share) => sum(all.length, (at) => share.value(all[at] ?? FLAT)) / all.length,
-  slopes: (all, share) => all.map((counts) => scaled(share.slopes(counts), 1 / all.length)),
-};
-
-const micro: Average = {
-  name: 'micro',
-  value: (all, share) => share.value(together(all)),
-  slopes: (all, share) => all.map(() => share.slopes(together(all))),
-};
-
-/** Each label counts as much as the rows that have it. */
-const weighted: Average = {
-  name: 'weighted',
-  value: (all, share) => {
-    const { labelled } = together(all);
-    const heavy = sum(all.length, (at) => (all[at]?.labelled ?? 0) * share.value(all[at] ?? FLAT));
-    return labelled === 0 ? 0 : heavy / labelled;
-  },
-  slopes: (all, share) => {
-    const { labelled } = together(all);
-    if (labelled === 0) return all.map(() => FLAT);
-    const middle = weighted.value(all, share);
-    return all.map((counts) => {
-      const slopes = scaled(share.slopes(counts), counts.labelled / labelled);
-      return { ...slopes, labelled: slopes.labelled + (share.value(counts) - middle) / labelled };
-    });
-  },
-};
-
-function scaled({ labelled, predicted, found }: Confusion, by: number): Confusion {
-  return { labelled: labelled * by, predicted: predicted * by, found: found * by };
-}
-
-function together(all: readonly Confusion[]): Confusion {
-  const of = (key: keyof Confusion) => sum(all.length, (at) => all[at]?.[key] ?? 0);
-  return { labelled: of('labelled'), predicted: of('predicted'), found: of('found') };
-}
-
-function ofLabels(share: Share, average: Average): Measure {
+function ofLabels(share: string, ratio: Ratio, name: string, average: Average): Measure {
   return {
-    name: `${share.name}_${average.name}`,
+    name: `${share}_${name}`,
     ...KIND,
     needs: 'predictions',
+    // scikit-learn's zero_division=0: nothing labelled, or nothing predicted, is 0
     value: (labels, answers, weights = null, { width } = PLAIN) =>
-      average.value(byLabel(labels, answers, weights, width), share),
+      average.value(byLabel(labels, answers, weights, width), ratio) || 0,
     influence: (labels, answers, weights, { width } = PLAIN) => {
-      const slopes = average.slopes(byLabel(labels, answers, weights, width), share);
-      return influenceOf(labels, answers, weights, slopes);
+      const counts = byLabel(labels, answers, weights, width);
+      const slopes = average.slopes(new Map(counts.entries()), ratio);
+      return influenceOf(
+        labels,
+        answers,
+        weights,
+        counts.map((_, label) => finite(slopes(label))),
+      );
     },
   };
+}
+
+/** Where nothing is labelled at all the value stays 0. */
+function finite(slopes: Confusion): Confusion {
+  return Number.isFinite(slopes.labelled + slopes.predicted + slopes.found) ? slopes : NONE;
 }
 
 /** Of a value that depends on the counts alone: its slope by each count, times what the row adds to that count. */
@@ -191,10 +126,14 @@ function influenceOf(
 export const labelSetFamily: readonly Measure[] = [
   ofRows('accuracy', (row) => Number(wrong(row) === 0)),
   ofRows('hamming_loss', (row, width) => wrong(row) / width, 'lower-is-better'),
-  ...[macro, micro, weighted].flatMap((average) => SHARES.map((share) => ofLabels(share, average))),
-  ofRows('precision_samples', orNothing(precisionOf)),
-  ofRows('recall_samples', orNothing(recallOf)),
-  ofRows('f1_samples', orNothing(fOf(1))),
+  ...Object.entries({ macro, micro, weighted }).flatMap(([name, average]) => [
+    ofLabels('precision', PRECISION, name, average),
+    ofLabels('recall', RECALL, name, average),
+    ofLabels('f1', F1, name, average),
+  ]),
+  ofRows('precision_samples', orNothing(PRECISION)),
+  ofRows('recall_samples', orNothing(RECALL)),
+  ofRows('f1_samples', orNothing(F1)),
   ofRows('jaccard_samples', (row) => row.found / (row.labelled + row.predicted - row.found) || 0),
 ];
 

@@ -8,7 +8,7 @@ import { balancedAccuracy, kappa, matthews } from './agreement.ts';
 import { rocAuc } from './auc.ts';
 import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
-import { casesOf, rowsIn } from './cases.ts';
+import { casesOf, layoutOf, rowsIn } from './cases.ts';
 import { manyAucs } from './classes.ts';
 import {
   explainedVariance,
@@ -147,11 +147,12 @@ function inIdOrder(predictions: Predictions): Pick<Predictions, 'cases' | 'slice
 }
 
 function measured(measures: readonly Measure[], cases: Cases): Measurement[] {
-  const { labels, weights = null, groups = null, width = 1 } = cases;
+  const { labels, weights = null } = cases;
+  const layout = layoutOf(cases);
   const lacks = lacksOf(cases);
   return measures.map(({ name, direction, needs, value }) => {
     const known = { metric: name, direction, rows: rowsIn(cases) };
-    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights, { groups, width });
+    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights, layout);
     if (typeof result === 'number') return { ...known, value: result };
     return { ...known, value: Number.NaN, undefinedBecause: result.because };
   });
