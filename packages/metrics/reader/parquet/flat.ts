@@ -147,8 +147,11 @@ function readValues<A extends Float64Array | Int32Array>(
     entries[row + at] = present[at] === 1 ? (into[next++] ?? 0) : decoder.missing;
 }
 
+const CODED: ReadonlySet<string> = new Set(['PLAIN_DICTIONARY', 'RLE_DICTIONARY', 'RLE']);
+
 /** Codes of a dictionary say first how wide they are; booleans are one bit, and say how many bytes follow. */
 function readCodes(values: Uint8Array, encoding: string, codes: Int32Array): void {
+  if (!CODED.has(encoding)) throw new Error(`its encoding ${encoding} is not the one it says it has`);
   const width = encoding === 'RLE' ? 1 : (values[0] ?? 0);
   if (width > WIDEST) throw new Error(`codes of ${width} bits are too wide`);
   if (width > 0) readHybrid(values.subarray(encoding === 'RLE' ? 4 : 1), width, codes);
