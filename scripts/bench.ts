@@ -19,7 +19,8 @@ function fits({ goal, ratio }: Outcome): boolean {
 function line(outcome: Outcome): string {
   const { what, own, peer, ratio, ends, goal } = outcome;
   const aim = goal === null ? '' : ` (goal ${goal.toFixed(1)}: ${fits(outcome) ? 'met' : 'MISSED'})`;
-  const of = ends === undefined ? '' : `, of minima ${ends.least.toFixed(2)}, of maxima ${ends.most.toFixed(2)}`;
+  const of =
+    ends === undefined ? '' : `, of minima ${ends.least.toFixed(2)}, of maxima ${ends.most.toFixed(2)}`;
   return `${what}: ${own.text}; ${peer.name} ${peer.text}; ratio ${ratio.toFixed(2)}${of}${aim}`;
 }
 
