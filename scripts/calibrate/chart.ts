@@ -37,7 +37,7 @@ ${ticks.join('')}
 `;
 }
 
-export function worst({ errors }: Cell): number {
+function worst({ errors }: Cell): number {
   return Math.max(...Object.values(errors).map(shareOf));
 }
 
