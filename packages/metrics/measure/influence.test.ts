@@ -121,7 +121,7 @@ test.each(smooth)(
 test.each(smooth)('the variance of %s (%s) is about that of the jackknife', (_, task, measure, classes) => {
   const rows = 300;
   const cases = drawn(task, 21, rows, classes);
-  const influence = measure.influence?.(cases.labels, answersOf(measure, cases), null) ?? [];
+  const influence = measure.influence?.(cases.labels, answersOf(measure, cases), null) ?? new Float64Array();
   const ones = new Float64Array(rows).fill(1);
   const without = ones.map((_, row) => measured(measure, cases, ones.with(row, 0)));
   const middle = without.reduce((all, one) => all + one, 0) / rows;
