@@ -77,20 +77,20 @@ function differences(measure: Measure, cases: Cases, weights: Float64Array): Flo
 }
 
 /** Rows of other shapes: three labels a row, queries of several rows, texts with a mark. */
-function drawnOf(task: Other, seed: number): Cases {
+function drawnOf(task: Other, seed: number, rows = ROWS): Cases {
   const next = random(seed);
   const width = task === 'multilabel' ? 3 : 1;
   const columns = (of: (at: number) => number) =>
-    Float64Array.from({ length: ROWS * width }, (_, at) => of(at));
-  const labels = columns((at) => (at % ROWS < 2 ? at % 2 : Math.floor(next() * 2)));
+    Float64Array.from({ length: rows * width }, (_, at) => of(at));
+  const labels = columns((at) => (at % rows < 2 ? at % 2 : Math.floor(next() * 2)));
   return {
     labels,
     predictions: columns((at) => (next() < 0.7 ? (labels[at] ?? 0) : Math.floor(next() * 2))),
     scores: columns((at) => Math.floor(next() * 6 + 2 * (labels[at] ?? 0)) / 8),
-    weights: Float64Array.from({ length: ROWS }, () => 0.25 + Math.floor(next() * 8) / 4),
+    weights: Float64Array.from({ length: rows }, () => 0.25 + Math.floor(next() * 8) / 4),
     ...(width === 1 ? {} : { width }),
     ...(task === 'ranking'
-      ? { groups: Int32Array.from({ length: ROWS }, () => Math.floor(next() * 9)) }
+      ? { groups: Int32Array.from({ length: rows }, () => Math.floor((next() * rows) / 14)) }
       : {}),
   };
 }
@@ -119,9 +119,10 @@ function casesFor(
   task: Known | Other,
   seed: number,
   classes: number,
+  rows = ROWS,
 ): Cases & { readonly weights: Float64Array } {
-  const cases = isOther(task) ? drawnOf(task, seed) : drawn(task, seed, ROWS, classes);
-  return { ...cases, weights: cases.weights ?? new Float64Array(ROWS).fill(1) };
+  const cases = isOther(task) ? drawnOf(task, seed, rows) : drawn(task, seed, rows, classes);
+  return { ...cases, weights: cases.weights ?? new Float64Array(rows).fill(1) };
 }
 
 test.each(smooth)(
@@ -165,8 +166,9 @@ test.each(smooth)(
 /** Without weights, the jackknife (Tukey 1958) asks how the value changes where a row is left out. */
 test.each(smooth)('the variance of %s (%s) is about that of the jackknife', (_, task, measure, classes) => {
   const rows = 300;
-  const cases = drawn(task, 21, rows, classes);
-  const influence = measure.influence?.(cases.labels, answersOf(measure, cases), null) ?? new Float64Array();
+  const cases = casesFor(task, 21, classes, rows);
+  const influence =
+    measure.influence?.(cases.labels, answersOf(measure, cases), null, layoutOf(cases)) ?? new Float64Array();
   const ones = new Float64Array(rows).fill(1);
   const without = ones.map((_, row) => measured(measure, cases, ones.with(row, 0)));
   const middle = without.reduce((all, one) => all + one, 0) / rows;
