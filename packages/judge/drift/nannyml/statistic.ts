@@ -108,7 +108,7 @@ export function chiSquareOf(_kind: Kind, reference: readonly Cell[]): Measured {
     const now = countsOf(current);
     const keys = [...new Set([...before.keys(), ...now.keys()])];
     const all = reference.length + current.length;
-    const value = keys.reduce((sum, key) => {
+    const value = keys.reduce((sum: number, key) => {
       const [a, b] = [before.get(key) ?? 0, now.get(key) ?? 0];
       const expected = ((a + b) * reference.length) / all;
       const gap = Math.abs(a - expected);
