@@ -1,5 +1,4 @@
-import { areaOf, rocAuc } from '#metrics/measure/auc';
-import { sidesOf } from '#metrics/measure/sides';
+import { rocAuc } from '#metrics/measure/auc';
 import { ascending } from '#metrics/order';
 import { foldsOf } from './folds.ts';
 import { type Calibrator, isotonic } from './isotonic.ts';
@@ -54,8 +53,8 @@ function reasonNotToTry(scores: Float64Array, labels: Float64Array): string | nu
   const positives = labels.reduce((sum, label) => sum + label, 0);
   const rarer = Math.min(positives, labels.length - positives);
   if (rarer < LEAST) return `the reference has ${rarer} rows of one class: ${LEAST} are the least`;
-  const area = areaOf(sidesOf(labels, scores, null));
-  return area > SEPARATED
+  const area = rocAuc.value(labels, scores);
+  return typeof area === 'number' && area > SEPARATED
     ? `the scores of the reference separate the classes (${rocAuc.name} ${area.toFixed(4)})`
     : null;
 }

@@ -1,10 +1,7 @@
-import { accuracy } from '#metrics/measure/accuracy';
-import { rocAuc } from '#metrics/measure/auc';
-import { furtherPositiveFamily, positiveFamily } from '#metrics/measure/confusion';
+import { MEASURES } from '#metrics/measure/measures';
 import type { Estimated } from './expected.ts';
 import type { Labelled } from './sampling.ts';
 
-const MEASURES = [rocAuc, ...positiveFamily, ...furtherPositiveFamily, accuracy];
 /** Of a part that holds one class, or of one answer, these say nothing. */
 const OF_BOTH: readonly Estimated[] = ['roc_auc', 'f1', 'precision', 'recall'];
 

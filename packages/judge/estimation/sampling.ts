@@ -1,4 +1,3 @@
-import { sidesOf } from '#metrics/measure/sides';
 import type { Estimated } from './expected.ts';
 
 /** Rows whose truth is known. */
@@ -52,11 +51,9 @@ function partsOf({ scores, predictions, labels }: Labelled): Record<Estimated, P
 
 /** Of each row of the rarer class: the share of the other class that it lies above (or below, which spreads alike). */
 function placed(scores: Float64Array, labels: Float64Array): Part {
-  const { positives, negatives } = sidesOf(labels, scores, null);
-  const [few, many] =
-    positives.scores.length > labels.length / 2
-      ? [negatives.scores, positives.scores]
-      : [positives.scores, negatives.scores];
+  const of = (label: number) => scores.filter((_, row) => labels[row] === label).sort();
+  const [negatives, positives] = [of(0), of(1)];
+  const [few, many] = positives.length > labels.length / 2 ? [negatives, positives] : [positives, negatives];
   let [below, upTo, total, squares] = [0, 0, 0, 0];
   for (const score of few) {
     while (below < many.length && (many[below] ?? 0) < score) below++;

@@ -40,8 +40,8 @@ test.each([
   ['increase', 3, 'fail'],
   ['increase', -3, 'pass'],
   ['decrease', -3, 'fail'],
-] as const)('where %s is bad a shift by %d comes to %s', (bad, by, decision) => {
-  expect(judgedSeries(from(80, by), { bad }).decision).toBe(decision);
+] as const)('where %s is bad a shift by %d comes to %s', (direction, by, decision) => {
+  expect(judgedSeries(from(80, by), { direction }).decision).toBe(decision);
 });
 
 test('a week is no shift where the period is said', () => {

@@ -6,7 +6,7 @@ import { distanceOf, ROUNDING, usualBy } from './phase.ts';
 import { deviationOf, togetherness } from './residual.ts';
 import { limitFor } from './runlength.ts';
 
-export type Bad = 'increase' | 'decrease' | 'either';
+export type Direction = 'increase' | 'decrease' | 'either';
 
 /** What is asked of a series; what is not said is the default beside it. */
 export interface Ask {
@@ -15,7 +15,7 @@ export interface Ask {
   /** points, from the first on, that say what is usual. The first half */
   readonly reference?: number;
   /** which change is bad. either */
-  readonly bad?: Bad;
+  readonly direction?: Direction;
   /** robust z of a normal value, known exactly, from which on a point is odd. 3.5 */
   readonly threshold?: number;
   /** points between false alarms of the CUSUM. 370 */
@@ -61,7 +61,7 @@ const LEAST_OF_PHASE = 8;
  * threshold or run length that cannot be.
  */
 export function judgedSeries(values: readonly number[], ask: Ask = {}): SeriesJudgement {
-  const { period = 1, bad = 'either', threshold = THRESHOLD, runLength = RUN_LENGTH } = ask;
+  const { period = 1, direction = 'either', threshold = THRESHOLD, runLength = RUN_LENGTH } = ask;
   const learned = ask.reference ?? Math.floor(values.length / 2);
   refuse(values.length, period, learned, threshold, runLength);
   const usual = usualBy(values.slice(0, learned), period);
@@ -72,7 +72,7 @@ export function judgedSeries(values: readonly number[], ask: Ask = {}): SeriesJu
     const nothing = { odd: [], shifts: [], cusum: null, notes: [] };
     return { decision: 'inconclusive', reason: lack, points, period, ...nothing };
   }
-  const isBad = (z: number) => bad === 'either' || (bad === 'increase' ? z > 0 : z < 0);
+  const isBad = (z: number) => direction === 'either' || (direction === 'increase' ? z > 0 : z < 0);
   const level = 2 * normalTail(threshold);
   const seen = values.map((value, at): Odd => {
     const own = usual[at % period] ?? NOTHING;
