@@ -7,7 +7,7 @@ export type Chunking =
   | { readonly period: Period; readonly times: ArrayLike<number> };
 
 export const PERIODS = ['hour', 'day', 'week', 'month'] as const;
-export type Period = (typeof PERIODS)[number];
+type Period = (typeof PERIODS)[number];
 
 /** Rows `from` up to but not including `to`. */
 export interface Chunk {

@@ -60,7 +60,7 @@ function reasonNotToTry(scores: Float64Array, labels: Float64Array): string | nu
 }
 
 /** Mean gap between mean score and share of positives over bins of equally many rows, by rising score. */
-export function expectedError(scores: Float64Array, labels: Float64Array): number {
+function expectedError(scores: Float64Array, labels: Float64Array): number {
   const n = scores.length;
   const order = ascending(scores);
   const edges = edgesOf(n);

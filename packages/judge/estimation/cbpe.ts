@@ -11,7 +11,7 @@ const ERRORS = 3;
 const SHARE: Limits = { lower: 0, upper: 1 };
 
 /** An estimate with its band of 3 sampling errors. */
-export interface Band {
+interface Band {
   readonly value: number;
   readonly error: number;
   readonly lower: number;

@@ -57,7 +57,8 @@ export function labelledOf(table: Table, reading: Reading): Read {
 
 /** The same of rows whose truth is not known: what was predicted stands in for the labels, and is not looked at. */
 export function unlabelledOf(table: Table, reading: Reading): Omit<Read, 'labels'> {
-  const { label = 'label', prediction } = { ...presentRoles(table, reading.columns) };
+  const { label = 'label', prediction, score = 'score' } = presentRoles(table, reading.columns);
+  if (!table.columns.has(score)) throw new Mistake(missingColumn(table, 'columns.score', score));
   const zeros: Column = { kind: 'number', values: new Float64Array(table.rows) };
   const predicted = prediction === undefined ? undefined : table.columns.get(prediction);
   const columns = new Map(table.columns).set(label, predicted ?? zeros);

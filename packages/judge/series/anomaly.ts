@@ -6,7 +6,7 @@ import { distanceOf, ROUNDING, usualBy } from './phase.ts';
 import { deviationOf, togetherness } from './residual.ts';
 import { limitFor } from './runlength.ts';
 
-export type Direction = 'increase' | 'decrease' | 'either';
+type Direction = 'increase' | 'decrease' | 'either';
 
 /** What is asked of a series; what is not said is the default beside it. */
 export interface Ask {
@@ -22,7 +22,7 @@ export interface Ask {
   readonly runLength?: number;
 }
 
-export interface Odd {
+interface Odd {
   readonly at: number;
   readonly value: number;
   readonly expected: number;

@@ -1,7 +1,7 @@
 /** Half of the shift, in standard deviations, that is found soonest. */
 export const SLACK = 0.5;
 
-export type Side = 'up' | 'down';
+type Side = 'up' | 'down';
 
 /** The sum of one side went over the limit at point `at`; the shift began about at point `since`. */
 export interface Shift {

@@ -4,7 +4,7 @@ import { type Counts, total } from '../chisquare.ts';
 export type Pairs = readonly (readonly [reference: number, current: number])[];
 
 /** Categories below this share of the reference are one. */
-export const LEAST_SHARE = 0.01;
+const LEAST_SHARE = 0.01;
 
 /**
  * Both sides beside each other. Categories that are rarer in the reference than `least` are taken together, and left

@@ -20,7 +20,7 @@ const BY_NAME: ReadonlyMap<string, Method> = new Map(Object.entries(TESTS));
 const DEFAULT = { num: 'KS', cat: 'cramers_v' } as const;
 
 /** deepchecks' conditions: a feature drifts from here on; labels and predictions from 0.15. */
-export const FEATURE = 0.2;
+const FEATURE = 0.2;
 export const ANSWER = 0.15;
 
 /** Fewer values on a side are not compared. */

@@ -6,7 +6,7 @@ import { type Pairs, sizesOf } from './categories.ts';
 const FLOOR = 0.01;
 
 /** Values below this quantile of their own side, and above its mirror, do not count for the distance. */
-export const MARGIN = 0.025;
+const MARGIN = 0.025;
 
 /** The Kolmogorov-Smirnov statistic of sorted samples: no margin is cut. */
 export function kolmogorovStatistic(reference: Float64Array, current: Float64Array): number {

@@ -36,7 +36,7 @@ export function binnedBy(
  * numpy's `histogram_bin_edges(values, 'doane')`: 1 + log2(n) + log2(1 + |g1| / s) bins, rounded up, where g1 is the
  * skewness and s its deviation, sqrt(6 (n - 2) / ((n + 1) (n + 3))) (Doane, The American Statistician 30, 1976).
  */
-export function doaneEdges(sorted: Float64Array): number[] {
+function doaneEdges(sorted: Float64Array): number[] {
   const [low, high] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   if (low === high) return [low - 0.5, high + 0.5];
   return equalEdges(low, high, sorted.length > 2 ? Math.ceil((high - low) / widthOf(sorted, high - low)) : 1);

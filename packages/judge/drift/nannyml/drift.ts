@@ -40,7 +40,7 @@ const SIGNIFICANT = 0.05;
 const DEFAULT = 'jensen_shannon';
 
 /** What was found of one chunk of the current data. NaN: it holds no value. */
-export interface ChunkDrift extends Statistic {
+interface ChunkDrift extends Statistic {
   readonly chunk: Chunk;
   readonly alert: boolean;
 }
