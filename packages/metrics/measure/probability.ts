@@ -1,3 +1,5 @@
+import { fewerOfBoth } from './denominator.ts';
+import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
 
@@ -12,9 +14,13 @@ function ofProbabilities(
     direction: 'lower-is-better',
     range,
     needs: 'scores',
+    // the rarer class makes the rare great losses: with few of its rows no mean tells how great the next ones are
+    denominator: fewerOfBoth,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    influence: (labels, scores, weights) =>
+      ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
   };
 }
 
@@ -51,14 +57,19 @@ export const manyLogLoss: Measure = {
   needs: 'scores',
   value: (labels, scores, weights = null) => {
     const rows = labels.length;
-    const given = (row: number) => scores[(labels[row] ?? 0) * rows + row] ?? Number.NaN;
     return (
       outside(scores) ??
       unequalToOne(scores, rows) ??
-      mean(rows, (row) => -Math.log(clipped(given(row))), weights)
+      mean(rows, (row) => ownLoss(labels, scores, row), weights)
     );
   },
+  influence: (labels, scores, weights) =>
+    ofMean(labels.length, (row) => ownLoss(labels, scores, row), weights),
 };
+
+function ownLoss(labels: Float64Array, scores: Float64Array, row: number): number {
+  return -Math.log(clipped(scores[(labels[row] ?? 0) * labels.length + row] ?? Number.NaN));
+}
 
 /** scikit-learn's tolerance for the sum of a row. */
 const TOLERANCE = Math.sqrt(Number.EPSILON);
