@@ -24,6 +24,8 @@ test.each([
   ['f2', '3 positives', '2 positives'],
   ['roc_auc', '3 positives', '2 positives'],
   ['average_precision', '3 positives', '2 positives'],
+  ['log_loss', '3 positives', '2 positives'],
+  ['brier', '3 positives', '2 positives'],
   ['balanced_accuracy', '3 rows of the smallest class', '2 rows of the smallest class'],
   ['mcc', '3 rows outside the largest class', '2 rows outside the largest class'],
 ])('%s rests on %s, and on %s of those that weigh something', (name, plain, weighed) => {
