@@ -38,7 +38,7 @@ export function footingOf(measure: Measure, examples: Examples): Footing {
     const own = counted === undefined ? groups : groups.filter((_, row) => counted[row] === 1);
     return { n: groupsIn(own), noun: 'groups', clustered: true };
   }
-  const { count, noun } = measure.denominator?.(labels, answers) ?? {
+  const { count, noun } = measure.denominator?.(labels, answers, examples.weights) ?? {
     count: rowsIn(examples),
     noun: 'examples',
   };

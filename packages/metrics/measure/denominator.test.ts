@@ -24,7 +24,6 @@ test.each([
   ['f2', '3 positives', '2 positives'],
   ['roc_auc', '3 positives', '2 positives'],
   ['average_precision', '3 positives', '2 positives'],
-  // the rare class makes the rare great losses
   ['log_loss', '3 positives', '2 positives'],
   ['brier', '3 positives', '2 positives'],
   ['balanced_accuracy', '3 rows of the smallest class', '2 rows of the smallest class'],
