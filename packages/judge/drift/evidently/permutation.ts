@@ -35,7 +35,7 @@ export function variationP(
   observed: number | null = null,
 ): number {
   const codes = codesOf([...reference, ...current]);
-  const categories = Math.max(...codes) + 1;
+  const categories = codes.reduce((most, code) => Math.max(most, code), 0) + 1;
   const distance = (order: Uint32Array): number => {
     const gaps = new Float64Array(categories);
     order.forEach((row, at) => {
