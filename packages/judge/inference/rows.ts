@@ -30,9 +30,8 @@ export function valued(measure: Measure, { labels, answers, weights, groups }: E
 /** What the measure stands on: its own denominator, or groups of it. */
 export function footingOf(measure: Measure, { labels, answers, groups }: Examples): Footing {
   if (groups !== null) {
-    const counted = measure.share?.(labels, answers).counted;
-    const own = counted === undefined ? groups : groups.filter((_, row) => counted[row] === 1);
-    return { n: groupsIn(own), noun: 'groups', clustered: true };
+    const counted = measure.share?.(labels, answers).counted ?? null;
+    return { n: groupsIn(groups, counted), noun: 'groups', clustered: true };
   }
   const { count, noun } = measure.denominator?.(labels, answers) ?? {
     count: labels.length,
@@ -44,12 +43,19 @@ export function footingOf(measure: Measure, { labels, answers, groups }: Example
 /** One more than the greatest number of a group: they are numbered from 0 on. */
 export function placesOf(groups: Int32Array): number {
   let greatest = -1;
-  for (const group of groups) if (group > greatest) greatest = group;
+  for (let row = 0; row < groups.length; row++) greatest = Math.max(greatest, groups[row] ?? 0);
   return greatest + 1;
 }
 
-function groupsIn(groups: Int32Array): number {
+/** How many groups there are, of the rows that count. */
+function groupsIn(groups: Int32Array, counted: Uint8Array | null = null): number {
   const met = new Uint8Array(placesOf(groups));
-  for (const group of groups) met[group] = 1;
-  return met.reduce((count, one) => count + one, 0);
+  let count = 0;
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row] ?? 0;
+    if (met[group] === 1 || (counted !== null && counted[row] === 0)) continue;
+    met[group] = 1;
+    count++;
+  }
+  return count;
 }
