@@ -1,15 +1,16 @@
 import type { Measure, Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { placesOf } from './rows.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 /** How far each row pulls the value: weight * influence / all weight. Null where the measure has no influence function. */
-export function pullsOf(measure: Measure, { labels, answers, weights }: Examples): Float64Array | null {
-  const influence = measure.influence?.(labels, answers, weights);
+export function pullsOf(measure: Measure, examples: Examples): Float64Array | null {
+  const { labels, answers, weights } = examples;
+  const influence = measure.influence?.(labels, answers, weights, layoutOf(examples));
   if (influence === undefined) return null;
-  const all = weightOf(labels.length, weights);
+  const all = weightOf(rowsIn(examples), weights);
   const pulls = new Float64Array(influence.length);
   for (let row = 0; row < pulls.length; row++)
     pulls[row] = ((weights === null ? 1 : (weights[row] ?? 0)) * (influence[row] ?? 0)) / all;
@@ -63,11 +64,11 @@ export function spreadOfPulls(
   rows: Examples,
   footing: Footing,
 ): Spread {
-  const { labels, groups, weights } = rows;
+  const { labels, groups, weights, width = 1 } = rows;
   if (groups !== null)
     return spreadOf(byGroup(pulls, groups, weights), footing.n, (footing.n - 1) / footing.n);
   if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
-  if (isArea(measure)) return spreadOf(byClass(pulls, labels), footing.n, 1);
+  if (isArea(measure) && width === 1) return spreadOf(byClass(pulls, labels), footing.n, 1);
   return spreadOf(pulls, footing.n);
 }
 

@@ -1,5 +1,5 @@
 import type { Measure } from '#metrics/measure/measure';
-import type { Examples } from './examples.ts';
+import { type Examples, rowsIn } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { type Judged, judgedBySpread } from './judged.ts';
@@ -31,7 +31,7 @@ export function judgedByInfluence(
   return judgedBySpread(
     `paired, influence functions${method}`,
     values[0] - times * values[1],
-    steadied(seen, measure, values, measure.direction === 'lower-is-better' ? one.labels.length : footing.n),
+    steadied(seen, measure, values, measure.direction === 'lower-is-better' ? rowsIn(one) : footing.n),
   );
 }
 
@@ -70,8 +70,9 @@ function width({ range: [least, greatest] }: Measure): number {
 }
 
 /** Whether the two models answer differently on fewer rows than would tell. */
-function fewChanged({ labels, answers }: Examples, other: Examples): boolean {
-  const rows = labels.length;
+function fewChanged(one: Examples, other: Examples): boolean {
+  const { answers } = one;
+  const rows = rowsIn(one);
   let changed = 0;
   for (let row = 0; row < rows && changed < CHANGED; row++)
     for (let at = row; at < answers.length; at += rows)
