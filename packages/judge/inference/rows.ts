@@ -2,12 +2,16 @@ import type { Measure, Undefined } from '#metrics/measure/measure';
 import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import type { Footing } from './floor.ts';
 
-/** The rows that weigh something; without weights where all weigh the same, without groups where each has its own. */
-export function plain(examples: Examples): Examples {
+/**
+ * The rows that weigh something; without weights where all weigh the same, without groups where each row has its own,
+ * unless the measure ranks the rows of a group.
+ */
+export function plain(measure: Measure, examples: Examples): Examples {
   const { weights } = examples;
   const kept = weights === null ? examples : weights.includes(0) ? weighing(examples, weights) : examples;
   const same = kept.weights === null || kept.weights.every((weight) => weight === kept.weights?.[0]);
-  const alone = kept.groups === null || groupsIn(kept.groups) === rowsIn(kept);
+  const ranking = measure.tasks.includes('ranking');
+  const alone = kept.groups === null || (!ranking && groupsIn(kept.groups) === rowsIn(kept));
   return { ...kept, weights: same ? null : kept.weights, groups: alone ? null : kept.groups };
 }
 
