@@ -97,10 +97,10 @@ function worstFirst(rows: readonly SliceRow[]): SliceRow[] {
 }
 
 function trouble({ gates }: SliceRow): number {
-  const weight = { pass: 0, 'not judged': 0, fail: 2, error: 2 } as const;
+  const weight = { pass: 0, 'not judged': 0, marginal: 1, inconclusive: 1, fail: 3, error: 3 } as const;
   return Math.max(
     0,
-    ...gates.map(({ state, level }) => (level === 'warn' && weight[state] > 0 ? 1 : weight[state])),
+    ...gates.map(({ state, level }) => (level === 'warn' && weight[state] > 1 ? 2 : weight[state])),
   );
 }
 

@@ -1,5 +1,6 @@
 import { decide } from '#judge/decide';
 import { type Gate, parseGates } from '#judge/gate';
+import { namedSlice } from '#judge/selector';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import { idSet, rowsDiffer } from '#metrics/ids';
@@ -128,7 +129,7 @@ async function measuredAnew(rubric: Rubric, own: Predictions, baseline: Baseline
 }
 
 function namedSlices(gates: readonly Gate[]): Slice[] {
-  return gates.flatMap(({ slice }) => (slice !== null && 'value' in slice ? [slice] : []));
+  return gates.flatMap(({ slice }) => namedSlice(slice) ?? []);
 }
 
 function namedMetrics(gates: readonly Gate[]): string[] {

@@ -1,6 +1,8 @@
+import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import { contrastOf } from '#judge/monitor/contrast';
 import { watch } from '#judge/monitor/watch';
+import { unknownNoise } from '#judge/noise';
 import type { BaselineFacts } from '#judge/verdict';
 import { joinLabels } from '#source/joined';
 import type { LateLabels } from '#source/labels';
@@ -44,6 +46,8 @@ export async function watchCanary(
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
+    noise: unknownNoise('the rows of both sides are not known'),
+    terms: TERMS,
     observed: seen.observed,
     baseline: measured,
     baselineFacts: controlFacts(reference, control.name, theirs),

@@ -1,4 +1,6 @@
+import { TERMS } from '#judge/inference/terms';
 import { watch } from '#judge/monitor/watch';
+import { unknownNoise } from '#judge/noise';
 import type { BaselineFacts } from '#judge/verdict';
 import { joinLabels } from '#source/joined';
 import type { LateLabels } from '#source/labels';
@@ -42,6 +44,8 @@ async function routine(
   const previous = deployed.here?.previous ?? null;
   const verdict = watch({
     gates: plan.gates,
+    noise: unknownNoise('the rows of both sides are not known'),
+    terms: TERMS,
     observed: seen.observed,
     baseline: deployed.evaluated?.measurements ?? null,
     baselineFacts: factsOf(deployed),

@@ -1,5 +1,6 @@
 import type { Gate } from '#judge/gate';
 import { LEAST, lossesOf } from '#judge/monitor/contrast';
+import { namedSlice } from '#judge/selector';
 import { Mistake } from '#kit/outcome';
 import { MEASURES, measureAll } from '#metrics/measure/measures';
 import type { Measurement, Slice } from '#metrics/measurement';
@@ -37,7 +38,7 @@ export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan)
     const absent = `${rows} ${rows === 1 ? 'row has' : 'rows have'} a label: ${LEAST} are the least`;
     return { measurements: { absent }, losses, notes: [] };
   }
-  const always = gates.flatMap(({ slice }): Slice[] => (slice !== null && 'value' in slice ? [slice] : []));
+  const always = gates.flatMap(({ slice }): Slice | Slice[] => namedSlice(slice) ?? []);
   const measured = measureAll(
     predictions,
     always,
@@ -52,7 +53,7 @@ export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan)
 }
 
 function sliceOf({ metric, slice }: Gate): string[] {
-  return slice !== null && MEASURES.some(({ name }) => name === metric) ? [slice.column] : [];
+  return MEASURES.some(({ name }) => name === metric) ? (slice ?? []).map(({ column }) => column) : [];
 }
 
 function readAs(

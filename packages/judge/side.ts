@@ -1,0 +1,30 @@
+import { compare } from './comparison.ts';
+import type { Operator } from './gate.ts';
+
+/** Where an interval lies to a bound: it keeps to it, it breaks it, or it reaches over it. */
+export type Lie = 'within' | 'beyond' | 'across';
+
+/** An operator by which one side of the bound is good. */
+export type Ordering = Exclude<Operator, '=='>;
+
+/** Is more better, as the operator has it? */
+export function wantsMore(operator: Ordering): boolean {
+  return operator === '>=' || operator === '>';
+}
+
+/** The ends of an interval: the worse first. */
+function ends(operator: Ordering, [low, high]: readonly [number, number]): readonly [number, number] {
+  return wantsMore(operator) ? [low, high] : [high, low];
+}
+
+export function lie(operator: Ordering, interval: readonly [number, number], bound: number): Lie {
+  const [worst, best] = ends(operator, interval);
+  if (compare(worst, bound, operator)) return 'within';
+  return compare(best, bound, operator) ? 'across' : 'beyond';
+}
+
+/** How far the worse end lies on the bad side of a number; negative where it does not. */
+export function shortfall(operator: Ordering, interval: readonly [number, number], from: number): number {
+  const [worst] = ends(operator, interval);
+  return wantsMore(operator) ? from - worst : worst - from;
+}
