@@ -16,6 +16,8 @@ export interface Predictions {
   readonly task: JudgedTask;
   readonly rows: number;
   readonly cases: Cases;
+  /** what the labels of a multiclass task number */
+  readonly classes?: readonly string[];
   /** null where the file names none */
   readonly ids: Column | null;
   readonly slices: ReadonlyMap<string, Column>;
@@ -77,6 +79,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
       ...(weights === null ? {} : { weights }),
       ...(group === null ? {} : { groups: groupsOf(group, table.file) }),
     },
+    ...(cases.classes === undefined ? {} : { classes: cases.classes }),
     ids: column('id')?.column ?? null,
     slices: new Map(reading.slices.flatMap((name) => named(table, name))),
     flaws: found.map((flaw) => describeFlaw(flaw, table.rows)),
@@ -145,7 +148,11 @@ function idProblems(table: Table, { id }: Roles, { expected }: Reading): Problem
   return foreign === null ? [] : [foreign];
 }
 
-type Answers = Cases & { readonly derived: boolean; readonly notes: readonly string[] };
+type Answers = Cases & {
+  readonly classes?: readonly string[];
+  readonly derived: boolean;
+  readonly notes: readonly string[];
+};
 
 function answers(
   { task, positive }: Reading,
@@ -178,13 +185,14 @@ function manyAnswers(
   const { classes, numbered } = manyClasses(columns, byClass.keys());
   const labels = numbered(label.column);
   const predictions = prediction === null ? null : numbered(prediction.column);
-  if (byClass.size === 0) return { labels, predictions, scores: null, derived: false, notes: [] };
+  const known = { labels, predictions, classes, derived: false, notes: [] };
+  if (byClass.size === 0) return { ...known, scores: null };
   const scores = new Float64Array(classes.length * labels.length);
   classes.forEach((name, at) => {
     const own = byClass.get(name);
     if (own !== undefined) scores.set(numbers(own, file), at * labels.length);
   });
-  return { labels, predictions, scores, derived: false, notes: [] };
+  return { ...known, scores };
 }
 
 function binaryAnswers(

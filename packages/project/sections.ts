@@ -74,6 +74,26 @@ export const evaluateFields = {
   gates: list({
     description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',
   }),
+  confidence: amount({
+    description:
+      'Of the two-sided intervals, e.g. 0.95 or 99%; a decision errs at most half of the rest on its side.',
+    default: '0.95',
+  }),
+  'min-n': whole({
+    description:
+      'Examples in the denominator of a measure (positives for recall, rows of the smaller class for ROC AUC, groups where rows belong together) below which a gate is inconclusive.',
+    default: '30',
+  }),
+  on: choice({
+    description:
+      'Which rows are compared with the baseline: all (both have to have the same ids) or intersection (the ids of both).',
+    of: ['all', 'intersection'],
+    default: 'all',
+  }),
+  'resampling-seed': whole({
+    description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
+    default: '0',
+  }),
   baseline: text({
     description:
       'What to compare with: auto (the ref baseline), deployed (what serves in production; deployed/<environment>), none, the path of a verdict.json, or artifact:<name>. A baseline that was judged on other data has its model scored on these.',
