@@ -2,8 +2,10 @@ import type { Bound } from './bound.ts';
 import { digits } from './digits.ts';
 import type { Gate } from './gate.ts';
 import type { Contrast } from './inference/contrast.ts';
+import { smallestMargin } from './inference/decision.ts';
 import type { Estimate, Open } from './inference/estimate.ts';
-import { type Ordering, shortfall, wantsMore } from './side.ts';
+import { neededFor } from './inference/need.ts';
+import { goodSide, type Ordering } from './side.ts';
 import { inUnit, readableUnit } from './unit.ts';
 
 /** More than this many times the examples there are: nobody will find them. */
@@ -29,16 +31,26 @@ export function opened(open: Open, counted: Counted): string | null {
   return open.needed === null ? null : moreExamples(counted, open.needed);
 }
 
-/** How many examples would draw an interval in to where it no longer reaches the bound: its width goes by 1 / root n. */
-export function neededBy({ value, interval, n }: Estimate, bound: number): number | null {
-  if (interval === null || value === bound) return null;
-  const reach = bound < value ? value - interval[0] : interval[1] - value;
-  return n * (reach / Math.abs(value - bound)) ** 2;
+/** How many examples would probably tell a measured value from the bound. */
+export function neededBy(
+  { value, standardError, n }: Estimate,
+  bound: number,
+  confidence: number,
+): number | null {
+  if (standardError === null || value === bound) return null;
+  return neededFor(value - bound, standardError, n, confidence);
+}
+
+/** How much worse than nothing noise allows it to be; negative where it is better. */
+function allowance(operator: Ordering, contrast: Contrast, confidence: number): number {
+  const side = goodSide(operator);
+  const end = smallestMargin(contrast, side, confidence);
+  return side === 'above' ? -end : end;
 }
 
 /** What a comparison that passes could have asked for: `smallest margin that would have passed: 0.0031`. */
-export function smallestMargin(operator: Ordering, contrast: Contrast, confidence: number): string {
-  const least = shortfall(operator, contrast.interval(confidence), 0);
+export function marginSpared(operator: Ordering, contrast: Contrast, confidence: number): string {
+  const least = allowance(operator, contrast, confidence);
   return least <= 0
     ? 'it would have passed without a margin'
     : `smallest margin that would have passed: ${upwards(least, 2)}`;
@@ -46,9 +58,9 @@ export function smallestMargin(operator: Ordering, contrast: Contrast, confidenc
 
 /** A margin that a comparison without one could have: what noise allows, in one digit. */
 export function addMargin(operator: Ordering, contrast: Contrast, confidence: number): string {
-  const least = shortfall(operator, contrast.interval(confidence), 0);
+  const least = allowance(operator, contrast, confidence);
   const margin = least > 0 ? upwards(least, 1) : '0.01';
-  return `add a margin: baseline ${wantsMore(operator) ? '-' : '+'} ${margin}`;
+  return `add a margin: baseline ${goodSide(operator) === 'above' ? '-' : '+'} ${margin}`;
 }
 
 /** What a number that breaks its bound lacks. */
@@ -65,7 +77,7 @@ function countedIn(bound: Bound, gap: number): string {
 }
 
 /** A number in so many significant digits, never below it. */
-export function upwards(value: number, count: number): string {
+function upwards(value: number, count: number): string {
   const step = 10 ** (Math.floor(Math.log10(value)) - count + 1);
   const steps = Math.ceil(value / step - 1e-9);
   return String(Number((steps * step).toPrecision(count + 1)));

@@ -6,7 +6,7 @@ import type { Contrast } from './inference/contrast.ts';
 import type { Estimate } from './inference/estimate.ts';
 import { estimateOf } from './inference/estimation.ts';
 import type { Examples } from './inference/examples.ts';
-import { contrastApart, contrastOf } from './inference/paired.ts';
+import { contrastOf } from './inference/paired.ts';
 import type { Terms } from './inference/terms.ts';
 import type { Noise } from './noise.ts';
 import type { Trial } from './trial.ts';
@@ -28,10 +28,8 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
       return other.kind === 'none' ? other.because : 'there is no baseline';
     const [one, two] = [examplesOf(measure, left.casesOf(slice)), examplesOf(measure, right.casesOf(slice))];
     if (one === null || two === null) return `${measure.name} has no examples of both sides`;
-    const found =
-      other.kind === 'paired'
-        ? contrastOf(measure, one, two, terms, times)
-        : contrastApart(measure, one, two, terms, times);
+    if (other.kind === 'apart') return 'the rows are not known to be the same';
+    const found = contrastOf(measure, one, two, terms, times);
     const defined = Number.isFinite(found.candidate) && Number.isFinite(found.baseline);
     return defined ? found : `${measure.name} is not defined on the rows of both sides`;
   };

@@ -1,4 +1,4 @@
-import { addMargin, lacking, moreExamples, smallestMargin } from './advice.ts';
+import { addMargin, lacking, marginSpared, moreExamples } from './advice.ts';
 import type { Bound } from './bound.ts';
 import { compare } from './comparison.ts';
 import { digits } from './digits.ts';
@@ -6,15 +6,16 @@ import type { Test } from './family.ts';
 import { type Finding, tooFew, unsure } from './floor.ts';
 import type { Gate } from './gate.ts';
 import type { Contrast } from './inference/contrast.ts';
+import { standingOf } from './inference/decision.ts';
 import type { Terms } from './inference/terms.ts';
-import { lie, type Ordering, wantsMore } from './side.ts';
+import { goodSide, type Lie, type Ordering } from './side.ts';
 import type { GateState } from './verdict.ts';
 import { relation, spelledInterval } from './wording.ts';
 
 type BaselineBound = Extract<Bound, { kind: 'baseline' }>;
 
 /** Does the bound leave room, or ask for a gain: anything but the baseline itself. */
-export function hasMargin({ times, plus }: BaselineBound): boolean {
+function hasMargin({ times, plus }: BaselineBound): boolean {
   return times !== 1 || plus !== 0;
 }
 
@@ -72,7 +73,7 @@ export function contest(
   }
   const interval = contrast.interval(confidence);
   const told = { ...seen, interval, method: contrast.method };
-  const where = lie(operator, interval, bound.plus);
+  const where = standing(operator, contrast, bound.plus, confidence);
   const advice = lacking(gate, observed, limit);
   const said = (words: string) =>
     `${reason}, ${words} noise: difference ${digits(difference)} (${spelledInterval(interval, confidence)})`;
@@ -80,15 +81,22 @@ export function contest(
     return { ...told, state: 'fail', reason: said(where === 'beyond' ? 'beyond' : 'within'), advice };
   const tested = how === 'measured' ? told : { ...told, test: testOf(operator, bound.plus, contrast) };
   if (where === 'within') {
-    const margin = hasMargin(bound) ? { advice: smallestMargin(operator, contrast, confidence) } : {};
+    const margin = hasMargin(bound) ? { advice: marginSpared(operator, contrast, confidence) } : {};
     return { ...tested, state: 'pass', reason: said('beyond'), ...margin };
   }
   if (where === 'beyond') return { ...tested, state: 'fail', reason: said('beyond'), advice };
   return { ...tested, ...undecided(operator, bound, how, contrast, confidence), reason: said('within') };
 }
 
+/** By p values, which are exact where a count is small, rather than by the interval that people read. */
+function standing(operator: Ordering, contrast: Contrast, margin: number, confidence: number): Lie {
+  const found = standingOf(contrast, margin, confidence);
+  if (found === 'open') return 'across';
+  return found === goodSide(operator) ? 'within' : 'beyond';
+}
+
 function testOf(operator: Ordering, margin: number, contrast: Contrast): Test {
-  const p = contrast.p(wantsMore(operator) ? 'below' : 'above', margin);
+  const p = contrast.p(goodSide(operator) === 'above' ? 'below' : 'above', margin);
   return {
     worse: (level) => p <= level,
     advice: (level) => moreExamples(contrast, contrast.needed(margin, 1 - 2 * level)),

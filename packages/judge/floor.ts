@@ -43,11 +43,11 @@ export function floor(
   const estimate = gate.operator === '==' ? null : estimateAt(terms.confidence);
   if (estimate === null || gate.operator === '==') return plain(holds ? 'pass' : 'fail');
   const { operator } = gate;
-  const { n, noun, interval, method } = estimate;
+  const { n, noun, interval, method, open } = estimate;
   const seen = { ...known, n, counted: noun };
   const least = gate.choices.minN ?? terms.minN;
   if (n < least) return tooFew(seen, reason, estimate, least);
-  if (interval === null) {
+  if (interval === null || open !== null) {
     const state = how === 'confident' ? 'inconclusive' : holds ? 'marginal' : 'fail';
     return { ...seen, ...unsure(state, reason, estimate) };
   }
@@ -63,7 +63,7 @@ export function floor(
     return { ...tested, state: 'fail', reason: `${reason}, beyond noise (${span})`, advice };
   }
   const state = how === 'measured' ? 'marginal' : 'inconclusive';
-  const advice = moreExamples(estimate, neededBy(estimate, bound));
+  const advice = moreExamples(estimate, neededBy(estimate, bound, terms.confidence));
   return { ...tested, state, reason: `${reason}, within noise (${span})`, advice };
 }
 
@@ -77,10 +77,8 @@ function testOf(operator: Ordering, bound: number, estimateAt: EstimateAt): Test
     },
     advice: (level) => {
       const estimate = at(level);
-      return moreExamples(
-        estimate ?? { n: 0, noun: '' },
-        estimate === null ? null : neededBy(estimate, bound),
-      );
+      const needed = estimate === null ? null : neededBy(estimate, bound, 1 - 2 * level);
+      return moreExamples(estimate ?? { n: 0, noun: '' }, needed);
     },
   };
 }

@@ -11,9 +11,9 @@ export interface Choices {
   readonly minN: number | null;
 }
 
-export const AS_USUAL: Choices = { decide: null, every: 'worse', minN: null };
+const AS_USUAL: Choices = { decide: null, every: 'worse', minN: null };
 
-export const OPTIONS = ['decide', 'every', 'min-n'] as const;
+const OPTIONS = ['decide', 'every', 'min-n'] as const;
 
 /** An option begins here, not a unit: `min-n=` is no minutes. */
 export function optionAhead(cursor: Cursor): boolean {

@@ -17,7 +17,7 @@ interface Rows {
   readonly because?: string;
 }
 
-const EVEN: Rows = { candidate: 0.7, baseline: 0.7, half: 0.01, p: 0.5, n: 1000 };
+const EVEN: Rows = { candidate: 0.7, baseline: 0.7, half: 0.01, n: 1000 };
 
 function estimateOf({ candidate, half, n = 1000, because, needed = null }: Rows): Estimate {
   const open = because === undefined ? null : { because, needed };
@@ -27,13 +27,14 @@ function estimateOf({ candidate, half, n = 1000, because, needed = null }: Rows)
     n,
     noun: 'positives',
     method: 'by hand',
+    standardError: half / 1.96,
     open,
     interval: open === null ? interval : null,
   };
 }
 
 function contrastOf(rows: Rows, times: number): Contrast {
-  const { candidate, baseline, half, p = 0.5, n = 1000, needed = null, because } = rows;
+  const { candidate, baseline, half, p = 0.001, n = 1000, needed = null, because } = rows;
   const difference = candidate - times * baseline;
   return {
     candidate,
@@ -45,7 +46,11 @@ function contrastOf(rows: Rows, times: number): Contrast {
     method: 'by hand',
     open: because === undefined ? null : { because, needed },
     interval: () => [difference - half, difference + half],
-    p: () => p,
+    // beyond the margin only where the whole interval is
+    p: (side, margin) => {
+      const edge = side === 'above' ? difference - half : difference + half;
+      return (side === 'above' ? edge >= margin : edge < margin) ? p : 0.5;
+    },
     needed: () => needed,
   };
 }
@@ -88,7 +93,7 @@ describe('a floor or ceiling', () => {
       {},
       'marginal',
       '0.7 >= 0.695, within noise (95 %: 0.69 to 0.71)',
-      'about 3,000 more positives would probably decide it',
+      'about 7,200 more positives would probably decide it',
     ],
     [
       'does not hold, whatever noise says',
@@ -105,7 +110,7 @@ describe('a floor or ceiling', () => {
       {},
       'inconclusive',
       '0.7 < 0.705, within noise (95 %: 0.69 to 0.71)',
-      'about 3,000 more positives would probably decide it',
+      'about 7,200 more positives would probably decide it',
     ],
     [
       'is so near that no set would decide it',

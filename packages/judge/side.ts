@@ -7,24 +7,18 @@ export type Lie = 'within' | 'beyond' | 'across';
 /** An operator by which one side of the bound is good. */
 export type Ordering = Exclude<Operator, '=='>;
 
-/** Is more better, as the operator has it? */
-export function wantsMore(operator: Ordering): boolean {
-  return operator === '>=' || operator === '>';
+/** Which side of the bound is good. */
+export function goodSide(operator: Ordering): 'above' | 'below' {
+  return operator === '>=' || operator === '>' ? 'above' : 'below';
 }
 
 /** The ends of an interval: the worse first. */
 function ends(operator: Ordering, [low, high]: readonly [number, number]): readonly [number, number] {
-  return wantsMore(operator) ? [low, high] : [high, low];
+  return goodSide(operator) === 'above' ? [low, high] : [high, low];
 }
 
 export function lie(operator: Ordering, interval: readonly [number, number], bound: number): Lie {
   const [worst, best] = ends(operator, interval);
   if (compare(worst, bound, operator)) return 'within';
   return compare(best, bound, operator) ? 'across' : 'beyond';
-}
-
-/** How far the worse end lies on the bad side of a number; negative where it does not. */
-export function shortfall(operator: Ordering, interval: readonly [number, number], from: number): number {
-  const [worst] = ends(operator, interval);
-  return wantsMore(operator) ? from - worst : worst - from;
 }

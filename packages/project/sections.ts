@@ -1,4 +1,5 @@
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { gates } from './longgate.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
@@ -71,7 +72,7 @@ export const evaluateFields = {
   slices: list({
     description: 'Columns whose values part the rows; every measure is computed for each value.',
   }),
-  gates: list({
+  gates: gates({
     description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',
   }),
   confidence: amount({
@@ -183,7 +184,7 @@ export const monitorFields = {
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
   window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
-  gates: list({
+  gates: gates({
     description:
       'What has to hold, e.g. "rows >= 1000", "age <= 2 d", "drift.share < 0.5", "roc_auc >= baseline - 0.05".',
     default: 'drift.share < 0.5',

@@ -35,9 +35,13 @@ export function changeOf({
   candidate,
   baseline,
   direction,
-}: Pick<Figure, 'candidate' | 'baseline' | 'direction'>): Pick<Compared, 'difference' | 'change'> {
+  difference: told,
+}: Pick<Figure, 'candidate' | 'baseline' | 'direction' | 'difference'>): Pick<
+  Compared,
+  'difference' | 'change'
+> {
   if (!known(candidate) || !known(baseline)) return { difference: null, change: 'unknown' };
-  const difference = candidate - baseline;
+  const difference = told?.value ?? candidate - baseline;
   if (difference === 0) return { difference, change: 'same' };
   if (direction === 'none') return { difference, change: 'changed' };
   return { difference, change: difference > 0 === (direction === 'higher-is-better') ? 'better' : 'worse' };

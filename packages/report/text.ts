@@ -3,8 +3,9 @@ import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts'
 import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { against } from './facts.ts';
+import { gateCells, hasNoise } from './gatecells.ts';
 import { grid } from './grid.ts';
-import { count, number, pair, signed } from './number.ts';
+import { count, number, signed } from './number.ts';
 import { type Paint, paint } from './paint.ts';
 import { loggable } from './visible.ts';
 
@@ -79,8 +80,9 @@ function gates(verdict: Verdict, style: Style): string[] {
   if (verdict.gates.length === 0) return ['  No gates are set: nothing was decided.'];
   const shown = folded(verdict.gates).open.slice(0, SHOWN.gates);
   const sliced = shown.some(({ slice }) => slice !== undefined);
-  const cells = shown.map((gate) => gateCells(gate, sliced));
-  const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound'];
+  const noisy = hasNoise(shown) && style.width >= 80;
+  const cells = shown.map((gate) => cellsOf(gate, sliced, noisy));
+  const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound', ...(noisy ? ['Interval'] : [])];
   const lines = grid(header, cells, style.width - 2, style.mark);
   const body = shown.flatMap((gate, index) => {
     const told = index > 0 && gate.state === 'not judged' && shown[index - 1]?.reason === gate.reason;
@@ -91,13 +93,15 @@ function gates(verdict: Verdict, style: Style): string[] {
   return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
 }
 
-function gateCells(gate: GateResult, sliced: boolean): string[] {
-  const [observed, bound] = pair(gate.observed, gate.bound);
+function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean): string[] {
+  const { observed, observedSpan, differenceSpan, bound } = gateCells(gate);
+  const span = differenceSpan === '' ? observedSpan : `diff. ${differenceSpan}`;
   return [
     gate.gate,
     ...(sliced ? [gate.slice ?? ''] : []),
-    gate.observed === undefined ? '' : observed,
-    gate.bound === undefined ? '' : bound,
+    observed,
+    bound.replace(`${gate.operator} `, ''),
+    ...(noisy ? [span] : []),
   ];
 }
 
@@ -107,7 +111,11 @@ function gateLines(gate: GateResult, line: string, told: boolean, style: Style):
   const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
   return gate.state === 'pass' || told
     ? [first]
-    : [first, ...indented(`${badge.word}: ${gate.reason}`, 4, style)];
+    : [
+        first,
+        ...indented(`${badge.word}: ${gate.reason}`, 4, style),
+        ...(gate.advice === undefined ? [] : indented(gate.advice, 4, style)),
+      ];
 }
 
 function numbers(verdict: Verdict, style: Style): string[] {
