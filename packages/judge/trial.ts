@@ -18,7 +18,7 @@ export interface Trial {
 }
 
 /** `paired`: row by row the same examples. `apart`: nothing says which rows are the same. `none`: there is none, or why not. */
-export type Other =
+type Other =
   | { readonly kind: 'paired'; readonly own: Predictions; readonly other: Predictions }
   | { readonly kind: 'apart'; readonly other: Predictions }
   | { readonly kind: 'none'; readonly because: string };

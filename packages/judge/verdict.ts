@@ -87,13 +87,18 @@ export function passes(decision: string | null): boolean {
   return decision === 'pass' || decision === 'marginal';
 }
 
-/** Gates that came to this, as they are written, each with its slice. */
-export function gatesThat(
-  { gates }: Pick<Verdict, 'gates'>,
-  state: GateResult['state'],
-  level?: GateResult['level'],
-): string[] {
-  return gates
-    .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
-    .map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
+/** Gates as a test result has them (in-toto test-result v0.1): as they are written, each with its slice. */
+export function gatesAsTests({ gates }: Pick<Verdict, 'gates'>): {
+  readonly passed: string[];
+  readonly warned: string[];
+  readonly failed: string[];
+} {
+  const those = (of: (gate: GateResult) => boolean) =>
+    gates.filter(of).map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
+  const open = ({ state }: GateResult) => state === 'fail' || state === 'inconclusive';
+  return {
+    passed: those(({ state }) => state === 'pass'),
+    warned: those((gate) => gate.state === 'marginal' || (open(gate) && gate.level === 'warn')),
+    failed: those((gate) => gate.state === 'error' || (open(gate) && gate.level === 'fail')),
+  };
 }

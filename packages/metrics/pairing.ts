@@ -10,7 +10,7 @@ export interface Pairing {
 }
 
 /** How many ids, and the first few of them. */
-export interface Ids {
+interface Ids {
   readonly count: number;
   readonly first: readonly string[];
 }

@@ -20,13 +20,10 @@ const BOUNDS = {
 /** Keys that say what is done to the baseline. */
 const MARGINS = { plus: '+', minus: '-', times: '*' } as const;
 
-const described = <S extends z.ZodMiniType>(schema: S, meaning: string): S =>
-  schema.check(z.describe(meaning)) as S;
-
 /** A gate spelled out key by key. */
 const longForm = z
   .strictObject({
-    metric: described(name, 'Name of the metric.'),
+    metric: name,
     slice: z.optional(
       z.record(name, z.union([name, z.number(), z.boolean()], 'is no value of a column'), 'is no mapping'),
     ),
@@ -70,7 +67,7 @@ function keysOf<T extends object>(of: T): (keyof T & string)[] {
 }
 
 /** The gate in one line, as the language has it. */
-export function lineOf(gate: LongGate): string {
+function lineOf(gate: LongGate): string {
   const bound = keysOf(BOUNDS).find((key) => gate[key] !== undefined) ?? 'equals';
   const margin = keysOf(MARGINS).find((key) => gate[key] !== undefined);
   const terms = Object.entries(gate.slice ?? {}).map(([column, value]) =>

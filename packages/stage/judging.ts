@@ -87,7 +87,8 @@ export async function judge(
   });
 }
 
-async function readPredictions(rubric: Rubric, bytes: Uint8Array, file: string): Promise<Predictions> {
+/** The predictions in a file, as the rubric has them read. */
+export async function readPredictions(rubric: Rubric, bytes: Uint8Array, file: string): Promise<Predictions> {
   const { roles, slices, positive, task } = rubric;
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
   return predictionsOf(table, {
