@@ -7,4 +7,6 @@ export interface Examples {
   readonly weights: Weights;
   /** numbers rows that belong together alike; null: each row stands alone */
   readonly groups: Int32Array | null;
+  /** a number of each row's id that no other row changes, for resampling; absent: its place in the order */
+  readonly keys?: Int32Array;
 }

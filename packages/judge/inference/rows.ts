@@ -1,4 +1,4 @@
-import type { Measure } from '#metrics/measure/measure';
+import type { Measure, Undefined } from '#metrics/measure/measure';
 import type { Examples } from './examples.ts';
 import type { Footing } from './floor.ts';
 
@@ -12,14 +12,19 @@ export function plain(examples: Examples): Examples {
 }
 
 function weighing(examples: Examples, weights: Float64Array): Examples {
-  const { labels, answers, groups } = examples;
+  const { labels, answers, groups, keys } = examples;
   const keep = (_: number, at: number) => weights[at % labels.length] !== 0;
   return {
     labels: labels.filter(keep),
     answers: answers.filter(keep),
     weights: weights.filter(keep),
     groups: groups === null ? null : groups.filter(keep),
+    ...(keys === undefined ? {} : { keys: keys.filter(keep) }),
   };
+}
+
+export function valued(measure: Measure, { labels, answers, weights, groups }: Examples): number | Undefined {
+  return measure.value(labels, answers, weights, groups ?? undefined);
 }
 
 /** What the measure stands on: its own denominator, or groups of it. */
@@ -36,6 +41,15 @@ export function footingOf(measure: Measure, { labels, answers, groups }: Example
   return { n: count, noun, clustered: false };
 }
 
+/** One more than the greatest number of a group: they are numbered from 0 on. */
+export function placesOf(groups: Int32Array): number {
+  let greatest = -1;
+  for (const group of groups) if (group > greatest) greatest = group;
+  return greatest + 1;
+}
+
 function groupsIn(groups: Int32Array): number {
-  return new Set(groups).size;
+  const met = new Uint8Array(placesOf(groups));
+  for (const group of groups) met[group] = 1;
+  return met.reduce((count, one) => count + one, 0);
 }

@@ -20,10 +20,16 @@ export function spreadOf(pulls: Float64Array, units: number, enlarged = units / 
     cube += squared * pull;
     fourth += squared * squared;
   }
-  const known = (2 * square * square) / (fourth - (square * square) / pulls.length);
+  const known = square > 0 ? freedomOf(pulls.length, (pulls.length * fourth) / (square * square)) : units - 1;
   return {
     standardError: Math.sqrt(square * enlarged),
-    freedom: Math.max(1, known > 0 ? Math.min(units - 1, known) : units - 1),
+    freedom: Math.max(1, Math.min(units - 1, known)),
     skewness: square > 0 ? cube / (square * Math.sqrt(square)) : 0,
   };
+}
+
+/** Degrees of freedom of a variance from n values of that kurtosis, without the bias of a small sample's kurtosis. */
+function freedomOf(n: number, kurtosis: number): number {
+  const excess = n > 3 ? ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (kurtosis - 3) + 6) : 0;
+  return 2 / (2 / (n - 1) + Math.max(0, excess) / n);
 }

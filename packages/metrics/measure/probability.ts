@@ -1,3 +1,4 @@
+import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
@@ -16,6 +17,7 @@ function ofProbabilities(
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    denominator: fewerOfBoth,
     influence: (labels, scores, weights) =>
       ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
   };
@@ -60,6 +62,7 @@ export const manyLogLoss: Measure = {
       mean(rows, (row) => ownLoss(labels, scores, row), weights)
     );
   },
+  denominator: outsideLargest,
   influence: (labels, scores, weights) =>
     ofMean(labels.length, (row) => ownLoss(labels, scores, row), weights),
 };
