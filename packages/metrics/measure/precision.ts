@@ -46,10 +46,14 @@ function influenceOn(ranking: Ranking): Float64Array {
   const average = areaUnder(ranking) / positives;
   const each = (positives + negatives) / positives;
   const influence = new Float64Array(rows.length);
-  let [found, mistaken, gain, loss] = [positives, negatives, 0, 0];
+  let found = positives;
+  let mistaken = negatives;
+  let gain = 0;
+  let loss = 0;
   for (let start = 0, end = 0; start < rows.length; start = end) {
     end = tieEnd(flags, start);
-    let [own, other] = [0, 0];
+    let own = 0;
+    let other = 0;
     for (let at = start; at < end; at++) {
       const weight = weights === null ? 1 : (weights[at] ?? 0);
       if (isPositive(flags, at)) own += weight;
@@ -57,11 +61,13 @@ function influenceOn(ranking: Ranking): Float64Array {
     }
     const taken = found + mistaken;
     if (own > 0) {
-      gain += (own * mistaken) / taken ** 2;
-      loss += (own * found) / taken ** 2;
+      const share = own / (taken * taken);
+      gain += share * mistaken;
+      loss += share * found;
     }
     const precision = own > 0 ? found / taken : 1;
-    const [positive, negative] = [each * (precision + gain - average), -each * loss];
+    const positive = each * (precision + gain - average);
+    const negative = -each * loss;
     for (let at = start; at < end; at++)
       influence[rows[at] ?? 0] = isPositive(flags, at) ? positive : negative;
     found -= own;

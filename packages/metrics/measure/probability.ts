@@ -45,7 +45,11 @@ function clipped(given: number): number {
 }
 
 /** Mean squared distance of probability and label (Brier 1950; scikit-learn: brier_score_loss). */
-export const brier = ofProbabilities('brier', SHARE, (label, probability) => (probability - label) ** 2);
+export const brier = ofProbabilities(
+  'brier',
+  SHARE,
+  (label, probability) => (probability - label) * (probability - label),
+);
 
 /** The same over many classes: of each row the probability of its own class counts. */
 export const manyLogLoss: Measure = {
