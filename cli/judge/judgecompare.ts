@@ -47,7 +47,7 @@ export async function judgeCompare({ names, options }: Words, cwd: string): Prom
     ...(refused === null ? {} : { incomparable: refused }),
     onDefaultBranch: false,
   });
-  const width = process.stdout.columns || 100;
+  const width = process.stdout.columns || 120;
   process.stdout.write(
     inputs.json ? `${JSON.stringify(verdict, null, 2)}\n` : verdictText(inputs.candidate, verdict, { width }),
   );

@@ -2,6 +2,7 @@ import type { Cases, Measure } from '#metrics/measure/measure';
 import { MEASURES } from '#metrics/measure/measures';
 import { type Slice, spellSlice } from '#metrics/measurement';
 import { Crossing } from './crossing.ts';
+import { contrastApart } from './inference/apart.ts';
 import type { Contrast } from './inference/contrast.ts';
 import type { Estimate } from './inference/estimate.ts';
 import { estimateOf } from './inference/estimation.ts';
@@ -28,8 +29,8 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
       return other.kind === 'none' ? other.because : 'there is no baseline';
     const [one, two] = [examplesOf(measure, left.casesOf(slice)), examplesOf(measure, right.casesOf(slice))];
     if (one === null || two === null) return `${measure.name} has no examples of both sides`;
-    if (other.kind === 'apart') return 'the rows are not known to be the same';
-    const found = contrastOf(measure, one, two, terms, times);
+    const set = other.kind === 'paired' ? contrastOf : contrastApart;
+    const found = set(measure, one, two, terms, times);
     const defined = Number.isFinite(found.candidate) && Number.isFinite(found.baseline);
     return defined ? found : `${measure.name} is not defined on the rows of both sides`;
   };

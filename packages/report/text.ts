@@ -25,6 +25,9 @@ interface Style {
   readonly mark: string;
 }
 
+/** From this width on intervals have a column; else they stand below their gate. */
+const ROOMY = 110;
+
 const SHOWN = { gates: 20, numbers: 16, slices: 5, tables: 3, notes: 12, lines: 4 } as const;
 
 /**
@@ -80,13 +83,13 @@ function gates(verdict: Verdict, style: Style): string[] {
   if (verdict.gates.length === 0) return ['  No gates are set: nothing was decided.'];
   const shown = folded(verdict.gates).open.slice(0, SHOWN.gates);
   const sliced = shown.some(({ slice }) => slice !== undefined);
-  const noisy = hasNoise(shown) && style.width >= 80;
+  const noisy = hasNoise(shown) && style.width >= ROOMY;
   const cells = shown.map((gate) => cellsOf(gate, sliced, noisy));
   const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound', ...(noisy ? ['Interval'] : [])];
   const lines = grid(header, cells, style.width - 2, style.mark);
   const body = shown.flatMap((gate, index) => {
     const told = index > 0 && gate.state === 'not judged' && shown[index - 1]?.reason === gate.reason;
-    return gateLines(gate, lines[index + 1] ?? '', told, style);
+    return gateLines(gate, lines[index + 1] ?? '', told, noisy, style);
   });
   const rest = verdict.gates.length - shown.length;
   const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
@@ -106,9 +109,10 @@ function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean): string[] {
 }
 
 /** A gate that passes says so by its numbers; any other says why, unless that is `told` above for the same reason. */
-function gateLines(gate: GateResult, line: string, told: boolean, style: Style): string[] {
+function gateLines(gate: GateResult, line: string, told: boolean, noisy: boolean, style: Style): string[] {
   const badge = gateBadge(gate);
   const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
+  if (gate.state === 'pass' && !noisy) return [first, ...indented(intervalOf(gate), 4, style)];
   return gate.state === 'pass' || told
     ? [first]
     : [
@@ -116,6 +120,13 @@ function gateLines(gate: GateResult, line: string, told: boolean, style: Style):
         ...indented(`${badge.word}: ${gate.reason}`, 4, style),
         ...(gate.advice === undefined ? [] : indented(gate.advice, 4, style)),
       ];
+}
+
+/** `difference -0.0015 (-0.0041 to 0.0011)`, `interval 0.7463 to 0.7602`; empty where there is none. */
+function intervalOf(gate: GateResult): string {
+  const { difference, differenceSpan, observedSpan } = gateCells(gate);
+  if (differenceSpan !== '') return `difference ${difference} (${differenceSpan})`;
+  return observedSpan === '' ? '' : `interval ${observedSpan}`;
 }
 
 function numbers(verdict: Verdict, style: Style): string[] {

@@ -2,13 +2,13 @@ import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import { contrastOf } from '#judge/monitor/contrast';
 import { watch } from '#judge/monitor/watch';
-import { unknownNoise } from '#judge/noise';
 import type { BaselineFacts } from '#judge/verdict';
 import { joinLabels } from '#source/joined';
 import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { tallyNotes } from '#source/tally';
 import type { Scene } from '../scene.ts';
+import { noiseBeside } from './certainty.ts';
 import { canaryLog } from './current.ts';
 import type { Deployed } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
@@ -46,7 +46,7 @@ export async function watchCanary(
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
-    noise: unknownNoise('the rows of both sides are not known'),
+    noise: noiseBeside(own, theirs.predictions ?? `the control ${control.name} has no labelled rows`),
     terms: TERMS,
     observed: seen.observed,
     baseline: measured,

@@ -1,12 +1,12 @@
 import { TERMS } from '#judge/inference/terms';
 import { watch } from '#judge/monitor/watch';
-import { unknownNoise } from '#judge/noise';
 import type { BaselineFacts } from '#judge/verdict';
 import { joinLabels } from '#source/joined';
 import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import type { Scene } from '../scene.ts';
 import { watchCanary } from './canary.ts';
+import { evaluatedPredictions, noiseBeside } from './certainty.ts';
 import { currentOf, lateLabels } from './current.ts';
 import { type Deployed, deployedOf } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
@@ -39,12 +39,13 @@ async function routine(
   const reference = await referenceOf(plan, deployed.evaluated, current, scene);
   const joined = joinLabels(current, late);
   const performance = performanceOf(current, joined, plan);
+  const evaluated = await evaluatedPredictions(deployed.evaluated, performance, plan);
   const due = await dueFor(plan, deployed, scene);
   const seen = look(current, reference, joined, performance, plan, scene);
   const previous = deployed.here?.previous ?? null;
   const verdict = watch({
     gates: plan.gates,
-    noise: unknownNoise('the rows of both sides are not known'),
+    noise: noiseBeside(performance, evaluated),
     terms: TERMS,
     observed: seen.observed,
     baseline: deployed.evaluated?.measurements ?? null,
