@@ -1,7 +1,10 @@
 import { fewerOfBoth } from './denominator.ts';
 import { type Measure, SHARE } from './measure.ts';
-import { isPositive, oneSided, type Ranking, rankingOf, tieEnd } from './ranking.ts';
+import { once } from './once.ts';
+import { byRow, isPositive, oneSided, type Ranking, rankingOf, tieEnd } from './ranking.ts';
 import { Total } from './sum.ts';
+
+const area = once((labels, scores, weights) => areaOf(rankingOf(labels, scores, weights)));
 
 /**
  * Area under the ROC curve: the share of pairs of a positive and a negative row in which the positive one has the
@@ -16,10 +19,11 @@ export const rocAuc: Measure = {
   needs: 'scores',
   value: (labels, scores, weights = null) => {
     const ranking = rankingOf(labels, scores, weights);
-    return oneSided(ranking) ?? areaOf(ranking);
+    return oneSided(ranking) ?? area(labels, scores, weights);
   },
   denominator: fewerOfBoth,
-  influence: (labels, scores, weights) => placements(rankingOf(labels, scores, weights)),
+  influence: (labels, scores, weights) =>
+    placements(rankingOf(labels, scores, weights), area(labels, scores, weights)),
 };
 
 /** The share of pairs that the positives win; a pair weighs what its rows weigh, multiplied. */
@@ -46,12 +50,11 @@ function halfPairsWon({ flags, weights }: Ranking): number {
  * area, by how rare its side is (DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988); placements from one sort:
  * Sun and Xu, IEEE Signal Processing Letters 21 (2014)).
  */
-export function placements(ranking: Ranking): Float64Array {
-  const { rows, flags, weights, positives, negatives } = ranking;
-  const area = areaOf(ranking);
+export function placements(ranking: Ranking, area: number): Float64Array {
+  const { flags, weights, positives, negatives } = ranking;
   const all = positives + negatives;
   const [ofPositive, ofNegative] = [all / positives, all / negatives];
-  const influence = new Float64Array(rows.length);
+  const influence = new Float64Array(flags.length);
   let found = 0;
   let below = 0;
   for (let start = 0, end = 0; start < flags.length; start = end) {
@@ -65,8 +68,7 @@ export function placements(ranking: Ranking): Float64Array {
     }
     const positive = ofPositive * ((belowBefore + below) / (2 * negatives) - area);
     const negative = ofNegative * (1 - (foundBefore + found) / (2 * positives) - area);
-    for (let at = start; at < end; at++)
-      influence[rows[at] ?? 0] = isPositive(flags, at) ? positive : negative;
+    for (let at = start; at < end; at++) influence[at] = isPositive(flags, at) ? positive : negative;
   }
-  return influence;
+  return byRow(ranking, influence);
 }

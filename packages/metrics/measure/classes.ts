@@ -76,7 +76,7 @@ function influenceOn(kind: Kind, many: Many, areas: readonly Area[], weighed: bo
     const { area, prevalence } = areas[at++] ?? { area: Number.NaN, prevalence: Number.NaN };
     const times = ((weighed ? prevalence : 1) * all) / parts / (ranking.positives + ranking.negatives);
     const moved = weighed ? ((area - value) * all) / parts : 0;
-    placements(ranking).forEach((placement, place) => {
+    placements(ranking, area).forEach((placement, place) => {
       const row = rows?.[place] ?? place;
       const counts = rows !== null || labels[row] === own;
       influence[row] = (influence[row] ?? 0) + times * placement + (counts ? moved : 0);
