@@ -45,7 +45,7 @@ export function weighedValue(measure: Measure, { labels, answers, groups }: Exam
 
 /** Enough replicates for the ends of a 95 % interval; fewer of many rows, where the ends lie near each other. */
 export function replicateCount(rows: number): number {
-  return Math.max(200, Math.min(1000, Math.round(1e8 / Math.max(1, rows))));
+  return Math.max(200, Math.min(1000, Math.round(2e7 / Math.max(1, rows))));
 }
 
 /** The middle share of the replicates (Efron's percentile interval). */

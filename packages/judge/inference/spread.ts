@@ -13,18 +13,21 @@ export interface Spread {
  * Satterthwaite's degrees of freedom (Biometrics Bulletin 2 (1946), 110-114), at most `units` - 1.
  */
 export function spreadOf(pulls: Float64Array, units: number, enlarged = units / (units - 1)): Spread {
-  let [square, cube, fourth] = [0, 0, 0];
+  let [largest, square, cube, fourth] = [0, 0, 0, 0];
+  for (const pull of pulls) largest = Math.max(largest, Math.abs(pull));
+  if (!(largest > 0)) return { standardError: largest, freedom: Math.max(1, units - 1), skewness: 0 };
   for (const pull of pulls) {
-    const squared = pull * pull;
+    const scaled = pull / largest;
+    const squared = scaled * scaled;
     square += squared;
-    cube += squared * pull;
+    cube += squared * scaled;
     fourth += squared * squared;
   }
-  const known = square > 0 ? freedomOf(pulls.length, (pulls.length * fourth) / (square * square)) : units - 1;
+  const known = freedomOf(pulls.length, (pulls.length * fourth) / (square * square));
   return {
-    standardError: Math.sqrt(square * enlarged),
+    standardError: largest * Math.sqrt(square * enlarged),
     freedom: Math.max(1, Math.min(units - 1, known)),
-    skewness: square > 0 ? cube / (square * Math.sqrt(square)) : 0,
+    skewness: cube / (square * Math.sqrt(square)),
   };
 }
 
