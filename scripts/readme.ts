@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
-import { readmeTables } from '#kit/manifest';
 import { GRAMMAR } from '#judge/gate';
+import { readmeTables } from '#kit/manifest';
 import { jsonSchema } from '#project/schema';
 
 /**

@@ -3,7 +3,7 @@ import { digits } from './digits.ts';
 import type { Gate } from './gate.ts';
 import type { Contrast } from './inference/contrast.ts';
 import { smallestMargin } from './inference/decision.ts';
-import type { Estimate, Open } from './inference/estimate.ts';
+import type { Estimate } from './inference/estimate.ts';
 import { neededFor } from './inference/need.ts';
 import { goodSide, type Ordering } from './side.ts';
 import { inUnit, readableUnit } from './unit.ts';
@@ -24,11 +24,6 @@ export function moreExamples({ n, noun }: Counted, needed: number | null): strin
 /** What a gate below the least number of examples lacks. */
 export function fewer({ noun }: Counted, least: number): string {
   return `it takes ${least} ${noun}, or a lower min-n`;
-}
-
-/** What would let noise be judged; null: more examples would not. */
-export function opened(open: Open, counted: Counted): string | null {
-  return open.needed === null ? null : moreExamples(counted, open.needed);
 }
 
 /** How many examples would probably tell a measured value from the bound. */

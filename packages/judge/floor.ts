@@ -1,4 +1,4 @@
-import { fewer, lacking, moreExamples, neededBy, opened } from './advice.ts';
+import { fewer, lacking, moreExamples, neededBy } from './advice.ts';
 import { compare } from './comparison.ts';
 import type { Test } from './family.ts';
 import type { Gate } from './gate.ts';
@@ -105,7 +105,6 @@ export function unsure(
 ): Pick<Finding, 'state' | 'reason' | 'advice'> {
   const { open } = estimate;
   if (open === null) return { state, reason: `${reason}, noise not judged` };
-  const advice = opened(open, estimate);
   const said = { state, reason: `${reason}, noise not judged: ${open.because}` };
-  return advice === null ? said : { ...said, advice };
+  return { ...said, advice: moreExamples(estimate, open.needed) };
 }

@@ -248,7 +248,7 @@ describe('a comparison', () => {
       { because: 'there are 7 groups', needed: null },
       'inconclusive',
       '0.7 >= 0.2 (baseline 0.7 - 0.5), noise not judged: there are 7 groups',
-      undefined,
+      'not decidable with this set',
     ],
   ])('%s', (_, gate, rows, state, reason, advice) => {
     const [result] = judge([gate], { '': { ...EVEN, ...rows } }).gates;
