@@ -316,6 +316,12 @@ describe('a gate over every value of a column', () => {
     expect(verdict.gates.map(({ state }) => state)).toEqual(states);
   });
 
+  test('finds no proof where the baseline has no such rows', () => {
+    const rows = { 'carrier=AA': EVEN, 'carrier=HA': { ...EVEN, baseline: Number.NaN } };
+    expect(judge([`${gate} every=proof`], rows).decision).toBe('inconclusive');
+    expect(judge([gate], rows).decision).toBe('pass');
+  });
+
   test('lists what is not proved', () => {
     const { notes } = judge([gate], { 'carrier=AA': EVEN, 'carrier=HA': { ...EVEN, half: 0.2 } });
     expect(notes).toEqual([

@@ -140,7 +140,11 @@ function findingOf(gate: Gate, measurement: Measurement, { baseline, noise, term
     return floor(gate, observed, bound.value, how, terms, (at) => noise.estimate(metric, slice, at));
   }
   const other = typeof baseline === 'string' ? baseline : baselineValue(baseline, measurement);
-  if (typeof other === 'string') return { observed, state: 'not judged', reason: other };
+  if (typeof other === 'string') {
+    // without any baseline there is nothing to prove; one that lacks these rows leaves them unproved
+    const state = typeof baseline === 'string' ? 'not judged' : openState(gate, 'not judged');
+    return { observed, state, reason: other };
+  }
   if (bound.times !== 1 && other <= 0) return meaningless(gate, observed, other);
   const contrast = noise.contrast(metric, slice, bound.times);
   if (typeof contrast === 'string') return contestOfNumbers(gate, bound, observed, other, contrast);
