@@ -20,6 +20,8 @@ export interface Evidence {
   readonly trainMetrics?: Readonly<Record<string, number>>;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
+  /** there are no predictions: numbers that other tools wrote are judged */
+  readonly withoutRows?: boolean;
   /** sentences on rows that cannot be judged; a single one makes the whole an error */
   readonly flaws?: readonly string[];
   /** measures of the task that were not taken, with the reason */
@@ -70,8 +72,8 @@ interface Conclusion {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows } = evidence;
-  if (rows === 0) return { decision: 'error', reason: 'the predictions hold no rows' };
+  const { flaws = [], rows, withoutRows = false } = evidence;
+  if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
   const erred = rulings.filter(
     ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),

@@ -17,7 +17,7 @@ interface Told {
 function run(workspace: Workspace, store: string, told: Told = { infos: [] }) {
   const log: Pick<Log, 'info'> = { info: (text) => void told.infos.push(text) };
   const ports = { files: diskFiles({ root: workspace.path, workspace: workspace.path }), log: log as Log };
-  return mlflowRun(store, FROM, TO, ports);
+  return mlflowRun(store, FROM, TO, ports).then(({ resource }) => resource);
 }
 
 function meta(id: string, startedOn: number, more = 'lifecycle_stage: active\nstatus: 3'): string {

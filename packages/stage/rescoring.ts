@@ -23,14 +23,18 @@ export async function onSameData(
   data: readonly Ready[],
   scene: Scene,
 ): Promise<Baseline> {
-  if (baseline.facts.kind === 'absent' || baseline.record === null || wish.run === undefined) return baseline;
+  const { run, predictions } = wish;
+  if (baseline.facts.kind === 'absent' || baseline.record === null) return baseline;
+  if (run === undefined || predictions === undefined) return baseline;
   const text = baseline.chain.get(baseline.record);
   const statement = text === undefined ? null : readStatement(text);
   const told = statement === null ? null : tell(statement);
   if (statement === null || told === null || isSame(told, data, baseline)) return baseline;
   const model = subjectDigest(statement, 'model');
   if (model === null) return baseline;
-  return scene.host.log.group('baseline', () => rescored(baseline, model, wish, data, scene));
+  return scene.host.log.group('baseline', () =>
+    rescored(baseline, model, { ...wish, predictions }, data, scene),
+  );
 }
 
 /** Was it judged on these very data, with predictions that are kept? */
@@ -45,7 +49,7 @@ function isSame(told: Told, data: readonly Ready[], { predictions, measurements 
 async function rescored(
   baseline: Baseline,
   model: Digest,
-  wish: ScoringWish,
+  wish: ScoringWish & { readonly predictions: string },
   data: readonly Ready[],
   scene: Scene,
 ): Promise<Baseline> {

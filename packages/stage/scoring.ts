@@ -1,3 +1,4 @@
+import { Mistake } from '#kit/outcome';
 import type { Digest } from '#record/digest';
 import { stageKey } from '#record/stagekey';
 import { seal } from '#record/statement';
@@ -26,7 +27,8 @@ export interface ScoringWish {
   readonly from: string | undefined;
   readonly run: string | undefined;
   readonly code: readonly string[];
-  readonly predictions: string;
+  /** undefined: there is nothing to score, nor to read */
+  readonly predictions: string | undefined;
   readonly env: readonly string[];
   readonly semantics: number;
 }
@@ -68,7 +70,7 @@ export async function modelOf(from: string | undefined, { host, model }: Scene):
 
 /** What decides the predictions of a model. */
 export async function planScoring(
-  wish: ScoringWish & { readonly run: string },
+  wish: ScoringWish & { readonly run: string; readonly predictions: string },
   model: { readonly digest: Digest; readonly record: Digest },
   data: readonly Ready[],
   scene: Scene,
@@ -93,9 +95,24 @@ export async function planScoring(
   );
 }
 
+/** Predictions of the candidate, where the evaluation has any. */
+export async function scoredOf(
+  wish: ScoringWish,
+  candidate: Candidate | null,
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<Scored | null> {
+  const { predictions, run } = wish;
+  if (predictions !== undefined) return score({ ...wish, predictions }, candidate, data, scene);
+  if (run === undefined) return null;
+  const remedy =
+    'Say where the command leaves them; evaluate.benchmark and evaluate.measures are commands of their own.';
+  throw new Mistake({ subject: 'evaluate.predictions', what: 'is needed with evaluate.run', remedy });
+}
+
 /** Predictions of the candidate: by an earlier run with the same score key, by the command, or as they lie there. */
 export async function score(
-  wish: ScoringWish,
+  wish: ScoringWish & { readonly predictions: string },
   candidate: Candidate | null,
   data: readonly Ready[],
   scene: Scene,

@@ -33,6 +33,10 @@ function python(text: string): number {
 /** What a run logged, by metric; each in MLflow's order. */
 export function readMlflow(logged: ReadonlyMap<string, readonly Point[]>): MetricsFile {
   const found = new Collection();
-  for (const [name, points] of logged) found.addSeries(name, points);
+  for (const [name, points] of logged)
+    found.addSeries(
+      name,
+      points.map(({ step, value }) => ({ step, value })),
+    );
   return found.finish('MLflow');
 }

@@ -1,4 +1,4 @@
-import type { Direction } from '../measurement.ts';
+import type { Direction, Unit } from '../measurement.ts';
 
 /** Which tool's way of writing a file follows; `json`, `yaml` and `toml` are plain names and numbers. */
 export type Kind =
@@ -15,9 +15,6 @@ export type Kind =
   | 'MLflow'
   | 'TensorBoard';
 
-/** What a value counts: its base unit. A value without one is a plain number. */
-export type Unit = 'bytes' | 'seconds' | 'per second';
-
 /** A number that a tool wrote about a model. */
 export interface Written {
   /** NaN where there is no finite number; `because` then says what stands there */
@@ -26,6 +23,7 @@ export interface Written {
   /** as the tool states it */
   readonly standardError?: number;
   readonly direction: Direction;
+  /** the base unit; absent: a plain number */
   readonly unit?: Unit;
   /** examples it rests on, where the tool says so */
   readonly rows?: number;

@@ -35,6 +35,10 @@ export function folderStore(store: string, files: Pick<Files, 'list' | 'text' | 
         ),
       };
     },
+    async logged(id) {
+      const metrics = Object.entries(await below(`${places.get(id) ?? ''}/metrics`, files));
+      return new Map(metrics.map(([key, lines]) => [key, loggedIn(lines)]));
+    },
     close: () => {},
   };
 }
