@@ -14,7 +14,7 @@ export interface ProtoField {
 const NONE = new Uint8Array();
 
 /** Reads field by field. Throws RangeError where the message ends too early or holds what is no protocol buffer. */
-export function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
+function* protoFields(bytes: Uint8Array): Generator<ProtoField> {
   for (let at = 0; at < bytes.length; ) {
     const tag = varintAt(bytes, at);
     at = tag.next;

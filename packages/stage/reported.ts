@@ -44,10 +44,7 @@ function parts(entry: string): { readonly prefix: string; readonly place: string
   return { prefix: `${prefix}.`, place };
 }
 
-export function measurementOf(
-  metric: string,
-  { value, because, rows, step: _, ...known }: Written,
-): Measurement {
+function measurementOf(metric: string, { value, because, rows, step: _, ...known }: Written): Measurement {
   return {
     metric,
     value,
