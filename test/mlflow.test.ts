@@ -5,6 +5,7 @@ import { pythonEnvironment } from '#harness/python';
 import { Workspace } from '#harness/workspace';
 import { diskFiles } from '#host/files';
 import type { Log } from '#kit/ports';
+import { readMetricsAt } from '#stage/metricsfile';
 import { mlflowRun } from '#stage/mlflow';
 
 /** Stores that the real MLflow wrote; the digest is computed by Python from what MLflow's own client shows. */
@@ -75,6 +76,7 @@ test.each([
     ['tiny', 1e-9],
     ['whole', 4],
   ]);
+  expect(await readMetricsAt(store, ports)).toEqual(metrics);
   expect(metrics.history.get('loss')).toEqual([
     { step: 1, value: 0.5 },
     { step: 2, value: 0.25 },

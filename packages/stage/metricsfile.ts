@@ -1,6 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import { FOLDERS, folderKind, readMetrics, readMetricsFolder } from '#metrics/file/read';
+import { FOLDERS, folderKind, readMetricsFolder } from '#metrics/file/folder';
+import { readMetrics } from '#metrics/file/read';
 import type { MetricsFile } from '#metrics/file/written';
 import { newestLogged } from './mlflow.ts';
 

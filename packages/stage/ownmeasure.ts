@@ -46,6 +46,12 @@ export function ownMeasuresOf(said: Readonly<Record<string, unknown>>): OwnMeasu
   });
 }
 
+interface Found {
+  readonly candidate: Measurement[];
+  readonly baseline: Measurement[];
+  readonly notes: string[];
+}
+
 /** What the measures of the user came to, of the candidate's predictions and of the baseline's where these are kept. */
 export async function ownMeasured(
   measures: readonly OwnMeasure[],
@@ -54,8 +60,8 @@ export async function ownMeasured(
   data: readonly Ready[],
   baseline: Baseline,
   scene: Scene,
-): Promise<{ candidate: Measurement[]; baseline: Measurement[]; notes: string[] }> {
-  const found = { candidate: [] as Measurement[], baseline: [] as Measurement[], notes: [] as string[] };
+): Promise<Found> {
+  const found: Found = { candidate: [], baseline: [], notes: [] };
   if (measures.length === 0) return found;
   if (scored === null) {
     const remedy = 'Give predictions, or name a metrics file instead.';

@@ -1,57 +1,15 @@
 import { MEASURES } from '../measure/measures.ts';
 import type { Direction } from '../measurement.ts';
 
-/** Words of a metric's name that say which side is better, wherever they stand in it: `eval_loss`, `val.top1_accuracy`. */
+const LOWER = `loss error errors failures perplexity ppl wer cer ter mae mse rmse mape smape brier ece
+  runtime latency duration cost`;
+const HIGHER = `accuracy acc auc auroc f1 precision recall bleu chrf rouge rouge1 rouge2 rougel rougelsum meteor
+  mcc r2 ndcg mrr map iou miou dice em throughput`;
+
+/** Words of a metric's name that say which side is better, wherever they stand in it: `eval_loss`, `val.top1_acc`. */
 const WORDS: ReadonlyMap<string, Direction> = new Map([
-  ...[
-    'loss',
-    'error',
-    'perplexity',
-    'ppl',
-    'wer',
-    'cer',
-    'ter',
-    'mae',
-    'mse',
-    'rmse',
-    'mape',
-    'smape',
-    'brier',
-    'ece',
-  ].map((word): [string, Direction] => [word, 'lower-is-better']),
-  ...['runtime', 'latency', 'duration', 'cost', 'failures', 'errors'].map((word): [string, Direction] => [
-    word,
-    'lower-is-better',
-  ]),
-  ...[
-    'accuracy',
-    'acc',
-    'auc',
-    'auroc',
-    'f1',
-    'precision',
-    'recall',
-    'bleu',
-    'chrf',
-    'rouge',
-    'rouge1',
-    'rouge2',
-  ].map((word): [string, Direction] => [word, 'higher-is-better']),
-  ...[
-    'rougel',
-    'rougelsum',
-    'meteor',
-    'mcc',
-    'r2',
-    'ndcg',
-    'mrr',
-    'map',
-    'iou',
-    'miou',
-    'dice',
-    'em',
-    'throughput',
-  ].map((word): [string, Direction] => [word, 'higher-is-better']),
+  ...LOWER.split(/\s+/).map((word) => [word, 'lower-is-better'] as const),
+  ...HIGHER.split(/\s+/).map((word) => [word, 'higher-is-better'] as const),
 ]);
 
 /** Names of two words, which are looked for before single words are. */
