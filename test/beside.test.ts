@@ -157,6 +157,51 @@ test.each([
   expect(ran.log.replaceAll(/\s+/g, ' ')).toContain(message);
 });
 
+/** Scores by the word that training left as a model; its metrics go where evaluate.metrics says. */
+const BY_MODEL = {
+  'train.sh': 'mkdir -p out\ncp word.txt "$MLOPS_MODEL"\necho "{}" > "$MLOPS_METRICS"\n',
+  'predict.sh':
+    'cp predictions.csv "$MLOPS_PREDICTIONS"\necho "{\\"score\\": $(cat "$MLOPS_MODEL")}" > out/score.json\n',
+  'mlops.yml': changed(GATES, 'metrics: [out/score.json]\n  gates: ["score >= 1"]').replace(
+    'code: [train.sh]',
+    'code: [train.sh, word.txt]',
+  ),
+};
+
+test('metrics that scoring wrote are kept with its predictions, and come back with them', async () => {
+  using project = await trained({ ...BY_MODEL, 'word.txt': '1\n' });
+  expect((await evaluated(project)).of('score')?.candidate).toBe(1);
+  for (const word of ['2', '1']) {
+    project.write({ 'word.txt': `${word}\n` });
+    expect((await runCli(['train'], project)).status).toBe(0);
+    const { ran, of } = await evaluated(project);
+    expect(ran.stdout).toContain(`skipped=${word === '1'}`);
+    expect(of('score')?.candidate).toBe(Number(word));
+  }
+});
+
+test('a metrics file that scoring does not write stays as it is', async () => {
+  using project = await trained({
+    'mlops.yml': changed(GATES, 'metrics: [out/other.json]\n  gates: ["other >= 3"]'),
+    'out/other.json': '{"other": 3}\n',
+  });
+  expect((await evaluated(project)).of('other')?.candidate).toBe(3);
+  project.write({ 'out/other.json': '{"other": 4}\n' });
+  const { ran, of } = await evaluated(project);
+  expect(ran.stdout).toContain('skipped=true');
+  expect(of('other')?.candidate).toBe(4);
+});
+
+test('a command may write metrics and no predictions; what lay there does not pass for it', async () => {
+  using project = Workspace.of({
+    'mlops.yml':
+      'schema: 1\nmodel: n\nevaluate: { run: "bash e.sh", metrics: ["out/r_*.json"], gates: ["auc >= 0.8"] }\n',
+    'e.sh': 'echo "{\\"auc\\": 0.9}" > out/r_2.json\n',
+    'out/r_1.json': '{"auc": 0.1}\n',
+  });
+  expect((await evaluated(project)).of('auc')?.candidate).toBe(0.9);
+});
+
 test('an evaluation of nothing is a mistake', async () => {
   using project = Workspace.of({ 'mlops.yml': 'schema: 1\nmodel: n\nevaluate: { gates: ["auc >= 0.8"] }\n' });
   const ran = await runCli(['evaluate'], project);

@@ -8,6 +8,7 @@ import { parseLocated } from '#project/document';
 import { filesMatching, nearbyFiles } from '#source/globs';
 import { basename } from './digest.ts';
 import { readMetricsAt } from './metricsfile.ts';
+import { placeOf } from './scoredmetrics.ts';
 
 /** Numbers that other tools wrote. */
 export interface Reported {
@@ -26,7 +27,8 @@ export async function reportedIn(
   const measurements: Measurement[] = [];
   const notes: string[] = [];
   for (const entry of entries) {
-    const { prefix, place } = parts(entry);
+    const place = placeOf(entry);
+    const prefix = entry === place ? '' : `${entry.slice(0, -place.length - 1)}.`;
     for (const path of await pathsOf(place, host)) {
       const found = await readMetricsAt(path, host);
       host.log.info(`${path}: ${found.metrics.size} metrics (${found.kind}).`);
@@ -35,13 +37,6 @@ export async function reportedIn(
     }
   }
   return { measurements, notes };
-}
-
-/** `tool=out/metrics.json`; a path may hold a `=` behind a `/`. */
-function parts(entry: string): { readonly prefix: string; readonly place: string } {
-  const [, prefix, place] = /^([A-Za-z_][\w.-]*)=(.+)$/.exec(entry) ?? [];
-  if (prefix === undefined || place === undefined) return { prefix: '', place: entry };
-  return { prefix: `${prefix}.`, place };
 }
 
 function measurementOf(metric: string, { value, because, rows, step: _, ...known }: Written): Measurement {

@@ -10,6 +10,7 @@ import { basename } from './digest.ts';
 import { findPast } from './past.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
+import { setAside, takeBack } from './scoredmetrics.ts';
 import { type ScoringWish, score } from './scoring.ts';
 
 /**
@@ -63,7 +64,9 @@ async function rescored(
   try {
     const { kept, path } = found;
     const candidate = { fetched: { name: 'the baseline', ...kept }, digest: model, path };
-    const scored = await score({ ...wish, name, predictions }, candidate, data, scene);
+    const aside = await setAside(wish.metrics, host);
+    const scoring = score({ ...wish, name, predictions }, candidate, data, scene);
+    const scored = await scoring.finally(() => takeBack(aside, host));
     const bytes = await host.files.bytes(scored.path);
     const again = { ...baseline, predictions: { file: basename(scored.path), bytes } };
     return noted(again, `its model ${brief(model)} was scored on these as well`);
