@@ -1,7 +1,4 @@
-/**
- * Fields of a protocol buffer message (protobuf.dev, Encoding). Wire types 0, 1, 2 and 5; groups are not known.
- * `number`: of a varint its low 53 bits; `bytes`: of what has a length or a fixed width.
- */
+/** A field of a protocol buffer message (protobuf.dev, Encoding). Wire types 0, 1, 2 and 5; groups are not known. */
 export interface ProtoField {
   readonly field: number;
   readonly wire: 0 | 1 | 2 | 5;
