@@ -1,8 +1,10 @@
 import { type Cell, ColumnBuilder } from '../table.ts';
+import { wholeOf } from './chunks.ts';
 import { type Reader, said, unreadable } from './format.ts';
 
 /** JSON Lines: one object a line, UTF-8. A key that a line lacks is an empty cell; blank lines are passed over. */
-export const readJsonLines: Reader = async (bytes, file, wanted) => {
+export const readJsonLines: Reader = async (source, file, wanted) => {
+  const bytes = await wholeOf(source);
   const builders = new Map<string, ColumnBuilder>();
   const names = new Set<string>();
   let rows = 0;

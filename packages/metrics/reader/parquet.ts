@@ -1,10 +1,12 @@
 import { type AsyncBuffer, type ColumnData, parquetMetadata, parquetRead, parquetSchema } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { type Cell, type Column, ColumnBuilder } from '../table.ts';
+import { wholeOf } from './chunks.ts';
 import { type Reader, said, unreadable } from './format.ts';
 
 /** Apache Parquet, in every codec but LZO. Nested columns become their JSON, dates ISO 8601. */
-export const readParquet: Reader = async (bytes, file, wanted) => {
+export const readParquet: Reader = async (source, file, wanted) => {
+  const bytes = await wholeOf(source);
   try {
     const metadata = parquetMetadata(bytes);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
