@@ -1,6 +1,6 @@
 import { digits } from '../digits.ts';
 import { type RateContrast, ratesOf } from './counter.ts';
-import { badSides, type Look, type Measured } from './finding.ts';
+import { badSides, boundsOf, type Look, type Measured } from './finding.ts';
 import type { Pairing } from './pairing.ts';
 import type { MetricRule } from './rules.ts';
 
@@ -8,7 +8,7 @@ import type { MetricRule } from './rules.ts';
 export function counterMeasured(rule: MetricRule, pairing: Pairing, confidence: number): Measured {
   const rates = ratesOf(pairing);
   const level = rates.control.events / rates.control.exposure;
-  const bound = { increase: boundOf(rule, 'increase', level), decrease: boundOf(rule, 'decrease', level) };
+  const bound = boundsOf(rule, (side) => boundOf(rule, side, level));
   const none = rates.experiment.events === 0 && rates.control.events === 0;
   const { autocorrelation, effective, freedom } = rates.noise;
   const interval = none ? null : rates.interval(confidence);

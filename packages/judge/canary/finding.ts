@@ -80,3 +80,13 @@ export interface MetricFinding extends Partial<Omit<Measured, 'looks'>> {
 export function badSides({ direction }: Pick<MetricRule, 'direction'>): readonly ('increase' | 'decrease')[] {
   return direction === 'either' ? ['increase', 'decrease'] : [direction];
 }
+
+/** What is allowed on each side that is bad. */
+export function boundsOf(
+  rule: Pick<MetricRule, 'direction'>,
+  bound: (side: 'increase' | 'decrease') => number | null,
+): Measured['bound'] {
+  const sides = badSides(rule);
+  const of = (side: 'increase' | 'decrease') => (sides.includes(side) ? bound(side) : null);
+  return { increase: of('increase'), decrease: of('decrease') };
+}

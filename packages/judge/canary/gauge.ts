@@ -1,20 +1,16 @@
 import { digits } from '../digits.ts';
 import { percentileOf } from '../kayenta/percentile.ts';
-import { badSides, type Look, type Measured } from './finding.ts';
+import { badSides, boundsOf, type Look, type Measured } from './finding.ts';
 import type { Pairing } from './pairing.ts';
 import type { MetricRule } from './rules.ts';
-import { type Shift, type Sides, shiftOf, sideOf } from './shift.ts';
+import { type Shift, type Sides, scaledShift, shiftOf } from './shift.ts';
 import { type Tail, tailOf } from './tail.ts';
 
 type Bad = 'increase' | 'decrease';
 
 /** Canary and baseline of values that wander: how far they are shifted, then spread and tails. */
-export function gaugeMeasured(
-  rule: MetricRule,
-  { experiment, control, paired }: Pairing,
-  confidence: number,
-): Measured {
-  const sides = { experiment: sideOf(experiment.values), control: sideOf(control.values), paired };
+export function gaugeMeasured(rule: MetricRule, sides: Pairing, confidence: number): Measured {
+  const { paired } = sides;
   const [one, other] = [constantOf(sides.experiment.sorted), constantOf(sides.control.sorted)];
   if (one !== null && other !== null) return constants(rule, one, other);
   const level = percentileOf(sides.control.sorted, 50);
@@ -28,7 +24,7 @@ export function gaugeMeasured(
     paired,
     estimate: shift.estimate,
     interval,
-    bound: { increase: boundOf(rule, 'increase', level), decrease: boundOf(rule, 'decrease', level) },
+    bound: boundsOf(rule, (side) => boundOf(rule, side, level)),
     effect: level === 0 ? null : shift.estimate / Math.abs(level),
     autocorrelation,
     effectiveN: effective,
@@ -50,7 +46,7 @@ function constantOf(sorted: Float64Array): number | null {
 /** Two constants have no noise: they are compared as they are. */
 function constants(rule: MetricRule, one: number, other: number): Measured {
   const difference = one - other;
-  const bound = { increase: boundOf(rule, 'increase', other), decrease: boundOf(rule, 'decrease', other) };
+  const bound = boundsOf(rule, (side) => boundOf(rule, side, other));
   const looks = badSides(rule).map((side): Look => {
     const worse = (side === 'increase' ? difference : -difference) > (bound[side] ?? 0);
     const words =
@@ -89,13 +85,14 @@ function shiftLook(rule: MetricRule, side: Bad, shift: Shift, sides: Sides, word
   const [toward, back] = side === 'increase' ? (['above', 'below'] as const) : (['below', 'above'] as const);
   const sign = side === 'increase' ? 1 : -1;
   const tests: { readonly worse: number; readonly fine: number }[] = [];
-  const add = (of: Shift, margin: number) =>
+  const add = (of: Pick<Shift, 'p'>, margin: number) =>
     tests.push({ worse: of.p(toward, margin), fine: of.p(back, margin) });
   const level = percentileOf(sides.control.sorted, 50);
   const ratio = rule.tolerance[side];
   if (rule.margin !== null) add(shift, sign * rule.margin);
   if (ratio !== null && level !== 0) {
-    if (isOneSigned(sides.control.sorted)) add(shiftOf(sides, 1 + sign * Math.sign(level) * ratio), 0);
+    if (isOneSigned(sides.control.sorted))
+      add(scaledShift(sides, shift, 1 + sign * Math.sign(level) * ratio), 0);
     else add(shift, sign * ratio * Math.abs(level));
   }
   if (tests.length === 0) add(shift, 0);

@@ -63,8 +63,9 @@ export function chanceAbove(distance: number, { variance, freedom }: Noise): num
 function centred(series: Float64Array): Float64Array {
   let sum = 0;
   for (const value of series) sum += value;
-  const mean = sum / series.length;
-  return series.map((value) => value - mean);
+  const [mean, values] = [sum / series.length, new Float64Array(series.length)];
+  for (let at = 0; at < values.length; at++) values[at] = (series[at] ?? 0) - mean;
+  return values;
 }
 
 /** Sums of squares and of products of neighbours. */

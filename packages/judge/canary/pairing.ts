@@ -1,9 +1,13 @@
 import type { Points } from './series.ts';
+import type { Side } from './shift.ts';
+
+/** Points as they are compared, in the order of time and sorted. */
+export interface Compared extends Points, Side {}
 
 /** Both sides as they are compared. */
 export interface Pairing {
-  readonly experiment: Points;
-  readonly control: Points;
+  readonly experiment: Compared;
+  readonly control: Compared;
   /** point by point of the same time */
   readonly paired: boolean;
   /** points of either side without a partner, which are left out where the rest is paired */
@@ -15,7 +19,7 @@ const LEAST_SHARE = 0.5;
 
 /** Pairs by time where both sides have it and at least half of the shorter one finds a partner. */
 export function paired(experiment: Points, control: Points): Pairing {
-  const apart = { experiment, control, paired: false, alone: 0 };
+  const apart = { experiment: compared(experiment), control: compared(control), paired: false, alone: 0 };
   const [one, other] = [experiment.times, control.times];
   if (one === null || other === null) return apart;
   if (one.length === other.length && one.every((time, at) => time === other[at])) {
@@ -24,7 +28,12 @@ export function paired(experiment: Points, control: Points): Pairing {
   const [left, right] = common(one, other);
   if (left.length === 0 || left.length < LEAST_SHARE * Math.min(one.length, other.length)) return apart;
   const alone = one.length + other.length - 2 * left.length;
-  return { experiment: picked(experiment, left), control: picked(control, right), paired: true, alone };
+  return {
+    experiment: compared(picked(experiment, left)),
+    control: compared(picked(control, right)),
+    paired: true,
+    alone,
+  };
 }
 
 /** Places of the times that both have; both ascending. */
@@ -51,4 +60,8 @@ function picked({ times, values, exposure, missing }: Points, places: readonly n
     exposure: exposure === null ? null : at(exposure),
     missing,
   };
+}
+
+function compared(points: Points): Compared {
+  return { ...points, sorted: points.values.slice().sort() };
 }

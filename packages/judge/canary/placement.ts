@@ -17,22 +17,24 @@ export function superiority(x: Float64Array, y: Float64Array, shift: number): nu
  */
 export function placements(values: Float64Array, others: Float64Array, shift: number): Float64Array {
   const n = others.length;
-  return values.map((value) => {
-    const sought = value - shift;
-    const below = firstFrom(others, sought, 0);
+  const found = new Float64Array(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const sought = (values[at] ?? 0) - shift;
+    const below = firstFrom(others, sought);
     let upTo = below;
     while (upTo < n && others[upTo] === sought) upTo++;
-    return (below + upTo) / (2 * n);
-  });
+    found[at] = (below + upTo) / (2 * n);
+  }
+  return found;
 }
 
-/** The first place from which no value is below. */
-function firstFrom(sorted: Float64Array, sought: number, start: number): number {
-  let [low, high] = [start, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? 0) < sought) low = middle + 1;
-    else high = middle;
+/** The first place from which no value is below. The range halves whatever is found, so no branch is guessed wrongly. */
+function firstFrom(sorted: Float64Array, sought: number): number {
+  let [base, size] = [0, sorted.length];
+  while (size > 1) {
+    const half = size >>> 1;
+    base += Number((sorted[base + half - 1] ?? 0) < sought) * half;
+    size -= half;
   }
-  return low;
+  return base + Number(size === 1 && (sorted[base] ?? 0) < sought);
 }

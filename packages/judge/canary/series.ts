@@ -22,23 +22,34 @@ export function pointsOf(series: Series, missing: Missing): Points | string {
   if (times !== null && times.length !== values.length) return 'has another number of times than of values';
   if (exposure !== null && exposure.length !== values.length)
     return 'has another number of points than its exposure';
-  const there = Array.from(values.keys()).filter((at) => isThere(series, missing, at));
+  if (isWhole(series)) return { ...series, missing: 0 };
+  const whole = values.every((value) => Number.isNaN(value));
+  const kept = whole ? [] : Array.from(values.keys()).filter((at) => isThere(series, missing, at));
   if (times !== null) {
-    if (there.some((at) => Number.isNaN(times[at]))) return 'has a point without a time';
-    there.sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0));
-    const twice = there.findIndex((at, place) => place > 0 && times[at] === times[there[place - 1] ?? -1]);
+    if (kept.some((at) => Number.isNaN(times[at]))) return 'has a point without a time';
+    kept.sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0));
+    const twice = kept.findIndex((at, place) => place > 0 && times[at] === times[kept[place - 1] ?? -1]);
     if (twice > 0) return 'has two points of one time';
   }
-  const whole = values.every((value) => Number.isNaN(value));
-  const kept = whole ? [] : there;
-  const picked = {
+  const found = pick(values, kept);
+  if (found.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY))
+    return 'holds a value that is infinite';
+  return {
     times: times === null ? null : pick(times, kept),
-    values: pick(values, kept).map((value) => (Number.isNaN(value) ? 0 : value)),
+    values: found.map((value) => (Number.isNaN(value) ? 0 : value)),
     exposure: exposure === null ? null : pick(exposure, kept),
     missing: values.length - kept.length,
   };
-  if (picked.values.some((value) => !Number.isFinite(value))) return 'holds a value that is infinite';
-  return picked;
+}
+
+/** Nothing is missing or infinite, and the points are in order: as most series come. */
+function isWhole({ times, values, exposure }: Series): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  for (const value of exposure ?? []) if (!Number.isFinite(value)) return false;
+  for (let at = 0; times !== null && at < times.length; at++) {
+    if (!((times[at] ?? 0) > (times[at - 1] ?? Number.NEGATIVE_INFINITY))) return false;
+  }
+  return true;
 }
 
 function isThere({ values, exposure }: Series, missing: Missing, at: number): boolean {

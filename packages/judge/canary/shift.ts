@@ -16,10 +16,6 @@ export interface Sides {
   readonly paired: boolean;
 }
 
-export function sideOf(values: Float64Array): Side {
-  return { values, sorted: values.slice().sort() };
-}
-
 /** How far the canary lies above the baseline. */
 export interface Shift {
   /** Hodges and Lehmann: the median of all differences */
@@ -32,18 +28,17 @@ export interface Shift {
 }
 
 /**
- * The shift of the canary against `times` (over 0) the baseline, by the Mann-Whitney statistic U / (m n), the chance
- * that a canary value is the larger. Its noise is taken from the placements of either side in the other, moved
- * together by the estimate (as Fligner and Policello 1981: unequal spread does no harm), as a series in time: so
- * autocorrelation counts, and what both sides have in common at a time cancels where they are paired. The limits are
- * the differences at the ranks m n (1/2 -+ t s), as without autocorrelation (Hollander and Wolfe 1999, 4.3).
+ * The shift of the canary against the baseline, by the Mann-Whitney statistic U / (m n), the chance that a canary
+ * value is the larger. Its noise is taken from the placements of either side in the other, moved together by the
+ * estimate (as Fligner and Policello 1981: unequal spread does no harm), as a series in time: so autocorrelation
+ * counts, and what both sides have in common at a time cancels where they are paired. The limits are the differences
+ * at the ranks m n (1/2 -+ t s), as without autocorrelation (Hollander and Wolfe 1999, 4.3).
  */
-export function shiftOf({ experiment, control, paired }: Sides, times = 1): Shift {
-  const [one, other] = [experiment, times === 1 ? control : scaled(control, times)];
-  const [x, y] = [one.sorted, other.sorted];
+export function shiftOf({ experiment, control, paired }: Sides): Shift {
+  const [x, y] = [experiment.sorted, control.sorted];
   const estimate = medianDifference(x, y);
-  const above = placements(one.values, y, estimate);
-  const below = placements(other.values, x, -estimate);
+  const above = placements(experiment.values, y, estimate);
+  const below = placements(control.values, x, -estimate);
   const noise = paired
     ? noiseOf(above.map((value, at) => value - (below[at] ?? 0)))
     : noiseOfBoth(above, below);
@@ -63,7 +58,20 @@ export function shiftOf({ experiment, control, paired }: Sides, times = 1): Shif
   };
 }
 
-function scaled({ values, sorted }: Side, times: number): Side {
+/** Up to this change of scale the noise of U stays the same to 2 %. */
+const NEAR = 1.5;
+
+/** The shift against `times` (over 0) the baseline: the baseline is random too. */
+export function scaledShift(sides: Sides, shift: Shift, times: number): Pick<Shift, 'p'> {
   const by = (value: number) => value * times;
-  return { values: values.map(by), sorted: sorted.map(by) };
+  const sorted = sides.control.sorted.map(by);
+  if (shift.noise.variance === 0 || times > NEAR || times < 1 / NEAR) {
+    return shiftOf({ ...sides, control: { values: sides.control.values.map(by), sorted } });
+  }
+  return {
+    p(side, margin) {
+      const distance = superiority(sides.experiment.sorted, sorted, margin) - 0.5;
+      return chanceAbove(side === 'above' ? distance : -distance, shift.noise);
+    },
+  };
 }

@@ -1,14 +1,13 @@
 import { meanOf } from '../kayenta/moments.ts';
 import { percentileOf } from '../kayenta/percentile.ts';
 import type { SideFacts } from './finding.ts';
+import type { Compared } from './pairing.ts';
 import type { Kind } from './rules.ts';
-import type { Points } from './series.ts';
 
 /** What a side looks like: of a counter its events and what they were counted in too. */
-export function factsOf({ values, missing, exposure }: Points, kind: Kind): SideFacts {
+export function factsOf({ values, sorted, missing, exposure }: Compared, kind: Kind): SideFacts {
   const n = values.length;
   if (n === 0) return { n, missing, mean: null, median: null, p95: null };
-  const sorted = values.slice().sort();
   const facts = {
     n,
     missing,

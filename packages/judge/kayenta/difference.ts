@@ -1,24 +1,47 @@
+/** Longer samples are thinned for a first guess. */
+const LONG = 256;
+const THINNED = 64;
+
 /**
  * The k-th smallest (from 1) of all m n differences x_i - y_j, without listing them: two pointers count those up to a
  * value in m + n steps, as row i of the sorted matrix ends where row i + 1 can only go on. The range that holds the
- * k-th shrinks by guesses from the counts at its ends, every third by halving, until as few as m + n are left, and
- * those are sorted: about five countings. Every bound is a difference that exists, so the result is one, to the last
- * bit. Both sorted.
+ * k-th shrinks by guesses, first from thinned samples, then from the counts at its ends, every third by halving, until
+ * 2 (m + n) or fewer are left; those are listed, and the one is picked. Three countings are the rule. Every bound is a
+ * difference that exists, so the result is one, to the last bit. Both sorted.
  */
 export function differenceAt(x: Float64Array, y: Float64Array, k: number): number {
-  const few = x.length + y.length;
+  const few = 2 * (x.length + y.length);
   let low = (x[0] ?? Number.NaN) - (y.at(-1) ?? Number.NaN);
   let high = (x.at(-1) ?? Number.NaN) - (y[0] ?? Number.NaN);
   // how many differences lie below `low`, and up to `high`
   let [under, upTo] = [0, x.length * y.length];
+  const guesses = guessesOf(x, y, k / upTo, (0.3 * few) / upTo);
   for (let round = 0; low < high; round++) {
-    if (upTo - under <= few) return between(x, y, low, high)[k - under - 1] ?? high;
-    const aim = low + (high - low) * aimed(k - under, upTo - under, few, round);
-    const { count, below, above } = cut(x, y, aim < high ? aim : low + (high - low) / 2);
+    if (upTo - under <= few) return picked(between(x, y, low, high, upTo - under), k - under - 1);
+    const aim = guesses[round] ?? low + (high - low) * aimed(k - under, upTo - under, few, round);
+    const { count, below, above } = cut(x, y, aim >= low && aim < high ? aim : low + (high - low) / 2);
     if (count >= k) [high, upTo] = [below, count];
     else [low, under] = [above, count];
   }
   return high;
+}
+
+/** Where the k-th may lie, a little above and a little below: from every so many of long samples. */
+function guessesOf(x: Float64Array, y: Float64Array, share: number, wide: number): readonly number[] {
+  if (Math.min(x.length, y.length) < LONG) return [];
+  const [few, others] = [thinned(x), thinned(y)];
+  const all = few.length * others.length;
+  const at = (part: number) =>
+    differenceAt(few, others, Math.max(1, Math.min(all, Math.round(part * all + 0.5))));
+  return [at(share + wide), at(share - wide)];
+}
+
+function thinned(sorted: Float64Array): Float64Array {
+  const step = sorted.length / THINNED;
+  return Float64Array.from(
+    { length: THINNED },
+    (_, at) => sorted[Math.floor((at + 0.5) * step)] ?? Number.NaN,
+  );
 }
 
 /** Where in the range to count next: a little beyond the k-th, by turns above and below, so that both ends come near. */
@@ -49,20 +72,41 @@ function cut(x: Float64Array, y: Float64Array, limit: number) {
   return { count, below, above };
 }
 
-/** The differences from `low` to `high`, both among them, sorted; no more than m + n. */
-function between(x: Float64Array, y: Float64Array, low: number, high: number): Float64Array {
-  const found = new Float64Array(x.length + y.length);
-  let [size, from] = [0, 0];
+/** The `size` differences from `low` to `high`, both among them, in any order. */
+function between(x: Float64Array, y: Float64Array, low: number, high: number, size: number): Float64Array {
+  const found = new Float64Array(size);
+  let [next, from] = [0, 0];
   for (let row = 0; row < x.length; row++) {
     const value = x[row] ?? 0;
     while (from < y.length && value - (y[from] ?? 0) > high) from++;
     for (let at = from; at < y.length; at++) {
       const difference = value - (y[at] ?? 0);
       if (difference < low) break;
-      found[size++] = difference;
+      found[next++] = difference;
     }
   }
-  return found.subarray(0, size).sort();
+  return found;
+}
+
+/** The k-th smallest (from 0), by Hoare's selection (1961); the values change their order. */
+function picked(values: Float64Array, k: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1] ?? Number.NaN;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] ?? 0) < pivot) left++;
+      while ((values[right] ?? 0) > pivot) right--;
+      if (left > right) break;
+      const kept = values[left] ?? 0;
+      values[left++] = values[right] ?? 0;
+      values[right--] = kept;
+    }
+    if (k <= right) high = right;
+    else if (k >= left) low = left;
+    else break;
+  }
+  return values[k] ?? Number.NaN;
 }
 
 /** The median of all differences: the Hodges-Lehmann estimate of the shift (Hodges and Lehmann 1963). Both sorted. */

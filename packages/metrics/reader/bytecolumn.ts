@@ -3,7 +3,7 @@ import { Decimal } from './decimal.ts';
 import { Dictionary, EMPTY_HASH, hashed } from './dictionary.ts';
 
 /** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
-export const BLOCK = 1 << 16;
+export const BLOCK = 1 << 12;
 
 const QUOTE = 0x22;
 
