@@ -1,21 +1,21 @@
 /** Longer samples are thinned for a first guess. */
-const LONG = 256;
-const THINNED = 64;
+const LONG = 512;
+const THINNED = 128;
 
 /**
  * The k-th smallest (from 1) of all m n differences x_i - y_j, without listing them: two pointers count those up to a
  * value in m + n steps, as row i of the sorted matrix ends where row i + 1 can only go on. The range that holds the
  * k-th shrinks by guesses, first from thinned samples, then from the counts at its ends, every third by halving, until
- * 2 (m + n) or fewer are left; those are listed, and the one is picked. Three countings are the rule. Every bound is a
+ * m + n or fewer are left; those are listed, and the one is picked. Three countings are the rule. Every bound is a
  * difference that exists, so the result is one, to the last bit. Both sorted.
  */
 export function differenceAt(x: Float64Array, y: Float64Array, k: number): number {
-  const few = 2 * (x.length + y.length);
+  const few = x.length + y.length;
   let low = (x[0] ?? Number.NaN) - (y.at(-1) ?? Number.NaN);
   let high = (x.at(-1) ?? Number.NaN) - (y[0] ?? Number.NaN);
   // how many differences lie below `low`, and up to `high`
   let [under, upTo] = [0, x.length * y.length];
-  const guesses = guessesOf(x, y, k / upTo, (0.3 * few) / upTo);
+  const guesses = guessesOf(x, y, k / upTo, (0.25 * few) / upTo);
   for (let round = 0; low < high; round++) {
     if (upTo - under <= few) return picked(between(x, y, low, high, upTo - under), k - under - 1);
     const aim = guesses[round] ?? low + (high - low) * aimed(k - under, upTo - under, few, round);
@@ -37,11 +37,9 @@ function guessesOf(x: Float64Array, y: Float64Array, share: number, wide: number
 }
 
 function thinned(sorted: Float64Array): Float64Array {
-  const step = sorted.length / THINNED;
-  return Float64Array.from(
-    { length: THINNED },
-    (_, at) => sorted[Math.floor((at + 0.5) * step)] ?? Number.NaN,
-  );
+  const [step, few] = [sorted.length / THINNED, new Float64Array(THINNED)];
+  for (let at = 0; at < THINNED; at++) few[at] = sorted[Math.floor((at + 0.5) * step)] ?? Number.NaN;
+  return few;
 }
 
 /** Where in the range to count next: a little beyond the k-th, by turns above and below, so that both ends come near. */
