@@ -38,15 +38,16 @@ export interface Measure {
     weights?: Weights,
     groups?: Int32Array,
   ): number | Undefined;
-  /** The rows it rests on, which `min-n` counts. Absent: every row. */
-  readonly denominator?: (labels: Float64Array, answers: Float64Array) => Denominator;
+  /** The rows it rests on, which `min-n` counts; rows that weigh nothing do not count. Absent: every row. */
+  readonly denominator?: (labels: Float64Array, answers: Float64Array, weights?: Weights) => Denominator;
   /**
    * How much each row moves the value (Hampel 1974): with weights w the value of the population lies about
    * sum(w * influence) / sum(w) from the measured one, and that sum is 0 on the rows themselves. One variance follows
-   * for every measure, and for the difference of two models on the same rows. Absent: only resampling tells.
+   * for every measure, and for the difference of two models on the same rows. Absent: only resampling tells. Asked
+   * for only where `value` is a number.
    */
   readonly influence?: (labels: Float64Array, answers: Float64Array, weights: Weights) => Float64Array;
-  /** A share of rows that hit among the rows that count: exact methods for small counts go by it. */
+  /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
   readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
 }
 

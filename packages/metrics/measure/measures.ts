@@ -10,7 +10,6 @@ import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
 import { casesOf } from './cases.ts';
 import { manyAucs } from './classes.ts';
-import { furtherPositiveFamily, positiveFamily } from './confusion.ts';
 import {
   explainedVariance,
   mae,
@@ -23,6 +22,7 @@ import {
   smape,
 } from './error.ts';
 import type { Cases, Measure } from './measure.ts';
+import { furtherPositiveFamily, positiveFamily } from './positive.ts';
 import { averagePrecision } from './precision.ts';
 import { brier, logLoss, manyLogLoss } from './probability.ts';
 import { topFamily } from './top.ts';
