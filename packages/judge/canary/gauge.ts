@@ -111,7 +111,7 @@ function isOneSigned(sorted: Float64Array): boolean {
 }
 
 /** How much worse is allowed at a level of the baseline: the wider of ratio and margin; null where there is neither. */
-export function boundOf({ tolerance, margin }: MetricRule, side: Bad, level: number): number | null {
+function boundOf({ tolerance, margin }: MetricRule, side: Bad, level: number): number | null {
   const ratio = tolerance[side] === null || level === 0 ? null : tolerance[side] * Math.abs(level);
   if (ratio === null && margin === null) return null;
   return Math.max(ratio ?? 0, margin ?? 0);
