@@ -36,7 +36,7 @@ export interface Measured {
   readonly method: string;
   readonly paired: boolean;
   readonly estimate: number;
-  /** two-sided, at the confidence of the rules; null of two constants, which have no noise */
+  /** two-sided, at the confidence of the rules; null of two constants, which have no noise, and of too few points */
   readonly interval: readonly [number, number] | null;
   /** how much more or less is allowed, in the metric's unit; null: no margin is given */
   readonly bound: { readonly increase: number | null; readonly decrease: number | null };

@@ -16,7 +16,7 @@ export function gaugeMeasured(rule: MetricRule, sides: Pairing, confidence: numb
   const level = percentileOf(sides.control.sorted, 50);
   const shift = shiftOf(sides);
   const interval = shift.interval(confidence);
-  const words = said(shift.estimate, interval, confidence);
+  const words = said(shift, interval, confidence);
   const tails = badSides(rule).map((side) => tailOf(sides, side, (at) => limitOf(rule, side, at), rule.tail));
   const { autocorrelation, effective, freedom } = shift.noise;
   return {
@@ -130,11 +130,15 @@ function limitSaid(rule: MetricRule, side: Bad, level: number): Pick<Look, 'limi
   return { limit: open ? 'only a share is allowed, and the baseline is 0' : 'no margin is given', open };
 }
 
-function said(estimate: number, [low, high]: readonly [number, number], confidence: number): string {
-  const percent = `${digits(confidence * 100)} %`;
-  const between = `(${percent}: ${digits(low)} to ${digits(high)})`;
-  if (estimate === 0) return `lies where the baseline lies ${between}`;
-  return `lies ${digits(Math.abs(estimate))} ${estimate > 0 ? 'higher' : 'lower'} ${between}`;
+function said({ estimate, noise }: Shift, interval: Measured['interval'], confidence: number): string {
+  const far =
+    estimate === 0
+      ? 'lies where the baseline lies'
+      : `lies ${digits(Math.abs(estimate))} ${estimate > 0 ? 'higher' : 'lower'}`;
+  if (interval === null)
+    return `${far} (without limits: the points tell as much as ${digits(noise.effective, 2)} independent ones)`;
+  const [low, high] = interval;
+  return `${far} (${digits(confidence * 100)} %: ${digits(low)} to ${digits(high)})`;
 }
 
 function tailLook({ side, beyond, experiment, control, p }: Tail, rule: MetricRule): Look {

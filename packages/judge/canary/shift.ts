@@ -21,8 +21,8 @@ export interface Shift {
   /** Hodges and Lehmann: the median of all differences */
   readonly estimate: number;
   readonly noise: Noise;
-  /** two-sided, its ends differences that exist */
-  interval(confidence: number): readonly [number, number];
+  /** two-sided, its ends differences that exist; null where so few independent points set no limits */
+  interval(confidence: number): readonly [number, number] | null;
   /** one-sided: how likely so great (`above`) or so small (`below`) a shift is, were the true one `margin` */
   p(side: 'above' | 'below', margin: number): number;
 }
@@ -48,7 +48,8 @@ export function shiftOf({ experiment, control, paired }: Sides): Shift {
     interval(confidence) {
       const all = x.length * y.length;
       const wide = studentQuantile((1 + confidence) / 2, noise.freedom) * Math.sqrt(noise.variance);
-      const rank = Math.max(1, Math.min(Math.ceil(all / 2), Math.floor(all * (0.5 - wide)) + 1));
+      const rank = Math.min(Math.ceil(all / 2), Math.floor(all * (0.5 - wide)) + 1);
+      if (rank < 1) return null;
       return [differenceAt(x, y, rank), differenceAt(x, y, all + 1 - rank)];
     },
     p(side, margin) {
