@@ -4,8 +4,7 @@ import type { Command } from '../command.ts';
 /** `mlops judge canary`: a canary against its baseline, on files. */
 export const canary: Command = {
   name: 'judge canary',
-  description:
-    'Judge a canary against its baseline: mlops judge canary --config canary.yml --control control.csv --experiment canary.csv (docs/judge-canary.md).',
+  description: 'Judge a canary against its baseline, metric by metric (docs/judge-canary.md).',
   usage: '--config canary.yml --control control.csv --experiment canary.csv',
   options: {
     'config <file>':
