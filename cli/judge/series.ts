@@ -83,13 +83,17 @@ function listsIn(json: unknown, path: string): Held {
   const series = new Map<string, TimedSeries>();
   for (const [name, value] of entries) {
     if (name === shared?.[0]) continue;
-    const own = typeof value === 'object' && value !== null && 'values' in value ? value : { values: value };
+    const own = isTimed(value) ? value : { values: value };
     const stamps = Object.entries(own).find(([key]) => TIMES.includes(key));
     const values = numbersOf(own.values);
     if (values === null) throw wrong(name);
     series.set(name, { times: stamps === undefined ? common : timesOf(stamps[1], path), values });
   }
   return { series, names: [...series.keys()] };
+}
+
+function isTimed(value: unknown): value is { readonly values: unknown } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'values' in value;
 }
 
 /** Null where it is no list of numbers and nulls. */
