@@ -70,6 +70,29 @@ test.each([
   expect(ran.stderr).toMatch(said);
 });
 
+test('metric sets as Kayenta stores them are paired by tags', async () => {
+  const set = (name: string, zone: string, values: readonly (number | 'NaN')[]) => ({
+    name,
+    tags: { zone },
+    startTimeMillis: 0,
+    endTimeMillis: 20_000,
+    stepMillis: 1000,
+    values,
+  });
+  const line = (from: number) => Array.from({ length: 18 }, (_, at) => from + at);
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({ metrics: [{ name: 'cpu', groups: ['g'] }] }),
+    'control.json': JSON.stringify([set('cpu', 'a', line(1)), set('cpu', 'b', line(2))]),
+    'experiment.json': JSON.stringify([set('cpu', 'b', [...line(90), 'NaN']), set('other', 'b', [1])]),
+  });
+  const ran = await runCli([...WORDS, '--experiment', 'experiment.json', '--json'], workspace);
+  expect(JSON.parse(ran.stdout).results).toMatchObject([
+    { tags: { zone: 'a' }, label: 'Nodata' },
+    { tags: { zone: 'b' }, label: 'High', experiment: { count: 18 } },
+  ]);
+  expect(ran.stderr).toContain('cpu: the control series has 18 points, fewer than 50');
+});
+
 /** Points of a minute each, around a level, the same at every run; the tenth is missing. */
 function table(level: number, seed: number, from = 0): string {
   const rows = Array.from({ length: 60 }, (_, at) => {

@@ -3,11 +3,13 @@ import { readRules } from '#judge/canary/reading';
 import { exitStatus, parseFailOn } from '#judge/exit';
 import { readCanaryConfig } from '#judge/kayenta/config';
 import { judgedByKayenta } from '#judge/kayenta/judgement';
+import { type MetricSet, type Mixed, mixed } from '#judge/kayenta/metricset';
 import { seeded } from '#judge/kayenta/noise';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { canaryText } from '#report/canary';
 import { kayentaText } from '#report/kayenta';
 import type { Words } from '../command.ts';
+import { metricSetsIn } from './metricsets.ts';
 import { jsonIn, seriesIn, type TimedSeries, textIn } from './series.ts';
 
 type Options = Words['options'];
@@ -65,13 +67,12 @@ async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
 async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
   const path = fileOf('config', options);
   const config = readCanaryConfig(await configIn(path, cwd), path);
-  const names = new Set(config.metrics.map(({ name }) => name));
-  const [experiment, control] = await bothSides(options, cwd, names);
-  const pairs = [...names].map((name) => ({
-    name,
-    experiment: [...(experiment.get(name)?.values ?? [])],
-    control: [...(control.get(name)?.values ?? [])],
-  }));
+  const { pairs, warnings } = await kayentaPairs(
+    options,
+    cwd,
+    new Set(config.metrics.map(({ name }) => name)),
+  );
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
   const thresholds = {
     pass: numberOf('pass', options) ?? config.thresholds?.pass ?? PASS,
     marginal: numberOf('marginal', options) ?? config.thresholds?.marginal ?? MARGINAL,
@@ -79,6 +80,24 @@ async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
   const judgement = judgedByKayenta(config, pairs, thresholds, seeded(numberOf('seed', options) ?? 0));
   print(options, judgement, kayentaText);
   return judgement.class === 'Fail' ? EXIT.verdict : EXIT.ok;
+}
+
+/** Metric sets as Kayenta stores them where both files are lists of them, else a series a metric. */
+async function kayentaPairs(options: Options, cwd: string, names: ReadonlySet<string>): Promise<Mixed> {
+  const paths = [fileOf('experiment', options), fileOf('control', options)] as const;
+  const sets = await Promise.all(paths.map((path) => metricSetsIn(path, cwd)));
+  const [one = null, other = null] = sets;
+  if (one !== null && other !== null) {
+    const known = (set: MetricSet) => names.has(set.name);
+    return mixed(one.filter(known), other.filter(known));
+  }
+  const [experiment, control] = await bothSides(options, cwd, names);
+  const pairs = [...names].map((name) => ({
+    name,
+    experiment: [...(experiment.get(name)?.values ?? [])],
+    control: [...(control.get(name)?.values ?? [])],
+  }));
+  return { pairs, warnings: [] };
 }
 
 function print<J>(options: Options, judgement: J, text: (judgement: J) => string): void {
