@@ -1,5 +1,6 @@
 import { digits } from '../digits.ts';
 import { percentileOf } from '../kayenta/percentile.ts';
+import { boundOf, limitOf, limitSaid } from './allowance.ts';
 import { badSides, boundsOf, type Look, type Measured } from './finding.ts';
 import type { Pairing } from './pairing.ts';
 import type { MetricRule } from './rules.ts';
@@ -108,26 +109,6 @@ function shiftLook(rule: MetricRule, side: Bad, shift: Shift, sides: Sides, word
 
 function isOneSigned(sorted: Float64Array): boolean {
   return Math.sign(sorted[0] ?? 0) * Math.sign(sorted.at(-1) ?? 0) > 0;
-}
-
-/** How much worse is allowed at a level of the baseline: the wider of ratio and margin; null where there is neither. */
-function boundOf({ tolerance, margin }: MetricRule, side: Bad, level: number): number | null {
-  const ratio = tolerance[side] === null || level === 0 ? null : tolerance[side] * Math.abs(level);
-  if (ratio === null && margin === null) return null;
-  return Math.max(ratio ?? 0, margin ?? 0);
-}
-
-function limitOf(rule: MetricRule, side: Bad, at: number): number {
-  const more = boundOf(rule, side, at) ?? 0;
-  return side === 'increase' ? at + more : at - more;
-}
-
-function limitSaid(rule: MetricRule, side: Bad, level: number): Pick<Look, 'limit' | 'open'> {
-  const bound = boundOf(rule, side, level);
-  if (bound !== null)
-    return { limit: `${digits(bound)} ${side === 'increase' ? 'more' : 'less'} is allowed`, open: false };
-  const open = rule.tolerance[side] !== null;
-  return { limit: open ? 'only a share is allowed, and the baseline is 0' : 'no margin is given', open };
 }
 
 function said({ estimate, noise }: Shift, interval: Measured['interval'], confidence: number): string {
