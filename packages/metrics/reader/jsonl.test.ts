@@ -40,10 +40,10 @@ const value = fc.oneof(
     arbitrary: fc.constantFrom('true', 'false', 'null', '[1]', '{"b": 1}', '"é"', '"7"', '"\\u0041"'),
   },
 );
-const NAMES = ['a', 'b c', 'é', '"q"'] as const;
+const NAMES = ['a', 'b c', 'é', '"q"'];
 const line = fc
   .record({
-    keys: fc.oneof({ weight: 3, arbitrary: fc.constant([...NAMES]) }, fc.subarray([...NAMES])),
+    keys: fc.oneof({ weight: 3, arbitrary: fc.constant(NAMES) }, fc.subarray(NAMES)),
     values: fc.array(value, { minLength: 4, maxLength: 4 }),
     gap: fc.constantFrom('', ' '),
   })
