@@ -1,6 +1,6 @@
 import type { Measure } from '#metrics/measure/measure';
 import type { Estimate } from './estimate.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf } from './examples.ts';
 import { type Footing, floorOf, isArea } from './floor.ts';
 import { byClass, byGroup, pullsOf } from './influence.ts';
 import { clopperPearson, type Interval } from './proportion.ts';
@@ -16,7 +16,7 @@ import type { Terms } from './terms.ts';
  */
 export function estimateOf(measure: Measure, examples: Examples, terms: Terms, value?: number): Estimate {
   const rows = plain(examples);
-  const measured = value ?? measure.value(rows.labels, rows.answers, rows.weights, rows.groups ?? undefined);
+  const measured = value ?? measure.value(rows.labels, rows.answers, rows.weights, layoutOf(rows));
   if (typeof measured !== 'number') return undefinedEstimate(measured.because);
   const footing = footingOf(measure, rows);
   const { n, noun } = footing;

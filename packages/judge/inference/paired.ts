@@ -4,7 +4,7 @@ import { normalTail } from '../drift/gamma.ts';
 import { normalQuantile } from '../kayenta/normal.ts';
 import type { Contrast } from './contrast.ts';
 import { spreadOfPulls } from './estimation.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import { type Footing, floorOf, isArea } from './floor.ts';
 import { pullsOf } from './influence.ts';
 import { neededFor } from './need.ts';
@@ -30,8 +30,8 @@ export function contrastOf(
 ): Contrast {
   const one = plain(candidate);
   const other = plain({ ...candidate, answers: baseline.answers });
-  const values = [one, other].map(({ labels, answers, weights, groups }) =>
-    measure.value(labels, answers, weights, groups ?? undefined),
+  const values = [one, other].map((rows) =>
+    measure.value(rows.labels, rows.answers, rows.weights, layoutOf(rows)),
   );
   const [mine, theirs] = values;
   if (typeof mine !== 'number') return undefinedContrast(mine?.because ?? 'it has no value', times);
@@ -124,8 +124,9 @@ function width({ range: [least, greatest] }: Measure): number {
   return Number.isFinite(greatest - least) ? greatest - least : 0;
 }
 
-function changedRows({ labels, answers }: Examples, other: Examples): number {
-  const rows = labels.length;
+function changedRows(one: Examples, other: Examples): number {
+  const { answers } = one;
+  const rows = rowsIn(one);
   let changed = 0;
   for (let row = 0; row < rows; row++)
     for (let at = row; at < answers.length; at += rows)

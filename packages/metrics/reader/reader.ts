@@ -8,7 +8,9 @@ const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
   ['tsv', async () => (await import('./csv.ts')).readTsv],
   ['jsonl', async () => (await import('./jsonl.ts')).readJsonLines],
   ['ndjson', async () => (await import('./jsonl.ts')).readJsonLines],
-  ['parquet', async () => (await import('./parquet.ts')).readParquet],
+  ['parquet', async () => (await import('./parquet/file.ts')).readParquet],
+  ['npy', async () => (await import('./npy.ts')).readNpy],
+  ['npz', async () => (await import('./npz.ts')).readNpz],
 ]);
 
 /**
