@@ -3,6 +3,8 @@ import type { Pairing } from './pairing.ts';
 import { type Count, differenceChance, ratioChance } from './rate.ts';
 import type { Points } from './series.ts';
 
+type Way = 'above' | 'below';
+
 /** How the rates of a counter lie on both sides. */
 export interface RateContrast {
   readonly experiment: Count;
@@ -12,7 +14,7 @@ export interface RateContrast {
   readonly noise: Noise;
   interval(confidence: number): readonly [number, number];
   /** one-sided: were the canary's rate `times` the baseline's and `more` */
-  p(side: 'above' | 'below', times: number, more: number): number;
+  p(side: Way, times: number, more: number): number;
 }
 
 /**
@@ -28,7 +30,7 @@ export function ratesOf({ experiment, control, paired }: Pairing): RateContrast 
     return paired ? noiseOf(x.map((value, at) => value - (y[at] ?? 0))) : noiseOfBoth(x, y);
   };
   const noise = noiseAt(1);
-  const counted = (side: 'above' | 'below', times: number, more: number) => {
+  const counted = (side: Way, times: number, more: number) => {
     if (more !== 0) return differenceChance(side, one, other, more);
     return ratioChance(side, one, other, times);
   };
@@ -40,31 +42,27 @@ export function ratesOf({ experiment, control, paired }: Pairing): RateContrast 
     );
     return Math.max(counted(side, times, more), scattered);
   };
-  return {
-    experiment: one,
-    control: other,
-    difference,
-    noise,
-    p,
-    interval: (confidence) => limits(confidence),
+  const step = Math.max(Math.abs(difference), 1 / Math.min(one.exposure, other.exposure));
+  const interval: RateContrast['interval'] = (confidence) => {
+    const rejected = (side: Way, more: number) => p(side, 1, more) <= (1 - confidence) / 2;
+    return [
+      difference - distanceTo(step, (far) => rejected('above', difference - far)),
+      difference + distanceTo(step, (far) => rejected('below', difference + far)),
+    ];
   };
+  return { experiment: one, control: other, difference, noise, p, interval };
+}
 
-  function limits(confidence: number): readonly [number, number] {
-    const level = (1 - confidence) / 2;
-    const step = Math.max(Math.abs(difference), 1 / Math.min(one.exposure, other.exposure));
-    const end = (side: 'above' | 'below', sign: number) => {
-      let [near, far] = [0, step];
-      while (p(side, 1, difference + sign * far) > level && far < step * 2 ** 40)
-        [near, far] = [far, far * 2];
-      for (let round = 0; round < 50; round++) {
-        const middle = (near + far) / 2;
-        if (p(side, 1, difference + sign * middle) > level) near = middle;
-        else far = middle;
-      }
-      return difference + sign * far;
-    };
-    return [end('above', -1), end('below', 1)];
+/** Where a test begins to reject: by doubling `step` until it does, then by halving. */
+function distanceTo(step: number, rejected: (far: number) => boolean): number {
+  let [near, far] = [0, step];
+  while (!rejected(far) && far < step * 2 ** 40) [near, far] = [far, far * 2];
+  for (let round = 0; round < 50; round++) {
+    const middle = (near + far) / 2;
+    if (rejected(middle)) far = middle;
+    else near = middle;
   }
+  return far;
 }
 
 function countOf({ values, exposure }: Points): Count {

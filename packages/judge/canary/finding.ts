@@ -72,6 +72,8 @@ export interface MetricFinding extends Partial<Omit<Measured, 'looks'>> {
   readonly remedy: string | null;
   readonly experiment: SideFacts;
   readonly control: SideFacts;
+  /** points that found no partner of the same time, and were left out where the others are paired */
+  readonly alone: number;
   /** the least one-sided p of a change for the worse beyond what is allowed */
   readonly p?: number;
 }

@@ -92,8 +92,8 @@ function shiftLook(rule: MetricRule, side: Bad, shift: Shift, sides: Sides, word
   const ratio = rule.tolerance[side];
   if (rule.margin !== null) add(shift, sign * rule.margin);
   if (ratio !== null && level !== 0) {
-    if (isOneSigned(sides.control.sorted))
-      add(scaledShift(sides, shift, 1 + sign * Math.sign(level) * ratio), 0);
+    const times = 1 + sign * Math.sign(level) * ratio;
+    if (times > 0 && isOneSigned(sides.control.sorted)) add(scaledShift(sides, shift, times), 0);
     else add(shift, sign * ratio * Math.abs(level));
   }
   if (tests.length === 0) add(shift, 0);

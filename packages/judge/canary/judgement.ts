@@ -86,6 +86,7 @@ function findingOf({ rule, examined: { pairing, measured } }: Case, levels: Leve
     groups,
     experiment: factsOf(pairing.experiment, kind),
     control: factsOf(pairing.control, kind),
+    alone: pairing.alone,
   };
   if ('because' in measured) {
     const { state, because, remedy } = measured;
