@@ -1,5 +1,5 @@
-import type { Measure } from '#metrics/measure/measure';
-import { type Examples, rowsIn } from './examples.ts';
+import type { Measure, Undefined } from '#metrics/measure/measure';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import type { Footing } from './floor.ts';
 
 /** The rows that weigh something; without weights where all weigh the same, without groups where each has its own. */
@@ -12,7 +12,7 @@ export function plain(examples: Examples): Examples {
 }
 
 function weighing(examples: Examples, weights: Float64Array): Examples {
-  const { labels, answers, groups } = examples;
+  const { labels, answers, groups, keys } = examples;
   const rows = rowsIn(examples);
   const keep = (_: number, at: number) => weights[at % rows] !== 0;
   return {
@@ -21,7 +21,13 @@ function weighing(examples: Examples, weights: Float64Array): Examples {
     answers: answers.filter(keep),
     weights: weights.filter(keep),
     groups: groups === null ? null : groups.filter(keep),
+    ...(keys === undefined ? {} : { keys: keys.filter(keep) }),
   };
+}
+
+export function valued(measure: Measure, examples: Examples): number | Undefined {
+  const { labels, answers, weights } = examples;
+  return measure.value(labels, answers, weights, layoutOf(examples));
 }
 
 /** What the measure stands on: its own denominator, or groups of it. */
@@ -32,13 +38,22 @@ export function footingOf(measure: Measure, examples: Examples): Footing {
     const own = counted === undefined ? groups : groups.filter((_, row) => counted[row] === 1);
     return { n: groupsIn(own), noun: 'groups', clustered: true };
   }
-  const { count, noun } = measure.denominator?.(labels, answers) ?? {
+  const { count, noun } = measure.denominator?.(labels, answers, examples.weights) ?? {
     count: rowsIn(examples),
     noun: 'examples',
   };
   return { n: count, noun, clustered: false };
 }
 
+/** One more than the greatest number of a group: they are numbered from 0 on. */
+export function placesOf(groups: Int32Array): number {
+  let greatest = -1;
+  for (const group of groups) if (group > greatest) greatest = group;
+  return greatest + 1;
+}
+
 function groupsIn(groups: Int32Array): number {
-  return new Set(groups).size;
+  const met = new Uint8Array(placesOf(groups));
+  for (const group of groups) met[group] = 1;
+  return met.reduce((count, one) => count + one, 0);
 }
