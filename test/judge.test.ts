@@ -158,6 +158,18 @@ weights: { speed: 75 }
   expect((await runCli([...words, '--fail-on', 'never'], workspace)).status).toBe(0);
 });
 
+test('a long judgement comes whole through a pipe', async () => {
+  const names = Array.from({ length: 300 }, (_, at) => `m${at}`);
+  const values = Object.fromEntries(names.map((name) => [name, [1, 2, 3]]));
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({ metrics: names.map((name) => ({ name, direction: 'increase' })) }),
+    'control.json': JSON.stringify(values),
+  });
+  const ran = await runCli([...STRICT, '--experiment', 'control.json', '--json'], workspace);
+  expect(ran.stdout.length).toBeGreaterThan(200_000);
+  expect(JSON.parse(ran.stdout).metrics).toHaveLength(300);
+});
+
 test('times stand beside the values in JSON too, and what is missing is inconclusive', async () => {
   const series = (level: number) => ({
     time: Array.from({ length: 30 }, (_, at) => 1000 * at),

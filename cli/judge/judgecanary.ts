@@ -60,7 +60,7 @@ async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
     control: side(control, name, exposure),
   }));
   const judgement = judgedStrictly(rules, pairs);
-  print(options, judgement, canaryText);
+  await print(options, judgement, canaryText);
   return exitStatus(judgement.decision, failOn);
 }
 
@@ -78,7 +78,7 @@ async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
     marginal: numberOf('marginal', options) ?? config.thresholds?.marginal ?? MARGINAL,
   };
   const judgement = judgedByKayenta(config, pairs, thresholds, seeded(numberOf('seed', options) ?? 0));
-  print(options, judgement, kayentaText);
+  await print(options, judgement, kayentaText);
   return judgement.class === 'Fail' ? EXIT.verdict : EXIT.ok;
 }
 
@@ -100,9 +100,12 @@ async function kayentaPairs(options: Options, cwd: string, names: ReadonlySet<st
   return { pairs, warnings: [] };
 }
 
-function print<J>(options: Options, judgement: J, text: (judgement: J) => string): void {
+/** Waits until all of it is written: the process ends at once, and a pipe takes a judgement in pieces. */
+async function print<J>(options: Options, judgement: J, text: (judgement: J) => string): Promise<void> {
   const printed = options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement);
-  process.stdout.write(`${printed}\n`);
+  await new Promise<void>((written) => {
+    process.stdout.write(`${printed}\n`, () => written());
+  });
 }
 
 async function bothSides(options: Options, cwd: string, names: ReadonlySet<string>) {
