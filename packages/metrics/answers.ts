@@ -82,12 +82,21 @@ function binary({ table, reading, prediction, score }: Told, label: Named): Answ
 
 /** What is no number is no reason against it: it is a flaw. */
 export function areProbabilities(scores: Float64Array): boolean {
-  return scores.every((value) => !(value < 0 || value > 1));
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? Number.NaN;
+    if (value < 0 || value > 1) return false;
+  }
+  return true;
 }
 
 /** 1 where a probability is a half or more. */
 export function atHalf(scores: Float64Array): Float64Array {
-  return scores.map((value) => (Number.isNaN(value) ? value : Number(value >= 0.5)));
+  const predicted = new Float64Array(scores.length);
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? Number.NaN;
+    predicted[row] = value >= 0.5 ? 1 : value < 0.5 ? 0 : value;
+  }
+  return predicted;
 }
 
 /** Scores lie one column after the other, in the order of the classes. */
