@@ -1,3 +1,4 @@
+import { fewerOfBoth } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
@@ -13,6 +14,8 @@ function ofProbabilities(
     direction: 'lower-is-better',
     range,
     needs: 'scores',
+    // the rarer class makes the rare great losses: with few of its rows no mean tells how great the next ones are
+    denominator: fewerOfBoth,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
@@ -43,7 +46,11 @@ function clipped(given: number): number {
 }
 
 /** Mean squared distance of probability and label (Brier 1950; scikit-learn: brier_score_loss). */
-export const brier = ofProbabilities('brier', SHARE, (label, probability) => (probability - label) ** 2);
+export const brier = ofProbabilities(
+  'brier',
+  SHARE,
+  (label, probability) => (probability - label) * (probability - label),
+);
 
 /** The same over many classes: of each row the probability of its own class counts. */
 export const manyLogLoss: Measure = {
