@@ -37,7 +37,7 @@ export function idProblem(ids: Column, name: string, file: string): Problem | nu
 function allDistinct(ids: Float64Array): boolean {
   let row = 1;
   while (row < ids.length && (ids[row - 1] ?? 0) < (ids[row] ?? 0)) row++;
-  if (row === ids.length) return true; // a NaN is less than nothing
+  if (row === ids.length && !Number.isNaN(ids[0])) return true; // a NaN is less than nothing
   const sorted = ids.toSorted();
   return sorted.every((id, at) => !Number.isNaN(id) && (at === 0 || id !== sorted[at - 1]));
 }
