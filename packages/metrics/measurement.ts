@@ -7,6 +7,8 @@ export type Direction = 'higher-is-better' | 'lower-is-better' | 'none';
 export interface Slice {
   readonly column: string;
   readonly value: string;
+  /** a second value that they share */
+  readonly and?: Omit<Slice, 'and'>;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Measurement {
   readonly undefinedBecause?: string;
 }
 
-/** A slice as gates and tables spell it: `carrier=UA`. */
-export function spellSlice(slice: Slice): string {
-  return `${slice.column}=${slice.value}`;
+/** A slice as gates and tables spell it: `carrier=UA`, `carrier=UA, origin=JFK`. */
+export function spellSlice({ column, value, and }: Slice): string {
+  return `${column}=${value}${and === undefined ? '' : `, ${spellSlice(and)}`}`;
 }

@@ -1,4 +1,5 @@
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { gates } from './longgate.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
@@ -71,8 +72,28 @@ export const evaluateFields = {
   slices: list({
     description: 'Columns whose values part the rows; every measure is computed for each value.',
   }),
-  gates: list({
+  gates: gates({
     description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',
+  }),
+  confidence: amount({
+    description:
+      'Of the two-sided intervals, e.g. 0.95 or 99%; a decision errs at most half of the rest on its side.',
+    default: '0.95',
+  }),
+  'min-n': whole({
+    description:
+      'Examples in the denominator of a measure (positives for recall, rows of the smaller class for ROC AUC, groups where rows belong together) below which a gate is inconclusive.',
+    default: '30',
+  }),
+  on: choice({
+    description:
+      'Which rows are compared with the baseline: all (both have to have the same ids) or intersection (the ids of both).',
+    of: ['all', 'intersection'],
+    default: 'all',
+  }),
+  'resampling-seed': whole({
+    description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
+    default: '0',
   }),
   baseline: text({
     description:
@@ -163,7 +184,7 @@ export const monitorFields = {
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
   window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
-  gates: list({
+  gates: gates({
     description:
       'What has to hold, e.g. "rows >= 1000", "age <= 2 d", "drift.share < 0.5", "roc_auc >= baseline - 0.05".',
     default: 'drift.share < 0.5',

@@ -1,4 +1,4 @@
-import { gatesThat } from '#judge/verdict';
+import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
 import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
@@ -88,9 +88,7 @@ function statementOf(
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
       ],
-      passed: gatesThat(verdict, 'pass'),
-      warned: gatesThat(verdict, 'fail', 'warn'),
-      failed: [...gatesThat(verdict, 'fail', 'fail'), ...gatesThat(verdict, 'error')],
+      ...gatesAsTests(verdict),
       byproducts,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),

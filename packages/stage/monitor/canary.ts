@@ -1,3 +1,4 @@
+import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import { contrastOf } from '#judge/monitor/contrast';
 import { watch } from '#judge/monitor/watch';
@@ -7,6 +8,7 @@ import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { tallyNotes } from '#source/tally';
 import type { Scene } from '../scene.ts';
+import { noiseBeside } from './certainty.ts';
 import { canaryLog } from './current.ts';
 import type { Deployed } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
@@ -44,6 +46,8 @@ export async function watchCanary(
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
+    noise: noiseBeside(own, theirs.predictions ?? `the control ${control.name} has no labelled rows`),
+    terms: TERMS,
     observed: seen.observed,
     baseline: measured,
     baselineFacts: controlFacts(reference, control.name, theirs),
