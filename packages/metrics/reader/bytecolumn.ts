@@ -2,7 +2,7 @@ import { BlockColumn } from './blockcolumn.ts';
 import { Decimal } from './decimal.ts';
 import { EMPTY_HASH, hashed } from './dictionary.ts';
 
-const QUOTE = 0x22;
+const [QUOTE, ZERO] = [0x22, 0x30] as const;
 
 /** What ends a cell; a table, since one look-up is quicker than three comparisons. */
 export function stopsFor(delimiter: number): Uint8Array {
@@ -26,6 +26,10 @@ export class ByteColumn extends BlockColumn {
 
   /** Takes the cell at `from`, and says where it ends. One that ends at `to` is kept only if these are the `last` bytes. */
   take(bytes: Uint8Array, from: number, to: number, last: boolean, row: number): number {
+    if (this.#isDigit(bytes, from, to) && !this.isText) {
+      this.number((bytes[from] ?? 0) - ZERO, row);
+      return from + 1;
+    }
     if (!this.isText && this.#decimal.read(bytes, from, to)) {
       const { end, value } = this.#decimal;
       if (end < to ? this.#stops[bytes[end] ?? 0] === 1 : last) {
@@ -44,6 +48,13 @@ export class ByteColumn extends BlockColumn {
     if (at === to && !last) return at;
     this.#keep(bytes, from, at, hash, row);
     return at;
+  }
+
+  /** A digit alone, as most labels are: worth a look of its own. */
+  #isDigit(bytes: Uint8Array, from: number, to: number): boolean {
+    if (from + 1 >= to || this.#stops[bytes[from + 1] ?? 0] === 0) return false;
+    const digit = (bytes[from] ?? 0) - ZERO;
+    return digit >= 0 && digit <= 9;
   }
 
   /** Takes all of `bytes` as one cell: what stood between quotes. */

@@ -9,14 +9,15 @@ const SEED = 20_260;
 /** What a bootstrap takes is linear in its resamples: a few are run, the rest is counted on. */
 const [RUN, USUAL] = [4, 1000];
 
-const here = import.meta.dirname;
-const script = join(here, 'python/evaluate.py');
+const root = join(import.meta.dirname, '../../..');
+const script = join(import.meta.dirname, 'python/evaluate.py');
 
 /** Eight measures of binary predictions, from the file to the numbers, against scikit-learn. */
 export async function* evaluate(scratch: string): AsyncGenerator<Outcome> {
   const python = await peerPython();
   const files = (rows: number) => made(python, rows, scratch);
-  const own = (...paths: string[]) => took(python, [process.execPath, join(here, 'own.ts'), ...paths]);
+  took(python, [process.execPath, join(root, 'scripts/build.ts')]);
+  const own = (candidate: string, baseline?: string) => compared(python, candidate, baseline);
   const peer = (...words: string[]) => took(python, [python, script, ...words]);
 
   const large = files(ROWS);
@@ -45,6 +46,36 @@ export async function* evaluate(scratch: string): AsyncGenerator<Outcome> {
   yield* doubling(files, own);
 }
 
+/** The shipped program, from the file to the verdict, with an interval for each of the eight. */
+function compared(python: string, candidate: string, baseline?: string): Took {
+  const gates = MEASURES.map((name) => (LOWER.has(name) ? `${name} <= 1` : `${name} >= 0.1`));
+  const margin = baseline === undefined ? [] : ['roc_auc >= baseline - 0.01'];
+  return took(
+    python,
+    [
+      process.execPath,
+      join(root, 'dist/lib/mlops.js'),
+      ...['judge', 'compare', '--json', '--candidate', candidate],
+      ...(baseline === undefined ? [] : ['--baseline', baseline]),
+      ...['label', 'score'].flatMap((role) => ['--columns', `${role}=${role}`]),
+      ...[...gates, ...margin].flatMap((gate) => ['--gates', gate]),
+    ],
+    { statuses: [0, 1] },
+  );
+}
+
+const MEASURES = [
+  'roc_auc',
+  'average_precision',
+  'log_loss',
+  'brier',
+  'accuracy',
+  'precision',
+  'recall',
+  'f1',
+];
+const LOWER: ReadonlySet<string> = new Set(['log_loss', 'brier']);
+
 /** The cost of the usual number of resamples, from one run without and one with a few. */
 function resampled(without: Took, few: Took): Took {
   const on = (kind: 'elapsed' | 'cpu') => without[kind] + ((few[kind] - without[kind]) / RUN) * USUAL;
@@ -52,9 +83,9 @@ function resampled(without: Took, few: Took): Took {
 }
 
 /** Twice the rows cost 2 log(2n) / log n as much, and not four times. The start of the process is taken off. */
-async function* doubling(files: (rows: number) => string, own: (...paths: string[]) => Took) {
-  const cost = (...paths: string[]) => median(Array.from({ length: 3 }, () => own(...paths).cpu));
-  const start = cost();
+async function* doubling(files: (rows: number) => string, own: (candidate: string) => Took) {
+  const cost = (candidate: string) => median(Array.from({ length: 3 }, () => own(candidate).cpu));
+  const start = cost(`${files(1000)}-candidate.csv`);
   let before: { readonly rows: number; readonly cpu: number } | null = null;
   for (const rows of [1e6, 2e6, 4e6, 8e6]) {
     const cpu = cost(`${files(rows)}-candidate.csv`) - start;
@@ -81,12 +112,25 @@ function made(python: string, rows: number, scratch: string): string {
 
 /** A ratio of times is worth something only where both say the same. */
 function demandEqual(own: string, peer: string): void {
-  const said = valuesIn(own);
+  const said = valuesOf(JSON.parse(own));
   for (const [name, value] of valuesIn(peer)) {
     const ours = said.get(name) ?? Number.NaN;
     if (!(Math.abs(ours - value) <= 1e-12))
       throw new Error(`${name} is ${ours} here, ${value} in scikit-learn`);
   }
+}
+
+interface Verdict {
+  readonly numbers: readonly {
+    readonly metric: string;
+    readonly slice?: unknown;
+    readonly candidate: number;
+  }[];
+}
+
+function valuesOf({ numbers }: Verdict): Map<string, number> {
+  const whole = numbers.filter(({ slice }) => slice === undefined);
+  return new Map(whole.map(({ metric, candidate }) => [metric, candidate]));
 }
 
 function valuesIn(text: string): Map<string, number> {
