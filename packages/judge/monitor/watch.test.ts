@@ -11,6 +11,7 @@ const drift = {
   uncompared: [],
   missing: [],
   unexpected: [],
+  unproven: [],
 };
 const auc = (value: number): Measurement => ({
   metric: 'roc_auc',
