@@ -51,7 +51,7 @@ describe('columns', () => {
 
   test('of a role that there is not are a mistake', () => {
     expect(() => rolesOf({ labels: 'late' })).toThrow(
-      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight.',
+      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight, group.',
     );
   });
 
@@ -62,6 +62,7 @@ describe('columns', () => {
       'prediction',
       'score',
       'weight',
+      'group',
       'carrier',
     ]);
   });

@@ -6,7 +6,7 @@ import { foreignIds, idProblem } from './ids.ts';
 import type { Cases } from './measure/measure.ts';
 import type { Task } from './measurement.ts';
 import { missingColumn, presentRoles, type Role, type Roles } from './roles.ts';
-import { asText, type Column, type Table, textAt } from './table.ts';
+import { asText, type Column, ofCodes, type Table, textAt } from './table.ts';
 
 /** Tasks whose predictions can be judged. */
 export type JudgedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
@@ -212,7 +212,7 @@ function numbers({ name, column }: Named, file: string): Float64Array {
   if (column.kind === 'number') return column.values;
   const ofCode = Float64Array.from(column.values, (text) => (text.trim() === '' ? Number.NaN : Number(text)));
   const row = column.codes.findIndex((code) => Number.isNaN(ofCode[code] ?? 0));
-  if (row === -1) return Float64Array.from(column.codes, (code) => ofCode[code] ?? Number.NaN);
+  if (row === -1) return ofCodes(column.codes, ofCode);
   const value = JSON.stringify(textAt(column, row));
   const what = `row ${row + 1} of ${file} holds ${value} where a number belongs`;
   const remedy = 'Write numbers, or name another column under columns:.';

@@ -6,6 +6,7 @@ import { idSet, rowsDiffer } from '#metrics/ids';
 import { measureAll } from '#metrics/measure/measures';
 import type { Measurement, Slice } from '#metrics/measurement';
 import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
 import { FILE } from '#record/vocabulary';
@@ -61,7 +62,7 @@ export async function judge(
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
-  const predictions = await readPredictions(rubric, await host.files.bytes(scored.path), scored.path);
+  const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const measured = measureAll(predictions, namedSlices(rubric.gates), namedMetrics(rubric.gates));
   const other = await measuredAnew(rubric, predictions, baseline);
   const trainMetrics = await ownMetrics(candidate, scene);
@@ -81,7 +82,7 @@ export async function judge(
   });
 }
 
-async function readPredictions(rubric: Rubric, bytes: Uint8Array, file: string): Promise<Predictions> {
+async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
   const { roles, slices, positive, task } = rubric;
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
   return predictionsOf(table, {
