@@ -24,7 +24,10 @@ function numbers(values: readonly number[]): Column {
 
 function words(values: readonly (string | null)[]): Column {
   const codes = new Map<string, number>();
-  const codeOf = (value: string) => codes.get(value) ?? (codes.set(value, codes.size), codes.size - 1);
+  const codeOf = (value: string) => {
+    if (!codes.has(value)) codes.set(value, codes.size);
+    return codes.get(value) ?? -1;
+  };
   const coded = Int32Array.from(values, (value) => (value === null ? -1 : codeOf(value)));
   return { kind: 'text', values: [...codes.keys()], codes: coded };
 }

@@ -25,7 +25,7 @@ function placed(pieces: readonly Piece[], rows: number, low: number, high: numbe
   const passed = () => {
     while (next < wanted.length && before / rows >= (wanted[next] ?? 1)) next++;
   };
-  pieces.forEach((piece, at) => {
+  for (const [at, piece] of pieces.entries()) {
     const { from, to, count } = piece;
     before += count;
     since += count;
@@ -33,18 +33,19 @@ function placed(pieces: readonly Piece[], rows: number, low: number, high: numbe
       if (cuts.at(-1) !== from) cuts.push(from);
       cuts.push(from);
       since = 0;
-      return passed();
+      passed();
+      continue;
     }
     const following = pieces[at + 1];
-    if (following === undefined || isSpecial(following, rows)) return;
-    if (before / rows < (wanted[next] ?? 1) || since < LEAST || rows - before < LEAST) return;
+    if (following === undefined || isSpecial(following, rows)) continue;
+    if (before / rows < (wanted[next] ?? 1) || since < LEAST || rows - before < LEAST) continue;
     const middle = (to + following.from) / 2;
     const cut = middle > to ? middle : following.from;
-    if (cut <= (cuts.at(-1) ?? low) || cut >= high) return;
+    if (cut <= (cuts.at(-1) ?? low) || cut >= high) continue;
     cuts.push(cut);
     since = 0;
     passed();
-  });
+  }
   if (cuts.at(-1) !== high) cuts.push(high);
   return cuts;
 }

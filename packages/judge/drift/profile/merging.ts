@@ -1,6 +1,7 @@
+import { Mistake } from '#kit/outcome';
 import type { Clock } from './clock.ts';
 import { type Names, Newcomers } from './newcomers.ts';
-import { otherFrame, type Profile, type ProfiledColumn } from './profile.ts';
+import type { Profile, ProfiledColumn } from './profile.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -8,8 +9,7 @@ import type { Tally } from './tally.ts';
  * of it is sums of whole numbers, ends of ranges and names. Mistake: the parts were counted on other frames.
  */
 export function merged(one: Profile, other: Profile): Profile {
-  if (frameText(one) !== frameText(other))
-    throw otherFrame('is of another frame than the one it is to be added to');
+  if (frameText(one) !== frameText(other)) throw otherFrame();
   const clock = one.clock === null || other.clock === null ? null : both(one.clock, other.clock);
   const places = (from: Profile) => (clock?.keys ?? []).map((key) => from.clock?.keys.indexOf(key) ?? -1);
   const [left, right] = [places(one), places(other)];
@@ -24,6 +24,12 @@ export function merged(one: Profile, other: Profile): Profile {
     })),
     extra: [...new Set([...one.extra, ...other.extra])].sort(),
   };
+}
+
+function otherFrame(): Mistake {
+  const what = 'is of another frame than the one it is to be added to';
+  const remedy = 'Profile all parts on the frame of one reference.';
+  return new Mistake({ subject: 'profile', what, remedy });
 }
 
 function frameText({ schema, clock, columns }: Profile): string {
