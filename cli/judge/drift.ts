@@ -7,8 +7,7 @@ export const drift: Command = {
   description: 'Judge whether data have drifted from a reference (docs/judge-drift.md).',
   usage: '--reference reference.csv --current current.csv',
   options: {
-    'reference <file>':
-      'Rows (.csv, .tsv, .jsonl, .parquet), or a profile (.json) that --profile-out wrote.',
+    'reference <file>': 'Rows (.csv, .tsv, .jsonl, .parquet), or a profile (.json) that --profile-out wrote.',
     'current <file>': 'Rows of now, in any of these formats.',
     'method <name>':
       'size-aware (default): distance and evidence for the number of rows; evidently: its tests and thresholds.',

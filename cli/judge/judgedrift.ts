@@ -16,7 +16,12 @@ const METHODS = ['size-aware', 'evidently'] as const;
 export async function judgeDriftOf({ options }: Words, cwd: string): Promise<ExitStatus> {
   const [reference, current] = [fileOf('reference', options), fileOf('current', options)];
   const ask = askOf(options);
-  const sides = { reference, current, time: options.value('time') ?? null, ignored: namesOf('ignore', options) };
+  const sides = {
+    reference,
+    current,
+    time: options.value('time') ?? null,
+    ignored: namesOf('ignore', options),
+  };
   const judgement =
     methodOf(options) === 'evidently'
       ? await byEvidently(sides, ask, cwd)

@@ -19,7 +19,9 @@ export function driftText(judgement: DriftJudgement | EvidentlyJudgement): strin
   const open = judgement.uncompared.map(({ column, because }) => `Not compared: ${column}: ${because}`);
   const moved = judgement.columns.filter((one) => one.moved);
   const why = moved.map((one) => `${one.column}: ${one.reason}${whatMoved(one)}`);
-  return [...head, ...open, '', ...table(judgement.columns), ...(why.length > 0 ? ['', ...why] : [])].join('\n');
+  return [...head, ...open, '', ...table(judgement.columns), ...(why.length > 0 ? ['', ...why] : [])].join(
+    '\n',
+  );
 }
 
 function whatMoved(one: Shift): string {
@@ -30,7 +32,11 @@ function whatMoved(one: Shift): string {
 function table(columns: readonly Shift[]): string[] {
   const cells = (cell: (one: Shift) => string) => columns.map(cell);
   const all = [
-    { header: 'Column', align: 'left', cells: cells(({ column, guarded }) => `${column}${guarded ? ' !' : ''}`) },
+    {
+      header: 'Column',
+      align: 'left',
+      cells: cells(({ column, guarded }) => `${column}${guarded ? ' !' : ''}`),
+    },
     { header: '', align: 'left', cells: cells(({ moved }) => (moved ? 'moved' : 'as before')) },
     { header: 'Distance', align: 'right', cells: cells(({ distance }) => distance.toFixed(3)) },
     { header: 'p', align: 'right', cells: cells(({ adjusted }) => chance(adjusted)) },

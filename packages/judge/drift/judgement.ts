@@ -62,7 +62,10 @@ function decided(
     return { decision: 'fail', reason: `${listed(guarded)} must not drift, and moved or is no longer there` };
   const some = `${moved.length} of ${columns.length} columns moved`;
   if (share !== null && share >= bound)
-    return { decision: 'fail', reason: `${some}, and from a share of ${bound} on that is drift: ${listed(moved)}` };
+    return {
+      decision: 'fail',
+      reason: `${some}, and from a share of ${bound} on that is drift: ${listed(moved)}`,
+    };
   const open = uncompared.filter(({ column }) => share === null || mustNotDrift.has(column));
   const [first] = open;
   if (first !== undefined)
@@ -73,7 +76,9 @@ function decided(
     ...(missing.length > 0 ? [`no longer there: ${listed(missing)}`] : []),
     ...(unexpected.length > 0 ? [`new: ${listed(unexpected)}`] : []),
   ];
-  return odd.length > 0 ? { decision: 'marginal', reason: odd.join('; ') } : { decision: 'pass', reason: some };
+  return odd.length > 0
+    ? { decision: 'marginal', reason: odd.join('; ') }
+    : { decision: 'pass', reason: some };
 }
 
 export function listed(names: readonly string[]): string {

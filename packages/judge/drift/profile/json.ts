@@ -28,15 +28,13 @@ const PROFILE = z.strictObject({
   extra: z.array(z.string()),
 });
 
-/** One line a column, so that two profiles can be laid side by side. */
-export function profileText({ columns, ...rest }: Profile): string {
-  const head = JSON.stringify(rest).slice(0, -1);
-  return `${head},"columns":[\n${columns.map((column) => JSON.stringify(column)).join(',\n')}\n]}\n`;
-}
-
-/** Is this the text of a profile, and not of rows? */
-export function isProfile(value: unknown): boolean {
-  return z.object({ schema: z.literal(URI.driftProfile) }).safeParse(value).success;
+/** One line a column, so that two profiles can be laid side by side; keys always in the same order. */
+export function profileText({ schema, rows, clock, columns, extra }: Profile): string {
+  const head = JSON.stringify({ schema, rows, clock, extra }).slice(0, -1);
+  const lines = columns.map(({ name, scale, tally: { counts, range, unseen, blocks } }) =>
+    JSON.stringify({ name, scale, tally: { counts, range, unseen, blocks } }),
+  );
+  return `${head},"columns":[\n${lines.join(',\n')}\n]}\n`;
 }
 
 /** Parses a profile. Mistake: it is none, or its counts do not fit its scales. */

@@ -71,8 +71,9 @@ export class Profiling {
       schema: URI.driftProfile,
       rows: this.#rows,
       clock: this.#clock,
-      columns:
-        this.#frame?.columns.map((one) => this.#columns.get(one.name) ?? absent(one)) ?? [...this.#columns.values()],
+      columns: this.#frame?.columns.map((one) => this.#columns.get(one.name) ?? absent(one)) ?? [
+        ...this.#columns.values(),
+      ],
       extra: this.#extra.sort(),
     };
   }

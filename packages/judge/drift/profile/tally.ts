@@ -89,7 +89,8 @@ function numbered(column: Column, { kind, cuts }: Cut, sum: Counter): Tally {
       sum.add(row, CELLS + cell(value));
     } else sum.add(row, codes !== null && (codes[row] ?? -1) >= 0 && Number.isNaN(value) ? ODD : EMPTY);
   }
-  return { ...sum.finish(), range: low > high ? null : [low, high], unseen: NOBODY };
+  // no -0, which is another bit and no other number
+  return { ...sum.finish(), range: low > high ? null : [low + 0, high + 0], unseen: NOBODY };
 }
 
 function valuesOf(column: Column, kind: Cut['kind']): Float64Array {
