@@ -9,7 +9,7 @@ const EVIDENTLY = 'evidently==0.7.23';
 
 const here = import.meta.dirname;
 const script = join(here, 'python/drift.py');
-const entry = join(here, '../../../cli/entry.ts');
+const mlops = join(here, '../../../dist/lib/mlops.js');
 
 /** `mlops judge drift` on a million rows of 50 columns a side, from files to the verdict, beside what Python does. */
 export async function* drift(scratch: string): AsyncGenerator<Outcome> {
@@ -18,7 +18,7 @@ export async function* drift(scratch: string): AsyncGenerator<Outcome> {
   took(python, [python, script, 'make', String(ROWS), String(SEED), stem]);
   const words = ['judge', 'drift', '--reference', `${stem}-reference.parquet`] as const;
   const own = () =>
-    took(python, [process.execPath, entry, ...words, '--current', `${stem}-current.parquet`, '--json']);
+    took(python, [process.execPath, mlops, ...words, '--current', `${stem}-current.parquet`, '--json']);
   const peer = (what: string) => () => took(python, [python, script, what, stem]);
   const what = `drift of ${ROWS.toLocaleString('en-US')} x 50 in parquet`;
 

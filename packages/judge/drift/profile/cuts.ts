@@ -16,7 +16,7 @@ export function cutsOf(values: Float64Array): number[] {
   if (values.length === 0) return [];
   const most = values.length / (CELLS * 4);
   // no -0, which is another bit and no other number
-  return placed(piecesOf(values, most), values.length, low, high).map((cut) => cut + 0);
+  return placed(piecesOf(values, most, [low, high]), values.length, low, high).map((cut) => cut + 0);
 }
 
 function placed(pieces: readonly Piece[], rows: number, low: number, high: number): number[] {

@@ -17,7 +17,7 @@ interface Row {
 const NAMES = ['amount', 'grade', 'carrier', 'paid', 'day', 'note', 'gaps'];
 
 const row: fc.Arbitrary<Row> = fc.record({
-  cells: fc.tuple(
+  cells: fc.tuple<Row['cells'][number][]>(
     fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constant(0), fc.constant(Number.POSITIVE_INFINITY)),
     fc.constantFrom(0, 1, 2),
     fc.constantFrom('AA', 'BB', 'CC', 'DD', '__proto__', ''),

@@ -97,6 +97,7 @@ function countsOf(codes: Int32Array, size: number): Uint32Array {
 
 /** Without NaN and infinite values. */
 function finite(values: Float64Array): Float64Array {
+  if (allFinite(values)) return values;
   let count = 0;
   const kept = new Float64Array(values.length);
   for (let row = 0; row < values.length; row++) {
@@ -104,4 +105,9 @@ function finite(values: Float64Array): Float64Array {
     if (Number.isFinite(value)) kept[count++] = value;
   }
   return kept.subarray(0, count);
+}
+
+function allFinite(values: Float64Array): boolean {
+  for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row])) return false;
+  return true;
 }

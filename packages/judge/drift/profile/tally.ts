@@ -1,8 +1,9 @@
 import { asText, type Column } from '#metrics/table';
-import { finderOf } from './finder.ts';
+import { cellsIn } from './finder.ts';
 import { CELLS, cellsOf, EMPTY, ODD } from './layout.ts';
 import { namedCells } from './naming.ts';
 import { type Names, Newcomers, NOBODY } from './newcomers.ts';
+import { endsOf } from './piece.ts';
 import type { Scale } from './scale.ts';
 import { lengthsOf, numbersOf, timesOf } from './spelling.ts';
 
@@ -27,70 +28,56 @@ export interface Blocks {
 /** Counts a column on a scale. Of an absent column there are no rows. */
 export function tallyOf(column: Column | undefined, scale: Scale, blocks: Blocks | null): Tally {
   const size = CELLS + cellsOf(scale);
-  const sum = new Counter(size, blocks);
-  if (column === undefined) return { ...sum.finish(), range: null, unseen: NOBODY };
-  if (scale.kind === 'empty') return { ...anything(column, sum), range: null, unseen: NOBODY };
-  if ('cuts' in scale) return numbered(column, scale, sum);
+  if (column === undefined) return { ...sums(new Int32Array(), size, blocks), range: null, unseen: NOBODY };
+  if (scale.kind === 'empty') return { ...sums(anything(column), size, blocks), range: null, unseen: NOBODY };
+  if ('cuts' in scale) return numbered(column, scale, blocks);
   const newcomers = new Newcomers();
-  const cells = namedCells(column, scale, newcomers);
-  for (let row = 0; row < cells.length; row++) sum.add(row, cells[row] ?? 0);
-  return { ...sum.finish(), range: null, unseen: newcomers.finish() };
+  const places = namedCells(column, scale, newcomers);
+  return { ...sums(places, size, blocks), range: null, unseen: newcomers.finish() };
 }
 
-class Counter {
-  readonly #size: number;
-  readonly #counts: Float64Array;
-  readonly #blocks: Blocks | null;
-  readonly #perBlock: Float64Array;
-
-  constructor(size: number, blocks: Blocks | null) {
-    this.#size = size;
-    this.#counts = new Float64Array(size);
-    this.#blocks = blocks;
-    this.#perBlock = new Float64Array(size * (blocks?.count ?? 0));
+/** How many rows there are of each place, in all and in each block of time. */
+function sums(
+  places: Int32Array | Int16Array,
+  size: number,
+  blocks: Blocks | null,
+): Pick<Tally, 'counts' | 'blocks'> {
+  const counts = new Uint32Array(size);
+  for (let row = 0; row < places.length; row++) {
+    const place = places[row] ?? 0;
+    counts[place] = (counts[place] ?? 0) + 1;
   }
+  return { counts: [...counts], blocks: blocks === null ? [] : blockSums(places, size, blocks) };
+}
 
-  add(row: number, at: number): void {
-    this.#counts[at] = (this.#counts[at] ?? 0) + 1;
-    if (this.#blocks === null) return;
-    const block = this.#blocks.of[row] ?? -1;
-    if (block >= 0) {
-      const place = block * this.#size + at;
-      this.#perBlock[place] = (this.#perBlock[place] ?? 0) + 1;
-    }
+function blockSums(places: Int32Array | Int16Array, size: number, { of, count }: Blocks): number[][] {
+  const counts = new Uint32Array(size * count);
+  for (let row = 0; row < places.length; row++) {
+    const block = of[row] ?? -1;
+    const at = block * size + (places[row] ?? 0);
+    if (block >= 0) counts[at] = (counts[at] ?? 0) + 1;
   }
-
-  finish(): Pick<Tally, 'counts' | 'blocks'> {
-    const starts = Array.from({ length: this.#blocks?.count ?? 0 }, (_, block) => block * this.#size);
-    const blocks = starts.map((start) => [...this.#perBlock.subarray(start, start + this.#size)]);
-    return { counts: [...this.#counts], blocks };
-  }
+  return Array.from({ length: count }, (_, block) => [...counts.subarray(block * size, (block + 1) * size)]);
 }
 
 /** Of an empty reference: is there anything now? */
-function anything(column: Column, sum: Counter): Pick<Tally, 'counts' | 'blocks'> {
-  const { codes } = asText(column);
-  for (let row = 0; row < codes.length; row++) sum.add(row, (codes[row] ?? -1) < 0 ? EMPTY : CELLS);
-  return sum.finish();
+function anything(column: Column): Int32Array {
+  return asText(column).codes.map((code) => (code < 0 ? EMPTY : CELLS));
 }
 
 type Cut = Extract<Scale, { readonly cuts: readonly number[] }>;
 
-function numbered(column: Column, { kind, cuts }: Cut, sum: Counter): Tally {
+function numbered(column: Column, { kind, cuts }: Cut, blocks: Blocks | null): Tally {
   const values = valuesOf(column, kind);
-  const cell = finderOf(cuts);
-  const codes = column.kind === 'text' ? column.codes : null;
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row] ?? Number.NaN;
-    if (Number.isFinite(value)) {
-      if (value < low) low = value;
-      if (value > high) high = value;
-      sum.add(row, CELLS + cell(value));
-    } else sum.add(row, codes !== null && (codes[row] ?? -1) >= 0 && Number.isNaN(value) ? ODD : EMPTY);
-  }
+  const places = cellsIn(cuts, values, { first: CELLS, nowhere: EMPTY });
+  if (column.kind === 'text')
+    for (let row = 0; row < places.length; row++)
+      if (places[row] === EMPTY && (column.codes[row] ?? -1) >= 0 && Number.isNaN(values[row]))
+        places[row] = ODD;
+  const [low, high] = endsOf(values);
   // no -0, which is another bit and no other number
-  return { ...sum.finish(), range: low > high ? null : [low + 0, high + 0], unseen: NOBODY };
+  const range: Tally['range'] = low > high ? null : [low + 0, high + 0];
+  return { ...sums(places, CELLS + cuts.length + 1, blocks), range, unseen: NOBODY };
 }
 
 function valuesOf(column: Column, kind: Cut['kind']): Float64Array {
