@@ -1,64 +1,107 @@
+import { dealt, leadingBits } from './radix.ts';
 import { asText, type Column } from './table.ts';
 
 /** Fewer rows than this are sorted by comparison: clearing the counts of a radix sort would cost more. */
 const FEW = 20_000;
 
-/** The half of a double in memory that holds its low bits. */
-const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+/** Runs up to this length are put in order one by one. */
+const SHORT = 32;
+
+/** What of an entry is the row; the bit above is its mark. */
+const ROW = 0x7fffffff;
+
+/** Rows by rising value, equal ones as they stand. */
+export interface Ordered {
+  readonly rows: Uint32Array;
+  /** for the row at each place: MARKED if it is, and FRESH if its value is not that of the place before */
+  readonly flags: Uint8Array;
+}
+
+export const MARKED = 1;
+export const FRESH = 2;
 
 /** The rows in the order of their values, smallest first, equal ones as they stand. No value is NaN. */
 export function ascending(values: Float64Array): Uint32Array {
-  const rows = new Uint32Array(values.length);
-  for (let row = 0; row < rows.length; row++) rows[row] = row;
-  if (rows.length < FEW) return rows.sort((one, other) => compared(values, one, other) || one - other);
-  return byDigits(values, rows);
+  return ordered(values).rows;
+}
+
+/**
+ * As `ascending`, with flags. A radix sort by 32 bits of the values tells nearly all rows apart and takes the marks
+ * along; only rows that agree in these bits have their values looked up again, which is what costs time.
+ */
+export function ordered(values: Float64Array, marks: Uint8Array | null = null): Ordered {
+  const entries = new Uint32Array(values.length);
+  for (let row = 0; row < entries.length; row++) entries[row] = marks?.[row] === 1 ? row | ~ROW : row;
+  const flags = new Uint8Array(values.length);
+  if (values.length < FEW) {
+    entries.sort((one, other) => compared(values, one & ROW, other & ROW));
+    settle(entries, flags, values, 0, entries.length);
+    return unmarked(entries, flags);
+  }
+  const { entries: rows, keys } = dealt(leadingBits(values), entries);
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    const key = keys[start];
+    for (end = start + 1; end < rows.length && keys[end] === key; ) end++;
+    if (end === start + 1) flags[start] = FRESH;
+    else settle(rows, flags, values, start, end);
+  }
+  return unmarked(rows, flags);
 }
 
 function compared(values: Float64Array, one: number, other: number): number {
-  return (values[one] ?? 0) - (values[other] ?? 0);
+  return (values[one] ?? 0) - (values[other] ?? 0) || one - other;
 }
 
-/** Keys with the row that each is of, in the order of the passes so far. */
-interface Keyed {
-  readonly halves: Uint32Array;
-  readonly rows: Uint32Array;
+/** Puts rows from `start` to `end` in order that agree in the bits by which they were sorted, and flags them. */
+function settle(
+  rows: Uint32Array,
+  flags: Uint8Array,
+  values: Float64Array,
+  start: number,
+  end: number,
+): void {
+  if (flagged(rows, flags, values, start, end)) return;
+  if (end - start > SHORT) sortApart(rows, values, start, end);
+  else insert(rows, values, start, end);
+  flagged(rows, flags, values, start, end);
 }
 
-/** Radix sort by 16 bits of the double at a time; with the sign turned over, doubles order as whole numbers do. */
-function byDigits(values: Float64Array, rows: Uint32Array): Uint32Array {
-  const halves = new Uint32Array(values.slice().buffer);
-  for (let at = 0; at < halves.length; at += 2) {
-    const [low, high] = [at + LOW, at + 1 - LOW];
-    const negative = (halves[high] ?? 0) >>> 31 === 1;
-    if (negative) halves[low] = ~(halves[low] ?? 0);
-    halves[high] = (halves[high] ?? 0) ^ (negative ? 0xffffffff : 0x80000000);
-  }
-  let from: Keyed = { halves, rows };
-  let to: Keyed = { halves: new Uint32Array(halves.length), rows: new Uint32Array(rows.length) };
-  for (const half of [LOW, 1 - LOW])
-    for (const shift of [0, 16]) if (moved(from, to, half, shift)) [from, to] = [to, from];
-  return from.rows;
-}
-
-/** One pass, that reads in order; false, and nothing moved, where all rows have the same digit. */
-function moved(from: Keyed, to: Keyed, half: number, shift: number): boolean {
-  const { halves, rows } = from;
-  const starts = new Uint32Array(65_537);
-  for (let at = half; at < halves.length; at += 2) {
-    const next = (((halves[at] ?? 0) >>> shift) & 0xffff) + 1;
-    starts[next] = (starts[next] ?? 0) + 1;
-  }
-  if (starts[(((halves[half] ?? 0) >>> shift) & 0xffff) + 1] === rows.length) return false;
-  for (let at = 1; at < starts.length; at++) starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
-  for (let at = 0; at < rows.length; at++) {
-    const digit = ((halves[2 * at + half] ?? 0) >>> shift) & 0xffff;
-    const place = starts[digit] ?? 0;
-    to.rows[place] = rows[at] ?? 0;
-    to.halves[2 * place] = halves[2 * at] ?? 0;
-    to.halves[2 * place + 1] = halves[2 * at + 1] ?? 0;
-    starts[digit] = place + 1;
+/** Flags the rows from `start` to `end`; false where they do not stand in order. */
+function flagged(rows: Uint32Array, flags: Uint8Array, values: Float64Array, start: number, end: number) {
+  let before = Number.NaN;
+  for (let at = start; at < end; at++) {
+    const value = values[(rows[at] ?? 0) & ROW] ?? 0;
+    if (value < before) return false;
+    flags[at] = value === before ? 0 : FRESH;
+    before = value;
   }
   return true;
+}
+
+function sortApart(rows: Uint32Array, values: Float64Array, start: number, end: number): void {
+  const own = rows.slice(start, end);
+  const order = ascending(Float64Array.from(own, (entry) => values[entry & ROW] ?? 0));
+  for (let at = 0; at < own.length; at++) rows[start + at] = own[order[at] ?? 0] ?? 0;
+}
+
+function insert(rows: Uint32Array, values: Float64Array, start: number, end: number): void {
+  for (let at = start + 1; at < end; at++) {
+    const entry = rows[at] ?? 0;
+    const value = values[entry & ROW] ?? 0;
+    let to = at;
+    for (; to > start && (values[(rows[to - 1] ?? 0) & ROW] ?? 0) > value; to--) rows[to] = rows[to - 1] ?? 0;
+    rows[to] = entry;
+  }
+}
+
+/** Takes the marks from the entries into the flags. */
+function unmarked(entries: Uint32Array, flags: Uint8Array): Ordered {
+  for (let at = 0; at < entries.length; at++) {
+    const entry = entries[at] ?? 0;
+    flags[at] = (flags[at] ?? 0) | (entry >>> 31);
+    entries[at] = entry & ROW;
+  }
+  return { rows: entries, flags };
 }
 
 /** The rows in the order of their ids: numbers by size, text by code unit. Null where they stand so already. */

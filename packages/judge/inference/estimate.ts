@@ -3,6 +3,8 @@ export interface Estimate {
   readonly value: number;
   /** two-sided, at the confidence of the terms; null: there is none, and `open` says why */
   readonly interval: readonly [number, number] | null;
+  /** null: none is known, as of a single proportion by an exact method */
+  readonly standardError: number | null;
   /** examples in the measure's own denominator, and what they are called: 57 positives */
   readonly n: number;
   readonly noun: string;

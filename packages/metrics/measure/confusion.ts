@@ -1,4 +1,4 @@
-import { type Measure, SHARE, type Undefined } from './measure.ts';
+import type { Weights } from './measure.ts';
 import { once } from './once.ts';
 import { Total } from './sum.ts';
 
@@ -9,7 +9,7 @@ export interface Confusion {
   readonly found: number;
 }
 
-const NONE: Confusion = { labelled: 0, predicted: 0, found: 0 };
+export const NONE: Confusion = { labelled: 0, predicted: 0, found: 0 };
 
 /** Counts by class; classes that are neither labelled nor predicted on these rows do not appear. */
 export const confusions = once((labels, predictions, weights): ReadonlyMap<number, Confusion> => {
@@ -35,22 +35,21 @@ function highest(classes: Float64Array): number {
 }
 
 function counted(labels: Float64Array, predictions: Float64Array, classes: number, met: Uint8Array): OfClass {
-  const [labelled, predicted, found] = [0, 1, 2].map(() => new Float64Array(classes));
-  const add = (counts: Float64Array | undefined, name: number) => {
-    if (counts !== undefined) counts[name] = (counts[name] ?? 0) + 1;
-  };
+  const counts = () => new Float64Array(classes);
+  const [labelled, predicted, found] = [counts(), counts(), counts()];
   for (let row = 0; row < labels.length; row++) {
-    const [label, prediction] = [labels[row] ?? 0, predictions[row] ?? 0];
-    add(labelled, label);
-    add(predicted, prediction);
-    if (label === prediction) add(found, label);
+    const label = labels[row] ?? 0;
+    const prediction = predictions[row] ?? 0;
+    labelled[label] = (labelled[label] ?? 0) + 1;
+    predicted[prediction] = (predicted[prediction] ?? 0) + 1;
+    if (label === prediction) found[label] = (found[label] ?? 0) + 1;
   }
   for (let name = 0; name < classes; name++)
-    met[name] = Number((labelled?.[name] ?? 0) + (predicted?.[name] ?? 0) > 0);
+    met[name] = Number((labelled[name] ?? 0) + (predicted[name] ?? 0) > 0);
   return (name) => ({
-    labelled: labelled?.[name] ?? 0,
-    predicted: predicted?.[name] ?? 0,
-    found: found?.[name] ?? 0,
+    labelled: labelled[name] ?? 0,
+    predicted: predicted[name] ?? 0,
+    found: found[name] ?? 0,
   });
 }
 
@@ -79,56 +78,38 @@ function weighed(
   });
 }
 
-/** Of the rows taken for the class, the share that is of it. NaN where none is. */
-export function precisionOf({ found, predicted }: Confusion): number {
-  return found / predicted;
-}
-
-/** Of the rows of the class, the share that was found. NaN where there is none. */
-export function recallOf({ found, labelled }: Confusion): number {
-  return found / labelled;
-}
-
 /**
- * Weighted harmonic mean of both, recall counting `beta` times as much as precision (van Rijsbergen 1979). NaN
- * where the class is neither labelled nor predicted.
+ * The influence of each row on a value that is a smooth function of the counts (delta method). `slopes` says by class
+ * how the value grows with each count; a row adds to what its class is labelled, to what its prediction is predicted,
+ * and where both are the same to what is found.
  */
-export function fOf(beta: number): (confusion: Confusion) => number {
-  const square = beta ** 2;
-  return ({ found, labelled, predicted }) => ((1 + square) * found) / (square * labelled + predicted);
+export function confusionInfluence(
+  labels: Float64Array,
+  predictions: Float64Array,
+  weights: Weights,
+  slopes: (classes: ReadonlyMap<number, Confusion>) => (name: number) => Confusion,
+): Float64Array {
+  const classes = confusions(labels, predictions, weights);
+  let [size, all] = [0, 0];
+  for (const [name, { labelled }] of classes) [size, all] = [Math.max(size, name + 1), all + labelled];
+  const [labelled, predicted, found] = [
+    new Float64Array(size),
+    new Float64Array(size),
+    new Float64Array(size),
+  ];
+  const of = slopes(classes);
+  for (const name of classes.keys()) {
+    const slope = of(name);
+    labelled[name] = all * slope.labelled;
+    predicted[name] = all * slope.predicted;
+    found[name] = all * slope.found;
+  }
+  const influence = new Float64Array(labels.length);
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] ?? 0;
+    const prediction = predictions[row] ?? 0;
+    const hit = label === prediction ? (found[label] ?? 0) : 0;
+    influence[row] = (labelled[label] ?? 0) + (predicted[prediction] ?? 0) + hit;
+  }
+  return influence;
 }
-
-function ofClass(
-  name: string,
-  number: 0 | 1,
-  of: (confusion: Confusion) => number,
-  otherwise: Undefined,
-): Measure {
-  return {
-    name,
-    tasks: ['binary'],
-    direction: 'higher-is-better',
-    range: SHARE,
-    needs: 'predictions',
-    value: (labels, predictions, weights = null) => {
-      const value = of(confusions(labels, predictions, weights).get(number) ?? NONE);
-      return Number.isNaN(value) ? otherwise : value;
-    },
-  };
-}
-
-const neither = { because: 'no row is labelled or predicted positive' };
-
-/** scikit-learn's precision_score, recall_score and f1_score of the positive class, with zero_division=nan. */
-export const positiveFamily: readonly Measure[] = [
-  ofClass('precision', 1, precisionOf, { because: 'no row is predicted positive' }),
-  ofClass('recall', 1, recallOf, { because: 'no row is labelled positive' }),
-  ofClass('f1', 1, fOf(1), neither),
-];
-
-/** recall_score with pos_label=0, and fbeta_score with beta 0.5 and 2; zero_division=nan. */
-export const furtherPositiveFamily: readonly Measure[] = [
-  ofClass('specificity', 0, recallOf, { because: 'no row is labelled negative' }),
-  ofClass('f0_5', 1, fOf(0.5), neither),
-  ofClass('f2', 1, fOf(2), neither),
-];

@@ -1,4 +1,5 @@
 import { ascending } from '../order.ts';
+import { ofMean, ofSlopes } from './influence.ts';
 import { type Measure, UNBOUNDED, type Undefined, type Weights } from './measure.ts';
 import { mean, sum, Total, weightOf } from './sum.ts';
 
@@ -15,81 +16,120 @@ interface Rows {
 const LOSS = { direction: 'lower-is-better', range: UNBOUNDED } as const;
 const EXPLAINED = { direction: 'higher-is-better', range: [Number.NEGATIVE_INFINITY, 1] } as const;
 
-function ofErrors(
-  name: string,
-  value: (rows: Rows) => number | Undefined,
-  kind: Pick<Measure, 'direction' | 'range'> = LOSS,
-): Measure {
+interface OfErrors {
+  readonly name: string;
+  readonly kind?: Pick<Measure, 'direction' | 'range'>;
+  value(rows: Rows): number | Undefined;
+  influence?(rows: Rows): Float64Array;
+}
+
+function ofErrors({ name, kind = LOSS, value, influence }: OfErrors): Measure {
   return {
     name,
     tasks: ['regression'],
     ...kind,
     needs: 'predictions',
-    value: (labels, predictions, weights = null) => {
-      const label = (row: number) => labels[row] ?? Number.NaN;
-      const prediction = (row: number) => predictions[row] ?? Number.NaN;
-      const error = (row: number) => prediction(row) - label(row);
-      return value({ count: labels.length, weights, label, prediction, error });
-    },
+    value: (labels, predictions, weights = null) => value(rowsOf(labels, predictions, weights)),
+    ...(influence === undefined
+      ? {}
+      : { influence: (labels, predictions, weights) => influence(rowsOf(labels, predictions, weights)) }),
   };
+}
+
+function rowsOf(labels: Float64Array, predictions: Float64Array, weights: Weights): Rows {
+  const label = (row: number) => labels[row] ?? Number.NaN;
+  const prediction = (row: number) => predictions[row] ?? Number.NaN;
+  const error = (row: number) => (predictions[row] ?? Number.NaN) - (labels[row] ?? Number.NaN);
+  return { count: labels.length, weights, label, prediction, error };
 }
 
 const meanOf = ({ count, weights }: Rows, term: (row: number) => number) => mean(count, term, weights);
 const sumOf = ({ count, weights }: Rows, term: (row: number) => number) =>
   sum(count, weights === null ? term : (row) => (weights[row] ?? 0) * term(row));
 
+/** The mean of a loss, and how far the loss of each row lies from it. */
+function ofLosses(
+  name: string,
+  loss: (error: number, label: number, prediction: number) => number,
+  more: { readonly lacks?: (rows: Rows) => Undefined | null; readonly range?: Measure['range'] } = {},
+): Measure {
+  const { lacks, range = UNBOUNDED } = more;
+  const of = (rows: Rows) => (row: number) => loss(rows.error(row), rows.label(row), rows.prediction(row));
+  return ofErrors({
+    name,
+    kind: { ...LOSS, range },
+    value: (rows) => lacks?.(rows) ?? meanOf(rows, of(rows)),
+    influence: (rows) => ofMean(rows.count, of(rows), rows.weights),
+  });
+}
+
 /** Mean of |prediction - label|, in the label's unit (scikit-learn: mean_absolute_error). */
-export const mae = ofErrors('mae', (rows) => meanOf(rows, (row) => Math.abs(rows.error(row))));
+export const mae = ofLosses('mae', (error) => Math.abs(error));
 
 /** Mean squared error, in the square of the label's unit (scikit-learn: mean_squared_error). */
-export const mse = ofErrors('mse', (rows) => meanOf(rows, (row) => rows.error(row) ** 2));
+export const mse = ofLosses('mse', (error) => error ** 2);
 
 /** Root of the mean squared error, in the label's unit (scikit-learn: root_mean_squared_error). */
-export const rmse = ofErrors('rmse', (rows) => Math.sqrt(meanOf(rows, (row) => rows.error(row) ** 2)));
+export const rmse = ofErrors({
+  name: 'rmse',
+  value: (rows) => Math.sqrt(meanOf(rows, (row) => rows.error(row) ** 2)),
+  influence: (rows) => {
+    const influence = ofMean(rows.count, (row) => rows.error(row) ** 2, rows.weights);
+    const root = Math.sqrt(meanOf(rows, (row) => rows.error(row) ** 2));
+    return root === 0 ? influence : influence.map((one) => one / (2 * root));
+  },
+});
 
 /** Mean of |error| / |label| (scikit-learn: mean_absolute_percentage_error, which divides by 2e-16 for a label of 0). */
-export const mape = ofErrors('mape', (rows) => {
-  let zeros = 0;
-  for (let row = 0; row < rows.count; row++) if (rows.label(row) === 0) zeros++;
-  if (zeros > 0) return { because: `${zeros} of ${rows.count} labels are 0` };
-  return meanOf(rows, (row) => Math.abs(rows.error(row)) / Math.abs(rows.label(row)));
+export const mape = ofLosses('mape', (error, label) => Math.abs(error) / Math.abs(label), {
+  lacks: (rows) => {
+    let zeros = 0;
+    for (let row = 0; row < rows.count; row++) if (rows.label(row) === 0) zeros++;
+    return zeros > 0 ? { because: `${zeros} of ${rows.count} labels are 0` } : null;
+  },
 });
 
 /** Mean of |error| / the mean of |label| and |prediction|; 0 where both are 0 (Makridakis 1993). Not in scikit-learn. */
-export const smape = ofErrors(
+export const smape = ofLosses(
   'smape',
-  (rows) =>
-    meanOf(rows, (row) => {
-      const size = Math.abs(rows.label(row)) + Math.abs(rows.prediction(row));
-      return size === 0 ? 0 : (2 * Math.abs(rows.error(row))) / size;
-    }),
-  { ...LOSS, range: [0, 2] },
+  (error, label, prediction) => {
+    const size = Math.abs(label) + Math.abs(prediction);
+    return size === 0 ? 0 : (2 * Math.abs(error)) / size;
+  },
+  { range: [0, 2] },
 );
 
 /** 1 - squared error / squared distance of the labels from their mean (scikit-learn: r2_score, force_finite=False). */
-export const r2 = ofErrors(
-  'r2',
-  (rows) => explained(rows, 'R²', () => sumOf(rows, (row) => rows.error(row) ** 2)),
-  EXPLAINED,
-);
+export const r2 = explained('r2', 'R²', () => 0);
 
 /** As R², but a constant error costs nothing (scikit-learn: explained_variance_score, force_finite=False). */
-export const explainedVariance = ofErrors(
-  'explained_variance',
-  (rows) => explained(rows, 'it', () => spreadOf(rows, rows.error)),
-  EXPLAINED,
-);
+export const explainedVariance = explained('explained_variance', 'it', (rows) => meanOf(rows, rows.error));
 
-function explained(rows: Rows, name: string, left: () => number): number | Undefined {
-  const lacking = alike(rows, name);
-  if (lacking !== null) return lacking;
-  const spread = spreadOf(rows, rows.label);
-  return spread > 0 ? 1 - left() / spread : { because: 'the labels lie too near each other' };
+/** Errors are measured from `origin`. */
+function explained(name: string, called: string, origin: (rows: Rows) => number): Measure {
+  return ofErrors({
+    name,
+    kind: EXPLAINED,
+    value: (rows) => {
+      const lacking = alike(rows, called);
+      if (lacking !== null) return lacking;
+      const spread = squares(rows, rows.label, meanOf(rows, rows.label));
+      const left = squares(rows, rows.error, origin(rows));
+      return spread > 0 ? 1 - left / spread : { because: 'the labels lie too near each other' };
+    },
+    influence: (rows) => {
+      const [middle, from] = [meanOf(rows, rows.label), origin(rows)];
+      const spread = squares(rows, rows.label, middle);
+      const share = squares(rows, rows.error, from) / spread;
+      const slope = (row: number) =>
+        (share * (rows.label(row) - middle) ** 2 - (rows.error(row) - from) ** 2) / spread;
+      return ofSlopes(rows.count, slope, rows.weights);
+    },
+  });
 }
 
-function spreadOf(rows: Rows, term: (row: number) => number): number {
-  const middle = meanOf(rows, term);
-  return sumOf(rows, (row) => (term(row) - middle) ** 2);
+function squares(rows: Rows, term: (row: number) => number, from: number): number {
+  return sumOf(rows, (row) => (term(row) - from) ** 2);
 }
 
 /** Why there is no spread of the labels to compare with; rows that weigh nothing do not count. */
@@ -105,7 +145,10 @@ function alike({ count, weights, label }: Rows, name: string): Undefined | null 
 }
 
 /** The middle of the absolute errors, with weights that of their total (scikit-learn: median_absolute_error). */
-export const medianAbsoluteError = ofErrors('median_absolute_error', (rows) => {
+export const medianAbsoluteError = ofErrors({ name: 'median_absolute_error', value: middleOf });
+
+/** It has no influence function without the density of the errors at the middle. */
+function middleOf(rows: Rows): number {
   const { count, weights } = rows;
   const errors = Float64Array.from({ length: count }, (_, row) => Math.abs(rows.error(row)));
   const order = ascending(errors);
@@ -122,12 +165,12 @@ export const medianAbsoluteError = ofErrors('median_absolute_error', (rows) => {
     if (reached.value >= half) lower = error;
   }
   return lower ?? Number.NaN;
-});
+}
 
 /** Pinball loss of a prediction of the quantile `alpha` (Koenker and Bassett 1978; scikit-learn: mean_pinball_loss). */
 function pinball(alpha: number): Measure {
-  return ofErrors(`pinball_${String(alpha).replace('.', '_')}`, (rows) =>
-    meanOf(rows, (row) => (rows.error(row) <= 0 ? -alpha * rows.error(row) : (1 - alpha) * rows.error(row))),
+  return ofLosses(`pinball_${String(alpha).replace('.', '_')}`, (error) =>
+    error <= 0 ? -alpha * error : (1 - alpha) * error,
   );
 }
 

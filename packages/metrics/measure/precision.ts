@@ -1,5 +1,6 @@
+import { fewerOfBoth } from './denominator.ts';
 import { type Measure, SHARE } from './measure.ts';
-import { type Side, sidesOf } from './sides.ts';
+import { isPositive, type Ranking, rankingOf, tieEnd, tieStart } from './ranking.ts';
 import { Total } from './sum.ts';
 
 /**
@@ -13,23 +14,58 @@ export const averagePrecision: Measure = {
   range: SHARE,
   needs: 'scores',
   value: (labels, scores, weights = null) => {
-    const { positives, negatives } = sidesOf(labels, scores, weights);
-    if (positives.total === 0) return { because: 'no row is labelled positive' };
-    return areaUnder(positives, negatives) / positives.total;
+    const ranking = rankingOf(labels, scores, weights);
+    if (ranking.positives === 0) return { because: 'no row is labelled positive' };
+    return areaUnder(ranking) / ranking.positives;
   },
+  denominator: fewerOfBoth,
+  influence: (labels, scores, weights) => influenceOn(rankingOf(labels, scores, weights)),
 };
 
-function areaUnder(positives: Side, negatives: Side): number {
+/** Average precision times what the positives weigh. */
+function areaUnder({ flags, weights }: Ranking): number {
   const [area, found, mistaken] = [new Total(), new Total(), new Total()];
-  let [own, other] = [positives.scores.length - 1, negatives.scores.length - 1];
-  while (own >= 0) {
-    const threshold = positives.scores[own] ?? 0;
+  for (let end = flags.length, start = end; end > 0; end = start) {
+    start = tieStart(flags, end);
     const before = found.value;
-    for (; own >= 0 && positives.scores[own] === threshold; own--) found.add(positives.weights?.[own] ?? 1);
-    for (; other >= 0 && (negatives.scores[other] ?? 0) >= threshold; other--)
-      mistaken.add(negatives.weights?.[other] ?? 1);
+    for (let at = start; at < end; at++)
+      (isPositive(flags, at) ? found : mistaken).add(weights === null ? 1 : (weights[at] ?? 0));
     const gained = found.value - before;
     if (gained > 0) area.add(gained * (found.value / (found.value + mistaken.value)));
   }
   return area.value;
+}
+
+/**
+ * With p(t) the positives at the score t, F(t) and M(t) the positives and negatives from t on, and P all positives,
+ * AP = sum p F / (F + M) / P. More weight on a positive of score s adds the precision at s, and M / (F + M)^2 at each
+ * positive at or below s; on a negative it takes F / (F + M)^2 there. Both sums run upwards over the scores.
+ */
+function influenceOn(ranking: Ranking): Float64Array {
+  const { rows, flags, weights, positives, negatives } = ranking;
+  const average = areaUnder(ranking) / positives;
+  const each = (positives + negatives) / positives;
+  const influence = new Float64Array(rows.length);
+  let [found, mistaken, gain, loss] = [positives, negatives, 0, 0];
+  for (let start = 0, end = 0; start < rows.length; start = end) {
+    end = tieEnd(flags, start);
+    let [own, other] = [0, 0];
+    for (let at = start; at < end; at++) {
+      const weight = weights === null ? 1 : (weights[at] ?? 0);
+      if (isPositive(flags, at)) own += weight;
+      else other += weight;
+    }
+    const taken = found + mistaken;
+    if (own > 0) {
+      gain += (own * mistaken) / taken ** 2;
+      loss += (own * found) / taken ** 2;
+    }
+    const precision = own > 0 ? found / taken : 1;
+    const [positive, negative] = [each * (precision + gain - average), -each * loss];
+    for (let at = start; at < end; at++)
+      influence[rows[at] ?? 0] = isPositive(flags, at) ? positive : negative;
+    found -= own;
+    mistaken -= other;
+  }
+  return influence;
 }

@@ -1,3 +1,4 @@
+import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
 
@@ -15,6 +16,8 @@ function ofProbabilities(
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    influence: (labels, scores, weights) =>
+      ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
   };
 }
 
@@ -51,14 +54,19 @@ export const manyLogLoss: Measure = {
   needs: 'scores',
   value: (labels, scores, weights = null) => {
     const rows = labels.length;
-    const given = (row: number) => scores[(labels[row] ?? 0) * rows + row] ?? Number.NaN;
     return (
       outside(scores) ??
       unequalToOne(scores, rows) ??
-      mean(rows, (row) => -Math.log(clipped(given(row))), weights)
+      mean(rows, (row) => ownLoss(labels, scores, row), weights)
     );
   },
+  influence: (labels, scores, weights) =>
+    ofMean(labels.length, (row) => ownLoss(labels, scores, row), weights),
 };
+
+function ownLoss(labels: Float64Array, scores: Float64Array, row: number): number {
+  return -Math.log(clipped(scores[(labels[row] ?? 0) * labels.length + row] ?? Number.NaN));
+}
 
 /** scikit-learn's tolerance for the sum of a row. */
 const TOLERANCE = Math.sqrt(Number.EPSILON);

@@ -1,3 +1,5 @@
+import { shareOfAll } from './accuracy.ts';
+import { ofMean } from './influence.ts';
 import { type Measure, SHARE } from './measure.ts';
 import { mean } from './sum.ts';
 
@@ -17,6 +19,9 @@ function topAccuracy(k: number): Measure {
       if (classes <= k) return { because: `there are ${classes} classes: the first ${k} hold any of them` };
       return mean(labels.length, (row) => Number(rankOf(labels, scores, row) < k), weights);
     },
+    influence: (labels, scores, weights) =>
+      ofMean(labels.length, (row) => Number(rankOf(labels, scores, row) < k), weights),
+    share: (labels, scores) => shareOfAll(labels.length, (row) => rankOf(labels, scores, row) < k),
   };
 }
 

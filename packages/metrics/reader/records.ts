@@ -1,4 +1,5 @@
-import { BLOCK, type ByteColumn, StrayQuote } from './bytecolumn.ts';
+import { BLOCK } from './blockcolumn.ts';
+import { type ByteColumn, StrayQuote } from './bytecolumn.ts';
 import { Quoted } from './quoted.ts';
 
 const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22] as const;

@@ -1,0 +1,14 @@
+import { betaQuantile } from '../distribution/beta.ts';
+
+export type Interval = readonly [number, number];
+
+/**
+ * The exact two-sided interval of a proportion, `hits` of `n` (Clopper and Pearson 1934). Neither need be whole:
+ * clustered or weighted rows count as the effective number of single ones (Korn and Graubard 1998).
+ */
+export function clopperPearson(hits: number, n: number, confidence: number): Interval {
+  const tail = (1 - confidence) / 2;
+  const low = hits <= 0 ? 0 : betaQuantile(tail, hits, n - hits + 1);
+  const high = hits >= n ? 1 : betaQuantile(1 - tail, hits + 1, n - hits);
+  return [low, high];
+}

@@ -1,0 +1,19 @@
+import type { Weights } from './measure.ts';
+import { mean, weightOf } from './sum.ts';
+
+/** The influence of each row on the mean of `term`: how far its own term lies from the mean. */
+export function ofMean(count: number, term: (row: number) => number, weights: Weights): Float64Array {
+  const influence = new Float64Array(count);
+  for (let row = 0; row < count; row++) influence[row] = term(row);
+  const middle = mean(count, (row) => influence[row] ?? 0, weights);
+  for (let row = 0; row < count; row++) influence[row] = (influence[row] ?? 0) - middle;
+  return influence;
+}
+
+/** The influence of each row on a value that grows by `slope(row)` with each unit that the row weighs more. */
+export function ofSlopes(count: number, slope: (row: number) => number, weights: Weights): Float64Array {
+  const influence = new Float64Array(count);
+  const all = weightOf(count, weights);
+  for (let row = 0; row < count; row++) influence[row] = all * slope(row);
+  return influence;
+}

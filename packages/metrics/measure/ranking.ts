@@ -1,0 +1,62 @@
+import { FRESH, MARKED, type Ordered, ordered } from '../order.ts';
+import { gather } from '../slice.ts';
+import type { Undefined, Weights } from './measure.ts';
+import { once } from './once.ts';
+import { Total } from './sum.ts';
+
+/** Rows by rising score, and which of them are positive: of the class in question. */
+export interface Ranking extends Ordered {
+  /** in that order; null: each counts as one */
+  readonly weights: Weights;
+  /** the number of positive rows, or what they weigh */
+  readonly positives: number;
+  readonly negatives: number;
+}
+
+/** The one sort behind ROC AUC, average precision and their influence. */
+export const rankingOf = once(
+  (labels, scores, weights): Ranking => rankingOfClass(labels, scores, weights, 1),
+);
+
+/** The rows labelled `own` against all others. */
+export function rankingOfClass(
+  labels: Float64Array,
+  scores: Float64Array,
+  weights: Weights,
+  own: number,
+): Ranking {
+  const marks = new Uint8Array(labels.length);
+  for (let row = 0; row < labels.length; row++) marks[row] = Number(labels[row] === own);
+  const { rows, flags } = ordered(scores, marks);
+  const heavy = weights === null ? null : gather(weights, rows);
+  const [positives, negatives] = [new Total(), new Total()];
+  for (let at = 0; at < rows.length; at++) {
+    const side = isPositive(flags, at) ? positives : negatives;
+    side.add(heavy === null ? 1 : (heavy[at] ?? 0));
+  }
+  return { rows, flags, weights: heavy, positives: positives.value, negatives: negatives.value };
+}
+
+export function isPositive(flags: Uint8Array, at: number): boolean {
+  return ((flags[at] ?? 0) & MARKED) !== 0;
+}
+
+/** Where the rows end that have the same score as the one at `start`. */
+export function tieEnd(flags: Uint8Array, start: number): number {
+  let end = start + 1;
+  while (end < flags.length && ((flags[end] ?? 0) & FRESH) === 0) end++;
+  return end;
+}
+
+/** Where the rows begin that have the same score as the one before `end`. */
+export function tieStart(flags: Uint8Array, end: number): number {
+  let start = end - 1;
+  while (start > 0 && ((flags[start] ?? 0) & FRESH) === 0) start--;
+  return start;
+}
+
+/** Why positives and negatives cannot be told apart; null where they can. */
+export function oneSided({ positives, negatives }: Ranking): Undefined | null {
+  if (positives > 0 && negatives > 0) return null;
+  return { because: `every row is labelled ${positives === 0 ? 'negative' : 'positive'}` };
+}
