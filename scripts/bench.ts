@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashing } from './bench/hashing.ts';
+import { drift } from './bench/judge/drift.ts';
 import { evaluate } from './bench/judge/evaluate.ts';
 import type { Outcome } from './bench/outcome.ts';
 import { pipelines } from './bench/pipelines.ts';
@@ -12,7 +13,7 @@ import { pipelines } from './bench/pipelines.ts';
  */
 const root = join(import.meta.dirname, '..');
 const scratch = join(root, '.cache', 'bench');
-const BENCHES = { hashing, pipelines, 'judge/evaluate': evaluate };
+const BENCHES = { hashing, pipelines, 'judge/evaluate': evaluate, 'judge/drift': drift };
 
 function fits({ goal, ratio }: Outcome): boolean {
   return goal === null || ratio >= goal;

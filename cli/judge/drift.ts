@@ -10,7 +10,7 @@ export const drift: Command = {
     'reference <file>': 'Rows (.csv, .tsv, .jsonl, .parquet), or a profile (.json) that --profile-out wrote.',
     'current <file>': 'Rows of now, in any of these formats.',
     'method <name>':
-      'size-aware (default): distance and evidence for the number of rows; evidently: its tests and thresholds.',
+      'size-aware (default): distance, and evidence for the number of rows; evidently, nannyml, deepchecks: their tests and thresholds.',
     'time <column>':
       'The column of times. What differs between days of the reference anyway is then no drift.',
     'must-not-drift <columns>': 'Columns of which not one may drift, apart by commas.',

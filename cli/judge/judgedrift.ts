@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type EvidentlyJudgement, judgeByEvidently } from '#judge/drift/evidently/dataset';
 import { type DriftAsk, type DriftJudgement, judgeDrift } from '#judge/drift/judgement';
+import { judgeByName, type Named, type NamedJudgement } from '#judge/drift/named';
 import { profileText } from '#judge/drift/profile/json';
 import { type Profile, without } from '#judge/drift/profile/profile';
 import { nearest } from '#kit/nearness';
@@ -10,7 +10,7 @@ import { driftText } from '#report/drift';
 import type { Words } from '../command.ts';
 import { columnsOf, isProfileFile, profileIn, profileOfFile } from './profilefile.ts';
 
-const METHODS = ['size-aware', 'evidently'] as const;
+const METHODS = ['size-aware', 'evidently', 'nannyml', 'deepchecks'] as const;
 
 /** Reads both sides, judges, prints. Exit status 1 where the data have drifted, or that could not be told. */
 export async function judgeDriftOf({ options }: Words, cwd: string): Promise<ExitStatus> {
@@ -22,10 +22,11 @@ export async function judgeDriftOf({ options }: Words, cwd: string): Promise<Exi
     time: options.value('time') ?? null,
     ignored: namesOf('ignore', options),
   };
+  const method = methodOf(options);
   const judgement =
-    methodOf(options) === 'evidently'
-      ? await byEvidently(sides, ask, cwd)
-      : await bySize(sides, ask, options.value('profile-out'), cwd);
+    method === 'size-aware'
+      ? await bySize(sides, ask, options.value('profile-out'), cwd)
+      : await byName(method, sides, ask, cwd);
   const text = options.has('json') ? JSON.stringify(judgement, null, 2) : driftText(judgement);
   process.stdout.write(`${text}\n`);
   return judgement.decision === 'pass' || judgement.decision === 'marginal' ? EXIT.ok : EXIT.verdict;
@@ -55,18 +56,19 @@ async function bySize(
   return judgeDrift(kept, without(now, passed), ask);
 }
 
-async function byEvidently(
+async function byName(
+  method: Named,
   { reference, current, time, ignored }: Sides,
   ask: DriftAsk,
   cwd: string,
-): Promise<EvidentlyJudgement> {
+): Promise<NamedJudgement> {
   if (isProfileFile(reference)) {
     const remedy = 'Give rows of the reference, or take size-aware.';
     throw new Mistake({ subject: '--method', what: 'needs rows, and the reference is a profile', remedy });
   }
   const passed = new Set([...ignored, ...(time === null ? [] : [time])]);
   const [before, now] = [await columnsOf(reference, passed, cwd), await columnsOf(current, passed, cwd)];
-  return judgeByEvidently(before, now, ask);
+  return judgeByName(method, before, now, ask);
 }
 
 /** Mistake: a column that must not drift is none of the reference's: a slip of the pen would pass for ever. */

@@ -1,5 +1,5 @@
-import type { EvidentlyJudgement } from '#judge/drift/evidently/dataset';
 import type { DriftJudgement } from '#judge/drift/judgement';
+import type { NamedJudgement } from '#judge/drift/named';
 import type { Shift } from '#judge/drift/shift';
 import { listing } from './listing.ts';
 import { chance, most, percent, sketch } from './monitor/words.ts';
@@ -7,7 +7,7 @@ import { number } from './number.ts';
 import { paint } from './paint.ts';
 
 /** A judgement of drift for a terminal: what it says and why, then a line a column with its numbers. */
-export function driftText(judgement: DriftJudgement | EvidentlyJudgement): string {
+export function driftText(judgement: DriftJudgement | NamedJudgement): string {
   const { decision, reason, referenceRows, currentRows, missing, unexpected } = judgement;
   const schema = [
     ...(missing.length > 0 ? [`Not there now: ${missing.join(', ')}`] : []),
@@ -15,7 +15,7 @@ export function driftText(judgement: DriftJudgement | EvidentlyJudgement): strin
   ];
   const rows = `${referenceRows} rows of reference, ${currentRows} now.`;
   const head = [`${decision}: ${reason}`, rows, ...schema];
-  if (judgement.method === 'evidently') return [...head, '', ...evidentlyTable(judgement)].join('\n');
+  if (judgement.method !== 'size-aware') return [...head, '', ...namedTable(judgement)].join('\n');
   const open = judgement.uncompared.map(({ column, because }) => `Not compared: ${column}: ${because}`);
   const moved = judgement.columns.filter((one) => one.moved);
   const why = moved.map((one) => `${one.column}: ${one.reason}${whatMoved(one)}`);
@@ -49,7 +49,7 @@ function table(columns: readonly Shift[]): string[] {
   return listing(all, paint(false));
 }
 
-function evidentlyTable({ columns }: EvidentlyJudgement): string[] {
+function namedTable({ columns }: NamedJudgement): string[] {
   const all = [
     { header: 'Column', align: 'left', cells: columns.map(({ column }) => column) },
     { header: '', align: 'left', cells: columns.map(({ drifted }) => (drifted ? 'drifted' : 'as before')) },

@@ -45,6 +45,7 @@ export class Draw {
 /** A seed of its own for each trial of each simulation: the same whatever is simulated beside it. */
 export function seedOf(name: string, trial: number): number {
   let hash = 2166136261;
-  for (const character of `${name} ${trial}`) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
+  for (const character of `${name} ${trial}`)
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
   return hash | 0;
 }

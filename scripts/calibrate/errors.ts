@@ -42,7 +42,11 @@ export function errorsWorld(name: string, measure: string, errors: Errors): Worl
       function mixed(common: number, alone: number): number {
         return errors.common === 0 ? alone : shared * common + single * alone;
       }
-      const known = { labels: new Float64Array(n), weights: null, groups: errors.together > 1 ? groups : null };
+      const known = {
+        labels: new Float64Array(n),
+        weights: null,
+        groups: errors.together > 1 ? groups : null,
+      };
       return { candidate: { ...known, answers: own }, baseline: { ...known, answers: other } };
     },
   };

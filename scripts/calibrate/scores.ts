@@ -77,9 +77,7 @@ const TRUTHS: Readonly<Record<string, (scores: Scores, apart: number) => number>
   brier: ({ positives }, apart) =>
     over((score) => {
       const p = posterior(positives, apart, score);
-      return (
-        positives * density(score - apart) * (1 - p) ** 2 + (1 - positives) * density(score) * p ** 2
-      );
+      return positives * density(score - apart) * (1 - p) ** 2 + (1 - positives) * density(score) * p ** 2;
     }),
   log_loss: ({ positives }, apart) =>
     over((score) => {

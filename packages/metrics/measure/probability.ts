@@ -1,3 +1,4 @@
+import { fewerOfBoth } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
@@ -13,6 +14,8 @@ function ofProbabilities(
     direction: 'lower-is-better',
     range,
     needs: 'scores',
+    // the rarer class makes the rare great losses: with few of its rows no mean tells how great the next ones are
+    denominator: fewerOfBoth,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),

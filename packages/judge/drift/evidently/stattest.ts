@@ -66,6 +66,9 @@ export interface ColumnDrift {
   readonly score: number;
   readonly threshold: number;
   readonly drifted: boolean;
+  /** where the method has one beside its score */
+  readonly p?: number;
+  readonly reason?: string;
 }
 
 /** The test Evidently takes by default: by rows of the reference and distinct values of both sides. */

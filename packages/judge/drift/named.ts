@@ -1,42 +1,47 @@
 import type { Column } from '#metrics/table';
-import type { Decision } from '../../verdict.ts';
-import { listed } from '../judgement.ts';
-import type { Columns } from '../profile/profile.ts';
-import type { Cell } from './column.ts';
-import { type ColumnDrift, columnDrift, datasetDrift } from './stattest.ts';
+import type { Decision } from '../verdict.ts';
+import type { Cell } from './evidently/column.ts';
+import { type ColumnDrift, datasetDrift } from './evidently/stattest.ts';
+import { listed } from './judgement.ts';
+import { METHODS } from './methods.ts';
+import type { Columns } from './profile/profile.ts';
 
-/** A column by Evidently's rules. */
-export interface EvidentlyColumn extends ColumnDrift {
+/** Whose rules decide: those of another tool, as they are. */
+export type Named = keyof typeof METHODS;
+
+/** A column by the rules of a named method. */
+interface NamedColumn extends ColumnDrift {
   readonly column: string;
 }
 
-/** What Evidently's preset says of a data set, with its defaults. */
-export interface EvidentlyJudgement {
-  readonly method: 'evidently';
+/** What a named method says of a data set, with its defaults. */
+export interface NamedJudgement {
+  readonly method: Named;
   readonly decision: Decision;
   readonly reason: string;
   readonly referenceRows: number;
   readonly currentRows: number;
   readonly share: number | null;
-  readonly columns: readonly EvidentlyColumn[];
+  readonly columns: readonly NamedColumn[];
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];
 }
 
 /**
- * Evidently's data drift preset: its test by default for each column that both sides have, and drift of the whole from
- * a share of 0.5 on. Numbers are its `num`, all else its `cat`. Mistake: a column that is empty on one side.
+ * The test a named method takes by default for each column that both sides have, and drift of the whole from a share
+ * on (0.5 in Evidently). Numbers are its `num`, all else its `cat`. Mistake: a column that is empty on one side.
  */
-export function judgeByEvidently(
+export function judgeByName(
+  method: Named,
   reference: Columns,
   current: Columns,
   { mustNotDrift, share }: { readonly mustNotDrift: ReadonlySet<string>; readonly share: number },
-): EvidentlyJudgement {
-  const columns = [...reference].flatMap(([column, before]): EvidentlyColumn[] => {
+): NamedJudgement {
+  const columns = [...reference].flatMap(([column, before]): NamedColumn[] => {
     const now = current.get(column);
     if (now === undefined) return [];
     const kind = before.kind === 'number' && now.kind === 'number' ? 'num' : 'cat';
-    return [{ column, ...columnDrift(cellsOf(before), cellsOf(now), { kind, name: column }) }];
+    return [{ column, ...METHODS[method](cellsOf(before), cellsOf(now), { kind, name: column }) }];
   });
   const whole = columns.length === 0 ? null : datasetDrift(columns, share);
   const drifted = columns.filter((one) => one.drifted).map(({ column }) => column);
@@ -45,7 +50,7 @@ export function judgeByEvidently(
   const failed = guarded.length > 0 || whole?.drifted === true;
   const passed: Decision = drifted.length > 0 ? 'marginal' : 'pass';
   return {
-    method: 'evidently',
+    method,
     decision: whole === null ? 'inconclusive' : failed ? 'fail' : passed,
     reason: guarded.length > 0 ? `${listed(guarded)} must not drift, and did` : some,
     referenceRows: rowsOf(reference),
@@ -63,7 +68,7 @@ function rowsOf(columns: Columns): number {
   return 0;
 }
 
-/** Cells as Evidently sees them: an empty one is NaN. */
+/** Cells as these tools see them: an empty one is NaN. */
 function cellsOf(column: Column): Cell[] {
   if (column.kind === 'number') return [...column.values];
   return Array.from(column.codes, (code) => column.values[code] ?? Number.NaN);
