@@ -1,4 +1,5 @@
 import type { Cell } from './cell.ts';
+import { CATEGORIES, categoryCell, KINDS, numberCell } from './columns.ts';
 import { comparisonCell, WORLDS } from './comparison.ts';
 import type { Chapter } from './page.ts';
 
@@ -23,6 +24,17 @@ const SIZES = [
 const MILLION = { n: 1_000_000, trials: 40 } as const;
 const AT_A_MILLION = ['accuracy', 'roc_auc', 'mae'];
 
+/** Rows of now and of the reference. */
+const DRIFTED = [
+  { n: 30, reference: 1000, trials: 1000 },
+  { n: 300, reference: 1000, trials: 1000 },
+  { n: 1000, reference: 1000, trials: 1000 },
+  { n: 1000, reference: 10_000, trials: 400 },
+  { n: 10_000, reference: 1000, trials: 400 },
+  { n: 100_000, reference: 100_000, trials: 40 },
+  { n: 30, reference: 1_000_000, trials: 20 },
+] as const;
+
 /** What is simulated, in the order of the page. */
 export const CHAPTERS: readonly Planned[] = [
   {
@@ -35,5 +47,17 @@ export const CHAPTERS: readonly Planned[] = [
         simulate: (times: number) => comparisonCell(world, n, times),
       })),
     ),
+  },
+  {
+    title: 'Drift',
+    text: 'A column beside its reference. It counts as moved when its distance is at least 0.1 and p at most 1 %: nominal is 1 %, and nominal and 1.5 points are 2.5 %.',
+    bound: true,
+    grid: DRIFTED.flatMap(({ trials, ...sizes }) => [
+      ...KINDS.map((kind) => ({ trials, simulate: (times: number) => numberCell(kind, sizes, times) })),
+      ...CATEGORIES.map((size) => ({
+        trials,
+        simulate: (times: number) => categoryCell(size, sizes, times),
+      })),
+    ]),
   },
 ];

@@ -4,18 +4,17 @@ import { total } from './evidence/exchange.ts';
 import { EMPTY, ODD } from './profile/layout.ts';
 import type { Tally } from './profile/tally.ts';
 
-/**
- * How much the share of cells without a value of the column's kind (empty, or words among numbers) has changed, and
- * the chance of it: exchanged rows over two cells, with and without a value.
- */
-export function absenceOf(
-  reference: Tally,
-  current: Tally,
-  random: Random,
-): { readonly change: number; readonly p: number } {
+/** How much the share of cells without a value of the column's kind has changed: empty, or words among numbers. */
+export interface Absence {
+  readonly change: number;
+  /** the chance of it, by exchanged rows over two cells; null: each cell has a value on both sides */
+  readonly p: number | null;
+}
+
+export function absenceOf(reference: Tally, current: Tally, random: Random): Absence {
   const [one, other] = [filledOrNot(reference.counts), filledOrNot(current.counts)];
   const change = apart(one, other);
-  if (change === 0) return { change, p: 1 };
+  if ((one[0] ?? 0) + (other[0] ?? 0) === 0) return { change, p: null };
   const blocks = reference.blocks.map(filledOrNot);
   return { change, p: evidenceOf({ reference: one, current: other, blocks }, apart, random).p };
 }

@@ -1,5 +1,5 @@
 import { seeded } from '../kayenta/noise.ts';
-import { absenceOf } from './absence.ts';
+import { type Absence, absenceOf } from './absence.ts';
 import { distanceOn } from './cells.ts';
 import { adjusted, holm } from './discovery.ts';
 import { type Evidence, evidenceOf } from './evidence/evidence.ts';
@@ -114,7 +114,7 @@ function whyNot({ tally: before }: ProfiledColumn, { tally: now }: ProfiledColum
 /** A shift before all columns are known. */
 export type Raw = Omit<Shift, 'adjusted' | 'drift' | 'moved' | 'reason'> & {
   /** change of the share of cells without a value, and the chance of it */
-  readonly gap: { readonly change: number; readonly p: number };
+  readonly gap: Absence;
 };
 
 function rawShift(
@@ -161,9 +161,13 @@ function outsiders(scale: Scale, { counts, unseen }: Tally): Pick<Shift, 'outsid
   return { outside: scale.limit === null ? last / rows : 0, unseen: names.slice(0, SHOWN) };
 }
 
+/** Empty cells are one more test where there are any; where there are none on both sides there is nothing to test. */
 function judgedAll(raw: readonly Raw[], correct: (ps: readonly number[]) => number[]): Shift[] {
-  const ps = correct(raw.flatMap(({ evidence, gap }) => [evidence.p, gap.p]));
-  return raw.map((one, at) => judged(one, ps[2 * at] ?? 1, ps[2 * at + 1] ?? 1));
+  const gaps = raw.filter(({ gap }) => gap.p !== null);
+  const ps = correct([...raw.map(({ evidence }) => evidence.p), ...gaps.map(({ gap }) => gap.p ?? 1)]);
+  return raw.map((one, at) =>
+    judged(one, ps[at] ?? 1, one.gap.p === null ? 1 : (ps[raw.length + gaps.indexOf(one)] ?? 1)),
+  );
 }
 
 function judged(raw: Raw, valuesP: number, gapP: number): Shift {
