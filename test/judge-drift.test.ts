@@ -51,7 +51,7 @@ test('what moved is named, with both shares, new categories, and n', async () =>
   ]);
   expect(distance.outside).toBeCloseTo(0.4, 2);
   expect(carrier).toMatchObject({ moved: true, unseen: ['ZZ'], outside: 0.2 });
-  expect(carrier.movers[0]).toEqual({ what: 'new categories', before: 0, now: 0.2 });
+  expect(carrier.movers).toContainEqual({ what: 'new categories', before: 0, now: 0.2 });
   const table = await runCli([...WORDS, '--current', 'moved.csv'], workspace);
   expect(table.stdout).toMatch(/^distance +moved +1\.\d+ +< 0\.001 +400 +200 +\d+ %/m);
   expect(table.stdout).toContain('never seen before: ZZ');

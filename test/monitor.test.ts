@@ -133,6 +133,24 @@ test('a shifted month fails and asks for a retraining, with the columns that mov
   expect(Math.abs(distance.distance - 1.5)).toBeLessThan(0.15);
 });
 
+test('a profile of the reference says the same as its rows; a column that must not drift fails alone', async () => {
+  using work = project({ 'logs/july.jsonl': log(SHIFTED) });
+  const words = [
+    '--reference',
+    'reference.csv',
+    '--current',
+    'reference.csv',
+    '--profile-out',
+    'reference.json',
+  ];
+  await runCli(['judge', 'drift', ...words], work);
+  const gates = ['--gates', 'drift.share < 0.9', '--must-not-drift', 'carr*'];
+  const ran = await watch(work, '--reference', 'reference.json', ...gates);
+  expect(ran.log).toContain('2 of 3 columns moved against reference.json: distance, carrier.');
+  expect(ran.log).toContain('breaches=[{"gate":"drift.guarded == 0","reason":"drift.guarded 1');
+  expect(ran.status).toBe(1);
+});
+
 test('on a runner: exactly its outputs, an artifact with records, and a summary that draws the columns', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using work = project({ 'logs/july.jsonl': log(SHIFTED) });
