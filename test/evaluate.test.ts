@@ -94,7 +94,7 @@ test.each([
   [
     'a NaN score',
     PREDICTIONS.replace('0.35', 'nan'),
-    'column p_late is empty or NaN in 1 of 4 rows (row 3)',
+    'column p_late is empty or NaN in 1 of 4000 rows (row 3)',
     1,
   ],
   ['a repeated id', PREDICTIONS.replace('4,1', '3,1'), 'id', 2],
@@ -242,11 +242,11 @@ test('a baseline of other rows is not compared with, and the foreign ids are nam
   using project = tinyProject({ 'mlops.yml': COMPARING });
   await runAction('train', project, github);
   await runAction('evaluate', project, github, { with: { name: 'first' } });
-  project.write({ 'predictions.csv': PREDICTIONS.replace('4,1,1', '9,1,1') });
+  project.write({ 'predictions.csv': PREDICTIONS.replace('4,1,1', '9999,1,1') });
   const from = { name: 'second', baseline: 'artifact:mlops-tiny-evaluate-first' };
   const ran = await runAction('evaluate', project, github, { with: from });
   expect(ran.log.replaceAll(/\s+/g, ' ')).toContain(
-    '1 id is not in the baseline (9) and 1 id is only in the baseline (4)',
+    '1 id is not in the baseline (9999) and 1 id is only in the baseline (4)',
   );
   expect(ran.log).toContain('not judged');
 });

@@ -53,8 +53,72 @@ test('the table says what was measured', async () => {
   expect(stdout).toMatch(/m1 +High +\S+ +60 +\S+ +60 .* 1\.8282$/m);
 });
 
+/** A row is right where the label is what is predicted; `right`: how many of a hundred are. */
+function predictions(right: number, rows = 400, first = 1): string {
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const label = row % 2;
+    return `${row + first},${label},${row % 100 < right ? label : 1 - label},${row % 3 === 0 ? 'AA' : 'UA'}`;
+  });
+  return `id,label,prediction,carrier\n${lines.join('\n')}\n`;
+}
+
+const FILES = { 'candidate.csv': predictions(80), 'baseline.csv': predictions(82) };
+const COMPARE = ['judge', 'compare', '--candidate', 'candidate.csv', '--baseline', 'baseline.csv'];
+
+test('the example of --help compares two files', async () => {
+  using workspace = Workspace.of(FILES);
+  const { stdout: help } = await runCli(['judge', 'compare', '--help'], workspace);
+  const usage = /^Usage: mlops (.*)$/m.exec(help)?.[1] ?? '';
+  const words = [...usage.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const ran = await runCli(words, workspace);
+  expect(ran.stdout).toMatch(/^✓ candidate\.csv passed\n/);
+  expect(ran.stdout).toMatch(
+    /✓ accuracy >= baseline - 0\.05 +0\.8000 +0\.7700 +diff\. -0\.\d+ to -?0\.\d+\n/,
+  );
+  expect(ran.status).toBe(0);
+});
+
+test.each<[string, readonly string[], string, number]>([
+  ['a floor that does not hold', ['--gates', 'accuracy >= 0.9'], 'fail', 1],
+  ['a margin that noise reaches over', ['--gates', 'accuracy >= baseline - 0.021'], 'inconclusive', 1],
+  ['no margin', ['--gates', 'accuracy >= baseline min-n=1000'], 'inconclusive', 1],
+  ['a warning', ['--gates', 'accuracy >= 0.9 warn', '--gates', 'accuracy >= 0.7'], 'marginal', 0],
+  ['two columns', ['--gates', 'accuracy[carrier=AA, label=1] >= 0.6'], 'pass', 0],
+  ['what shall fail', ['--gates', 'accuracy >= 0.9', '--fail-on', 'error'], 'fail', 0],
+])('%s: verdict and exit status', async (_, words, decision, status) => {
+  using workspace = Workspace.of(FILES);
+  const ran = await runCli([...COMPARE, ...words, '--json'], workspace);
+  expect(JSON.parse(ran.stdout).decision, ran.stdout).toBe(decision);
+  expect(ran.status).toBe(status);
+});
+
+test('rows that only one file has are refused, and left out where that is asked for', async () => {
+  using workspace = Workspace.of({ ...FILES, 'baseline.csv': predictions(82, 400, 3) });
+  const gates = ['--gates', 'accuracy >= baseline - 0.5', '--gates', 'accuracy >= 0.5', '--json'];
+  const refused = JSON.parse((await runCli([...COMPARE, ...gates], workspace)).stdout);
+  expect(refused.gates[0].state).toBe('not judged');
+  expect(refused.gates[0].reason).toContain(
+    '2 ids are not in baseline.csv (1, 2) and 2 ids are only in baseline.csv (401, 402)',
+  );
+  const asked = JSON.parse((await runCli([...COMPARE, ...gates, '--on', 'intersection'], workspace)).stdout);
+  expect(asked.gates[0]).toMatchObject({ state: 'pass', n: 398 });
+  expect(asked.gates[1]).toMatchObject({ state: 'pass', n: 400 });
+  expect(asked.notes.join()).toContain('compared on the 398 ids of both');
+});
+
+test('ids with other labels are refused', async () => {
+  using workspace = Workspace.of({
+    ...FILES,
+    'baseline.csv': FILES['baseline.csv'].replace('\n2,1,', '\n2,0,'),
+  });
+  const ran = await runCli([...COMPARE, '--gates', 'accuracy >= baseline - 0.5', '--json'], workspace);
+  expect(JSON.parse(ran.stdout).gates[0].reason).toContain(
+    '1 of 400 ids has another label (2) in baseline.csv',
+  );
+});
+
 test.each([
-  [['judge'], /judge: takes what is to be judged\. There are: canary/],
+  [['judge'], /judge: takes what is to be judged\. There are: compare, canary/],
   [[...WORDS], /--experiment: is not given/],
   [[...WORDS, '--experiment', 'absent.csv'], /absent\.csv: cannot be read/],
   [[...WORDS, '--experiment', 'other.csv'], /other\.csv: holds none of the metrics that are configured/],

@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   metrics: ['kit', 'record'],
   judge: ['kit', 'record', 'metrics'],
   report: ['kit', 'record', 'metrics', 'judge'],
-  project: ['kit', 'record'],
+  project: ['kit', 'record', 'judge'],
   environment: ['kit', 'record'],
   engine: ['kit', 'record'],
   image: ['kit', 'record'],

@@ -316,7 +316,7 @@ test('old data fail the gate on their age; no other model mends that, so the dec
   using work = project({ 'logs/a.jsonl': log(CONTROL, { ago: 3 * 86_400 }) });
   const ran = await watch(work, '--gates', 'age <= 2 d');
   expect(ran.status).toBe(1);
-  expect(ran.log).toMatch(/age 3d > 2 d/);
+  expect(ran.log).toMatch(/age 3 d > 2 d/);
   expect(ran.log).toMatch(/decision=keep/);
   expect(ran.log).toContain('what fails is the supply of data, which no other model mends');
 });
@@ -587,7 +587,7 @@ test('the reference is what the model was evaluated on: the rows with the evalua
     '--labels',
     'labels.csv',
     '--gates',
-    'drift.share < 0.5\ndrift.score < 0.1\nroc_auc >= baseline - 0.05',
+    'drift.share < 0.5\ndrift.score < 0.1\nroc_auc >= baseline - 0.15',
   );
   expect(ran.status, ran.log).toBe(0);
   expect(ran.log).toContain(
@@ -595,7 +595,7 @@ test('the reference is what the model was evaluated on: the rows with the evalua
   );
   expect(ran.log).toContain('features come from the 400 of 400 evaluated rows that data/rows.csv holds');
   expect(ran.log).toMatch(
-    /pass: roc_auc >= baseline - 0\.05: roc_auc 0\.\d+ >= 0\.\d+ \(baseline 0\.\d+ - 0\.05\)/,
+    /pass: roc_auc >= baseline - 0\.15: roc_auc 0\.\d+ >= 0\.\d+ \(baseline 0\.\d+ - 0\.15\), beyond noise/,
   );
 });
 

@@ -3,6 +3,12 @@ import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { Workspace } from '#harness/workspace';
 
+/** Each row fifty times, under ids of their own: enough for noise not to matter. */
+function rows(...each: readonly string[]): string {
+  const all = each.flatMap((row) => Array.from({ length: 50 }, (_, at) => row.replace(',', `${at},`)));
+  return `id,x,late\n${all.join('\n')}\n`;
+}
+
 /** The model is a threshold; the score of a row is 1 above it, else 0. A later row set has ids of its own. */
 const PROJECT = {
   '.gitignore': 'out/\n',
@@ -28,10 +34,10 @@ evaluate:
   'train.sh': 'the command stands in mlops.yml\n',
   'predict.sh':
     'echo id,late,predicted,score > $MLOPS_PREDICTIONS\ntail -n +2 $MLOPS_DATA_ROWS | awk -F, -v t=$(cat $MLOPS_MODEL) \'{p=($2>t)?1:0; print $1","$3","p","p}\' >> $MLOPS_PREDICTIONS\n',
-  'rows.csv': 'id,x,late\na,1,0\nb,2,0\nc,3,1\nd,4,1\n',
+  'rows.csv': rows('a,1,0', 'b,2,0', 'c,3,1', 'd,4,1'),
 };
-/** A threshold of 2 is right about all four rows above and two of these; one of 5 about all of these. */
-const LATER = 'id,x,late\ne,3,0\nf,5,0\ng,6,1\nh,7,1\n';
+/** A threshold of 2 is right about all rows above and half of these; one of 5 about all of these. */
+const LATER = rows('e,3,0', 'f,5,0', 'g,6,1', 'h,7,1');
 
 const accuracy = (outputs: Readonly<Record<string, string>>) =>
   JSON.parse(outputs['metrics'] ?? '{}').accuracy;
@@ -46,17 +52,17 @@ test('a baseline that was judged on other data has its model scored on these, an
   const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
   expect(verdict.decision).toBe('pass');
   const figure = verdict.numbers.find(({ metric }: { metric: string }) => metric === 'accuracy');
-  expect(figure).toMatchObject({ candidate: 1, baseline: 0.5, rows: 4 });
+  expect(figure).toMatchObject({ candidate: 1, baseline: 0.5, rows: 200 });
   expect(verdict.notes.join()).toMatch(
     /judged on other data; its model [0-9a-f]{12} was scored on these as well/,
   );
-  expect(workspace.read('out/predictions.csv')).toContain('h,1,1,1');
+  expect(workspace.read('out/predictions.csv')).toContain('h7,1,1,1');
 });
 
 test('a worse model on new data fails against the older one on the same data', async () => {
   using workspace = Workspace.of({
     ...PROJECT,
-    'mlops.yml': PROJECT['mlops.yml'].replace('accuracy >= baseline', 'accuracy > baseline'),
+    'mlops.yml': PROJECT['mlops.yml'].replace('accuracy >= baseline', 'accuracy > baseline decide=measured'),
   });
   const gates = 'accuracy >= 0.5';
   expect((await runCli(['run', '--gates', gates], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
@@ -77,7 +83,7 @@ test('where the older model is not kept any more, that is said and nothing is co
   const verdict = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
   expect(verdict.notes.join()).toMatch(/is not scored on these: it is not in the cache any more/);
   expect(verdict.gates[0].reason).toContain(
-    'the baseline cannot be compared with: 4 ids are not in the baseline',
+    'the baseline cannot be compared with: 200 ids are not in the baseline',
   );
 });
 

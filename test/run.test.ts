@@ -20,7 +20,7 @@ test('a stage may be named: what comes after it does not run', async () => {
 test('the project may lie in a folder of the checkout, named by config', async () => {
   using project = Workspace.of({
     'models/one/mlops.yml':
-      'schema: 1\nmodel: one\nevaluate: { predictions: p.csv, task: regression, columns: { label: y, prediction: yhat }, gates: ["mae <= 1"] }\ntrain: { run: "echo m > $MLOPS_MODEL", model: out/m }\n',
+      'schema: 1\nmodel: one\nevaluate: { predictions: p.csv, task: regression, columns: { label: y, prediction: yhat }, gates: ["mae <= 1 min-n=3"] }\ntrain: { run: "echo m > $MLOPS_MODEL", model: out/m }\n',
     'models/one/p.csv': 'y,yhat\n1,1.5\n2,2\n3,2.5\n',
   });
   const ran = await runCli(['run', '--config', 'models/one/mlops.yml'], project);

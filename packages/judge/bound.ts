@@ -1,6 +1,7 @@
 import { nearest } from '#kit/nearness';
 import type { Cursor } from './cursor.ts';
 import { nearLevel } from './level.ts';
+import { optionAhead } from './option.ts';
 import { factorOf, scaled, UNITS, unitMeant } from './unit.ts';
 
 /** `value` is in base units (bytes, seconds; 1 % is 0.01); `unit` is how the user counts. A baseline is `times` it, `plus`. */
@@ -64,7 +65,7 @@ export function number(
 
 function unitOf(cursor: Cursor): string | null {
   const word = cursor.peek(/%|[A-Za-z]+/y);
-  if (word === null || nearLevel(word)) return null;
+  if (word === null || nearLevel(word) || optionAhead(cursor)) return null;
   if (factorOf(word) !== null) return cursor.take(/%|[A-Za-z]+/y);
   const meant = unitMeant(word);
   const remedy = meant === null ? `Units are ${UNITS.join(', ')}.` : `Did you mean ${meant}?`;

@@ -2,8 +2,8 @@ import type { Measured } from '#record/numbers';
 import { number } from './bound.ts';
 import { compare } from './comparison.ts';
 import { Cursor } from './cursor.ts';
-import { type Operator, operator } from './gate.ts';
-import { printSelector, type Selector, selector } from './selector.ts';
+import { metricName, type Operator, operator, printMetric } from './gate.ts';
+import { everyColumn, printSelector, type Selector, selector } from './selector.ts';
 
 /** What a number of a run has to keep to: a gate without a baseline and without a level. */
 export interface Condition {
@@ -17,8 +17,7 @@ export interface Condition {
 /** Parses `roc_auc > 0.75`, `roc_auc[carrier=AA] >= 60%`. Mistake: the column, what belongs there, and a caret. */
 export function parseCondition(text: string, subject: string): Condition {
   const cursor = new Cursor(text, undefined, { subject, noun: 'condition' });
-  const metric = cursor.take(/[A-Za-z_][\w.-]*/y);
-  if (metric === null) throw cursor.expected('the name of a metric', 'Write e.g. roc_auc > 0.75.');
+  const metric = metricName(cursor, 'Write e.g. roc_auc > 0.75.');
   const slice = cursor.peek(/\[/y) === null ? null : selector(cursor);
   const sign = operator(cursor);
   if (cursor.peek(/baseline/y) !== null)
@@ -32,15 +31,26 @@ export function parseCondition(text: string, subject: string): Condition {
 
 /** `roc_auc[carrier=AA]`, as a user would write it again. */
 export function printSubject({ metric, slice }: Pick<Condition, 'metric' | 'slice'>): string {
-  return slice === null ? metric : `${metric}[${printSelector(slice)}]`;
+  return printMetric(metric) + (slice === null ? '' : `[${printSelector(slice)}]`);
 }
 
 /** The numbers that a condition speaks of: of all rows, of one slice, or of every value of a column. */
 export function subjectsOf({ metric, slice }: Condition, measured: readonly Measured[]): Measured[] {
   const named = measured.filter((one) => one.metric === metric);
   if (slice === null) return named.filter((one) => one.slice === undefined);
-  if ('every' in slice) return named.filter((one) => one.slice?.startsWith(`${slice.column}=`));
-  return named.filter((one) => one.slice === `${slice.column}=${slice.value}`);
+  const column = everyColumn(slice);
+  const spelled = (value: string) =>
+    slice.map((one) => `${one.column}=${'every' in one ? value : one.value}`).join(', ');
+  if (column === null) return named.filter((one) => one.slice === spelled(''));
+  const [before = '', after = ''] = spelled('\0').split('\0');
+  return named.filter((one) => fits(one.slice ?? '', before, after, slice.length));
+}
+
+/** Is the slice, as it is spelled, one of those that have any value between? One of two columns is none of one. */
+function fits(slice: string, before: string, after: string, columns: number): boolean {
+  const between = slice.slice(before.length, slice.length - after.length);
+  const whole = `${before}${between}${after}` === slice && between !== '';
+  return whole && (columns === 2 || !/, [^,=]+=/.test(between));
 }
 
 /** Does it hold for each number it speaks of; one that is not there, or not defined, holds to nothing. */

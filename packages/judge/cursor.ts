@@ -44,7 +44,7 @@ export class Cursor {
 
   /** The word, sign or character that begins here, for an error. */
   next(): string {
-    return this.peek(/[A-Za-z_][\w.-]*|[<>=!~]+|[+-]?[\d.]+|./uy) ?? '';
+    return this.peek(/[A-Za-z_][\w.@-]*|[<>=!~]+|[+-]?[\d.]+|./uy) ?? '';
   }
 
   /** A mistake at a column, with the text and a caret below it. */

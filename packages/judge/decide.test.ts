@@ -54,7 +54,7 @@ const FIRST: Partial<Evidence> = { ...NONE, onDefaultBranch: true };
 
 describe('the decision and its reason', () => {
   test.each<[string, readonly string[], Partial<Evidence>, Decision, string]>([
-    ['all gates pass', ['roc_auc >= 0.68', 'accuracy >= baseline'], {}, 'pass', 'all 2 gates pass'],
+    ['all gates pass', ['roc_auc >= 0.68', 'accuracy >= 0.79'], {}, 'pass', 'all 2 gates pass'],
     ['one gate passes', ['roc_auc >= 0.68'], {}, 'pass', 'the one gate passes'],
     [
       'one fails',
@@ -76,21 +76,21 @@ describe('the decision and its reason', () => {
       ['roc_auc >= baseline - 0.01', 'accuracy > 0.5'],
       {},
       'fail',
-      '1 of 2 gates fails: roc_auc 0.6812 < 0.7034 (baseline 0.7134 - 0.01)',
+      '1 of 2 gates fails: roc_auc 0.6812 < 0.7034 (baseline 0.7134 - 0.01), noise not judged: there are no examples',
     ],
     [
       'one fails against the baseline itself',
       ['roc_auc >= baseline'],
       {},
       'fail',
-      'the one gate fails: roc_auc 0.6812 < 0.7134 (baseline)',
+      'the one gate fails: roc_auc 0.6812 < 0.7134 (baseline), noise not judged: there are no examples',
     ],
     [
       'one fails relative to the baseline',
       ['roc_auc >= baseline * 0.99'],
       {},
       'fail',
-      'the one gate fails: roc_auc 0.6812 < 0.7063 (baseline 0.7134 * 0.99)',
+      'the one gate fails: roc_auc 0.6812 < 0.7063 (baseline 0.7134 * 0.99), noise not judged: there are no examples',
     ],
     [
       'a failing number is close to its bound',
@@ -104,21 +104,21 @@ describe('the decision and its reason', () => {
       ['roc_auc[carrier=AA] >= 0.65'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=AA] 0.6 < 0.65 on 10 rows',
+      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65',
     ],
     [
       'slices fail',
       ['roc_auc[carrier=*] >= baseline - 0.01'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] 0.6 < 0.69 (baseline 0.7 - 0.01) on 10 rows',
+      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] (10 rows) 0.6 < 0.69 (baseline 0.7 - 0.01), noise not judged: there are no examples',
     ],
     [
       'one slice of several fails',
       ['roc_auc[carrier=*] >= 0.65'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=AA] 0.6 < 0.65 on 10 rows',
+      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65',
     ],
     [
       'four fail',
@@ -372,7 +372,9 @@ describe('one result of a gate', () => {
         observed: 0.6812,
         bound: 0.7134 - 0.01,
         baseline: 0.7134,
-        reason: '0.6812 < 0.7034 (baseline 0.7134 - 0.01)',
+        difference: 0.6812 - 0.7134,
+        advice: 'roc_auc has to rise by 0.0222',
+        reason: '0.6812 < 0.7034 (baseline 0.7134 - 0.01), noise not judged: there are no examples',
       },
     ]);
   });
@@ -382,7 +384,7 @@ describe('one result of a gate', () => {
       baseline: sheet({ 'roc_auc[carrier=UA]': 0.69 }),
     });
     expect(gates.map(({ slice, state, reason }) => [slice, state, reason])).toEqual([
-      ['carrier=UA', 'pass', '0.7 >= 0.69 (baseline)'],
+      ['carrier=UA', 'marginal', '0.7 >= 0.69 (baseline), noise not judged: there are no examples'],
       ['carrier=AA', 'not judged', 'the baseline has no roc_auc for carrier=AA'],
       ['carrier=OO', 'not judged', 'roc_auc for carrier=OO is not defined: every row is labelled negative'],
     ]);
@@ -396,7 +398,8 @@ describe('one result of a gate', () => {
 
 describe('notes', () => {
   test('say that noise was not judged where a baseline was compared with, and only there', () => {
-    const noise = 'noise not judged: comparisons with the baseline take the measured values as they are';
+    const noise =
+      'noise not judged: where there are no examples of both sides, comparisons with the baseline take the measured values as they are';
     expect(judge(['accuracy >= baseline']).notes).toEqual([noise]);
     expect(judge(['accuracy >= 0.5']).notes).toEqual([]);
   });

@@ -1,11 +1,15 @@
 import type { Measurement } from '#metrics/measurement';
 import { URI } from '#record/vocabulary';
+import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import type { Gate } from './gate.ts';
-import { erring, failing, passing, unjudgedNotes, warning } from './reason.ts';
-import { type Ruling, rule } from './ruling.ts';
+import { statedNoise } from './inference/stated.ts';
+import { TERMS, type Terms } from './inference/terms.ts';
+import { type Noise, unknownNoise } from './noise.ts';
+import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
+import { type Ruling, settle, weigh } from './ruling.ts';
 import { Sheet } from './sheet.ts';
-import type { BaselineFacts, Decision, Verdict } from './verdict.ts';
+import type { BaselineFacts, Verdict } from './verdict.ts';
 
 /** Everything a verdict is made of. */
 export interface Evidence {
@@ -18,8 +22,13 @@ export interface Evidence {
   readonly incomparable?: string;
   /** what training wrote itself; gates call it `train.<name>` */
   readonly trainMetrics?: Readonly<Record<string, number>>;
+  /** how sure the numbers are; absent where there are no examples, only numbers */
+  readonly noise?: Noise;
+  readonly terms?: Terms;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
+  /** there are no predictions: numbers that other tools wrote are judged */
+  readonly withoutRows?: boolean;
   /** sentences on rows that cannot be judged; a single one makes the whole an error */
   readonly flaws?: readonly string[];
   /** measures of the task that were not taken, with the reason */
@@ -31,29 +40,42 @@ export interface Evidence {
 
 /**
  * The verdict over a candidate (docs/design.md, Verdict and First run). In this order: rows that cannot be judged
- * or a gate that cannot is `error`; a failed gate is `fail`; nothing judged is `inconclusive`, except that the
- * default branch establishes the baseline it waits for; a warning that does not pass is `marginal`; else `pass`.
+ * or a gate that cannot is `error`; a failed gate is `fail`; a gate that is not decided, or nothing judged, is
+ * `inconclusive`, except that the default branch establishes the baseline it waits for; a marginal gate, or a warning
+ * that does not pass, is `marginal`; else `pass`.
  * A gate without its metric or slice is an error at either level, as it could never be judged.
  */
 export function decide(evidence: Evidence): Verdict {
-  const { gates, rows, baselineFacts, incomparable, trainMetrics = {} } = evidence;
+  const { gates, rows, baselineFacts, incomparable, trainMetrics = {}, terms = TERMS } = evidence;
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
+  const examples = evidence.noise ?? unknownNoise('there are no examples');
+  const noise = statedNoise(candidate, comparable, terms, examples);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
     absent: evidence.absent ?? new Map(),
     others: evidence.others ?? [],
+    noise,
+    terms,
   };
-  const rulings = gates.map((gate) => rule(gate, exhibits));
+  const rulings = settle(
+    gates.map((gate) => weigh(gate, exhibits)),
+    terms,
+  );
   return {
     schema: URI.verdict,
     ...conclusion(evidence, rulings),
     gates: rulings.flatMap(({ results }) => results),
-    numbers: figures(candidate, comparable),
+    numbers: figures(candidate, comparable, { noise, terms }),
     baseline: baselineFacts,
     rows,
-    notes: [...(evidence.notes ?? []), ...unjudgedNotes(rulings), ...noiseNote(rulings)],
+    notes: [
+      ...(evidence.notes ?? []),
+      ...unprovenNotes(rulings),
+      ...unjudgedNotes(rulings),
+      ...noiseNote(rulings),
+    ],
   };
 }
 
@@ -64,38 +86,15 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
     : 'the baseline has no numbers';
 }
 
-interface Conclusion {
-  readonly decision: Decision;
-  readonly reason: string;
-}
-
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows } = evidence;
-  if (rows === 0) return { decision: 'error', reason: 'the predictions hold no rows' };
+  const { flaws = [], rows, withoutRows = false } = evidence;
+  if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
-  const erred = rulings.filter(
-    ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),
-  );
-  if (erred.length > 0) return { decision: 'error', reason: erring(erred, rulings.length) };
-  const failed = rulings.filter(({ state, gate }) => state === 'fail' && gate.level === 'fail');
-  if (failed.length > 0) return { decision: 'fail', reason: failing(failed, rulings.length) };
+  const stopped = obstacle(rulings);
+  if (stopped !== null) return stopped;
   if (rulings.every(({ state }) => state === 'not judged')) return nothingJudged(evidence, rulings);
-  const warned = rulings.filter(({ state }) => state === 'fail' || state === 'error');
-  return going(evidence, rulings, warned);
-}
-
-/** No gate stands in the way: pass, or marginal where a warning does not pass. */
-function going(evidence: Evidence, rulings: readonly Ruling[], warned: readonly Ruling[]): Conclusion {
-  const passed = rulings.filter(({ state }) => state === 'pass').length;
-  const waiting = rulings.filter(({ state }) => state === 'not judged').length;
-  const parts = [
-    ...(warned.length > 0 ? [warning(warned)] : []),
-    ...(passed > 0 ? [passing(passed, rulings.length)] : []),
-    ...(waiting > 0 ? [`${waiting} not judged`] : []),
-  ];
-  const decision = warned.length > 0 ? 'marginal' : 'pass';
-  const lead = establishes(evidence) ? 'baseline established: ' : '';
-  return { decision, reason: lead + parts.join(', ') };
+  const { decision, reason } = going(rulings);
+  return { decision, reason: establishes(evidence) ? `baseline established: ${reason}` : reason };
 }
 
 /** On the default branch, where there is nothing to compare with, a candidate that passes becomes the baseline. */
@@ -120,12 +119,4 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
   if (evidence.onDefaultBranch) return { decision: 'pass', reason: `baseline established: ${because}` };
   const remedy = 'add a gate with a number, e.g. roc_auc >= 0.7, or evaluate the default branch first';
   return { decision, reason: `nothing was judged: ${because}; ${remedy}` };
-}
-
-/** Deep statistics are to come; until then every comparison says what it leaves out. */
-function noiseNote(rulings: readonly Ruling[]): string[] {
-  const compared = rulings.some(({ results }) => results.some(({ baseline }) => baseline !== undefined));
-  return compared
-    ? ['noise not judged: comparisons with the baseline take the measured values as they are']
-    : [];
 }

@@ -41,13 +41,41 @@ describe('a gate', () => {
       'mae <= baseline * 105%',
       { bound: { kind: 'baseline', times: 1.05, plus: 0, spelled: 'baseline * 105%' } },
     ],
-    ['a[carrier=*] < 1', { slice: { column: 'carrier', every: true } }],
-    ['a [ carrier = UA ] < 1', { slice: { column: 'carrier', value: 'UA' } }],
-    ['a[carrier=US-*/1] < 1', { slice: { column: 'carrier', value: 'US-*/1' } }],
-    ['a["air port"="New York [JFK]"] < 1', { slice: { column: 'air port', value: 'New York [JFK]' } }],
-    [`a[carrier='the "OO"'] < 1`, { slice: { column: 'carrier', value: 'the "OO"' } }],
-    ['a[carrier="*"] < 1', { slice: { column: 'carrier', value: '*' } }],
-    ['a[Fluggesellschaft=Größe] < 1', { slice: { column: 'Fluggesellschaft', value: 'Größe' } }],
+    ['a[carrier=*] < 1', { slice: [{ column: 'carrier', every: true }] }],
+    ['a [ carrier = UA ] < 1', { slice: [{ column: 'carrier', value: 'UA' }] }],
+    ['a[carrier=US-*/1] < 1', { slice: [{ column: 'carrier', value: 'US-*/1' }] }],
+    ['a["air port"="New York [JFK]"] < 1', { slice: [{ column: 'air port', value: 'New York [JFK]' }] }],
+    [`a[carrier='the "OO"'] < 1`, { slice: [{ column: 'carrier', value: 'the "OO"' }] }],
+    ['a[carrier="*"] < 1', { slice: [{ column: 'carrier', value: '*' }] }],
+    [
+      'a[carrier=AA, origin="J,F""K"] < 1',
+      {
+        slice: [
+          { column: 'carrier', value: 'AA' },
+          { column: 'origin', value: 'J,F"K' },
+        ],
+      },
+    ],
+    [
+      'a[carrier=*,origin=JFK] < 1',
+      {
+        slice: [
+          { column: 'carrier', every: true },
+          { column: 'origin', value: 'JFK' },
+        ],
+      },
+    ],
+    ['ndcg@10 >= 0.4', { metric: 'ndcg@10' }],
+    ['"eval/f1 ""macro""" >= 0.4', { metric: 'eval/f1 "macro"' }],
+    ['latency.p95 <= 40 ms', { metric: 'latency.p95', bound: number(0.04, '40 ms', 'ms') }],
+    ['model.size <= 200 MB', { bound: number(200_000_000, '200 MB', 'MB') }],
+    ['a >= 0.7', { choices: { decide: null, every: 'worse', minN: null } }],
+    [
+      'a[b=*] >= 0.7 warn decide=confident every=proof min-n=50',
+      { level: 'warn', choices: { decide: 'confident', every: 'proof', minN: 50 } },
+    ],
+    ['a >= baseline min-n = 5', { choices: { decide: null, every: 'worse', minN: 5 } }],
+    ['a[Fluggesellschaft=Größe] < 1', { slice: [{ column: 'Fluggesellschaft', value: 'Größe' }] }],
   ])('%s', (text, gate) => {
     expect(parseGate(text)).toMatchObject(gate);
   });
@@ -202,10 +230,43 @@ describe('a gate that is wrong points at the column and says what belongs there'
       '                   ^',
     ],
     [
+      'a[b=*, c=*] > 1',
+      'column 8: only one column can be taken at every value',
+      'Give one a value.',
+      '       ^^^',
+    ],
+    ['a[b=1, b=2] > 1', 'column 8: b is named twice', 'Name another column, or leave it out.', '       ^^^'],
+    [
+      'a[b=1, c=2, d=3] > 1',
+      'column 11: "," stands where ] belongs',
+      'Two columns are the most that a slice can have.',
+      '          ^',
+    ],
+    ['a > 1 min-m=50', 'column 7: there is no option min-m', 'Did you mean min-n?', '      ^^^^^'],
+    [
+      'a > 1 min-n=few',
+      'column 13: "few" stands where a whole number belongs',
+      'Write e.g. min-n=50.',
+      '            ^^^',
+    ],
+    ['a > 1 min-n=5 min-n=6', 'column 15: min-n is said twice', 'Say it once.', '              ^^^^^'],
+    [
+      'a > 1 decide=boldly',
+      'column 14: "boldly" stands where measured or confident belongs',
+      'Write measured or confident.',
+      '             ^^^^^^',
+    ],
+    [
+      'a > 1 every=proof',
+      'column 7: every= belongs to a slice with *',
+      'Write [column=*], or leave it out.',
+      '      ^^^^^',
+    ],
+    [
       'a > 1 warn warn',
-      'column 7: "warn" stands where the end of the gate belongs',
+      'column 12: "warn" stands where the end of the gate belongs',
       'Write warn, or nothing.',
-      '      ^^^^',
+      '           ^^^^',
     ],
   ])('%j', (text, what, remedy, caret) => {
     expect(() => parseGate(text)).toThrow(
@@ -241,28 +302,21 @@ test('every gate that is printed parses to the same gate', () => {
     fc.tuple(fc.constantFrom('+', '-'), amount).map(([sign, value]) => `baseline ${sign} ${value}`),
     decimal.map((value) => `baseline * ${value}`),
   );
-  const name = fc.string({ unit: 'grapheme', minLength: 1 }).filter((text) => !text.includes('"'));
-  const slice = fc.option(
-    fc.tuple(
-      name,
-      fc.oneof(
-        fc.constant('*'),
-        name.map((text) => `"${text}"`),
-      ),
-    ),
-    { nil: null },
-  );
-  const metric = fc.stringMatching(/^[A-Za-z_][\w.-]{0,12}$/);
+  const name = fc.string({ unit: 'grapheme', minLength: 1 }).map((text) => `"${text.replaceAll('"', '""')}"`);
+  const first = fc.tuple(name, fc.oneof(fc.constant('*'), name)).map((pair) => pair.join('='));
+  const second = name.map((value) => `, " second column "=${value}`);
+  const slice = fc.tuple(first, fc.oneof(fc.constant(''), second)).map((terms) => `[${terms.join('')}]`);
+  const metric = fc.oneof(fc.stringMatching(/^[A-Za-z_][\w.@-]{0,12}$/), name);
+  const options = fc.constantFrom('', ' min-n=7', ' decide=measured min-n=0', ' decide=confident');
   const level = fc.constantFrom('', ' warn', ' fail');
   fc.assert(
     fc.property(
       metric,
-      slice,
+      fc.oneof(fc.constant(''), slice),
       fc.constantFrom(...OPERATORS),
       bound,
-      level,
-      (subject, selected, operator, limit, said) => {
-        const where = selected === null ? '' : `["${selected[0]}"=${selected[1]}]`;
+      fc.tuple(level, options).map((both) => both.join('')),
+      (subject, where, operator, limit, said) => {
         const { text: _, ...gate } = parseGate(`${subject}${where} ${operator} ${limit}${said}`);
         const { text: __, ...again } = parseGate(printGate({ text: '', ...gate }));
         expect(again).toEqual(gate);

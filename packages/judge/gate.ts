@@ -1,21 +1,33 @@
 import { Mistake, type Problem } from '#kit/outcome';
 import { type Bound, bound } from './bound.ts';
 import { Cursor } from './cursor.ts';
-import { level } from './level.ts';
-import { printSelector, type Selector, selector } from './selector.ts';
+import { end, level } from './level.ts';
+import { type Choices, options, printOptions } from './option.ts';
+import {
+  everyColumn,
+  inQuotes,
+  printSelector,
+  QUOTED,
+  type Selector,
+  selector,
+  unquoted,
+} from './selector.ts';
 import type { Level } from './verdict.ts';
 
 /** The gate language, for the documentation. Spaces may stand between any two tokens. */
-export const GRAMMAR = `gate     = metric, [ "[", name, "=", ( "*" | name ), "]" ], operator, bound, [ "warn" | "fail" ] ;
+export const GRAMMAR = `gate     = metric, [ "[", term, [ ",", term ], "]" ], operator, bound, [ "warn" | "fail" ], { option } ;
+term     = name, "=", ( "*" | name ), "*" in one term at most ;
 operator = ">=" | "<=" | ">" | "<" | "==" ;
 bound    = [ "+" | "-" ], number | "baseline", [ ( "+" | "-" ), number | "*", factor ] ;
 number   = decimal, [ unit ] ;
 factor   = decimal, [ "%" ] ;
 decimal  = digits, [ ".", { digit } ] | ".", digits, each with [ "e", [ "+" | "-" ], digits ] ;
 unit     = "%" | "kB" | "MB" | "GB" | "KiB" | "MiB" | "GiB" | "ms" | "s" | "min" | "h" | "d" ;
-metric   = ( letter | "_" ), { letter | digit | "_" | "." | "-" } ;
-name     = plain, { plain } | '"', { any character but '"' }, '"' | "'", { any character but "'" }, "'" ;
-plain    = any character but space, "[", "]", "=", '"', "'" ;
+option   = "decide", "=", ( "measured" | "confident" ) | "every", "=", ( "proof" | "worse" ) | "min-n", "=", digits ;
+metric   = ( letter | "_" ), { letter | digit | "_" | "." | "-" | "@" } | quoted ;
+name     = plain, { plain } | quoted ;
+quoted   = '"', { any character but '"' | '""' }, '"' | "'", { any character but "'" | "''" }, "'" ;
+plain    = any character but space, "[", "]", "=", ",", '"', "'" ;
 `;
 
 export const OPERATORS = ['>=', '<=', '==', '>', '<'] as const;
@@ -29,6 +41,7 @@ export interface Gate {
   readonly operator: Operator;
   readonly bound: Bound;
   readonly level: Level;
+  readonly choices: Choices;
 }
 
 /** Parses gates one by one. Mistake: everything that is wrong with any of them. `where` is their place, e.g. mlops.yml:20:10. */
@@ -50,11 +63,27 @@ export function parseGates(texts: readonly string[], where?: string): Gate[] {
 /** Parses one gate (GRAMMAR). Mistake: the column, what belongs there, and a caret under the gate. */
 export function parseGate(text: string, where?: string): Gate {
   const cursor = new Cursor(text, where);
-  const metric = cursor.take(/[A-Za-z_][\w.-]*/y);
-  if (metric === null) throw cursor.expected('the name of a metric', 'Write e.g. roc_auc >= 0.7.');
+  const metric = metricName(cursor, 'Write e.g. roc_auc >= 0.7.');
   const slice = cursor.peek(/\[/y) === null ? null : selector(cursor);
   const gate = { text: text.trim(), metric, slice, operator: operator(cursor), bound: bound(cursor) };
-  return { ...gate, level: level(cursor) };
+  const levelled = { ...gate, level: level(cursor) };
+  const choices = options(cursor, everyColumn(slice) !== null);
+  end(cursor);
+  return { ...levelled, choices };
+}
+
+const METRIC = /[A-Za-z_][\w.@-]*/y;
+
+/** Reads the name of a metric: `roc_auc`, `ndcg@10`, `train.loss`; with other characters in quotes. */
+export function metricName(cursor: Cursor, remedy: string): string {
+  const name = cursor.take(METRIC) ?? cursor.take(QUOTED);
+  if (name === null) throw cursor.expected('the name of a metric', remedy);
+  return /^["']/.test(name) ? unquoted(name) : name;
+}
+
+/** A metric as a gate spells it. */
+export function printMetric(metric: string): string {
+  return new RegExp(`^${METRIC.source}$`).test(metric) ? metric : inQuotes(metric);
 }
 
 const MEANT: Readonly<Record<string, Operator>> = {
@@ -80,7 +109,7 @@ export function operator(cursor: Cursor): Operator {
 
 /** A gate in its plain spelling; parsing that gives the same gate. */
 export function printGate(gate: Gate): string {
-  const subject = gate.metric + (gate.slice === null ? '' : `[${printSelector(gate.slice)}]`);
+  const subject = printMetric(gate.metric) + (gate.slice === null ? '' : `[${printSelector(gate.slice)}]`);
   const level = gate.level === 'warn' ? ' warn' : '';
-  return `${subject} ${gate.operator} ${gate.bound.spelled}${level}`;
+  return `${subject} ${gate.operator} ${gate.bound.spelled}${level}${printOptions(gate.choices)}`;
 }

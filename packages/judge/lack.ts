@@ -1,5 +1,6 @@
 import { nearest } from '#kit/nearness';
 import type { Gate } from './gate.ts';
+import { printSelector, type Term } from './selector.ts';
 import type { Sheet } from './sheet.ts';
 
 const SHOWN = 20;
@@ -21,14 +22,24 @@ export function lackOf(
     return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are', others)}`;
   }
   if (slice === null) return `${metric} is measured by slice only`;
-  if (!sheet.columns.includes(slice.column)) {
+  const lacks = slice.map((one) => lackingTerm(one, sheet)).find((why) => why !== null);
+  if (lacks !== undefined) return lacks;
+  if (slice.length === 2 && sheet.of(metric).some((one) => one.slice !== undefined))
+    return `no row has ${printSelector(slice)}`;
+  return `${metric} is not measured by ${slice.map(({ column }) => column).join(' and ')}`;
+}
+
+/** Why no row can have it: nothing is measured by the column, or it has no such value. */
+function lackingTerm(term: Term, sheet: Sheet): string | null {
+  const { column } = term;
+  if (!sheet.columns.includes(column)) {
     const remedy = 'name the column under slices: in mlops.yml';
     if (sheet.columns.length === 0) return `nothing is measured by slice: ${remedy}`;
-    return `nothing is measured by ${slice.column}: ${remedy}${choice(slice.column, sheet.columns, 'Measured by')}`;
+    return `nothing is measured by ${column}: ${remedy}${choice(column, sheet.columns, 'Measured by')}`;
   }
-  const values = sheet.valuesOf(slice.column);
-  if ('every' in slice || values.includes(slice.value)) return `${metric} is not measured by ${slice.column}`;
-  return `no row has ${slice.column}=${slice.value}${choice(slice.value, values, 'Values there are')}`;
+  const values = sheet.valuesOf(column);
+  if ('every' in term || values.includes(term.value)) return null;
+  return `no row has ${column}=${term.value}${choice(term.value, values, 'Values there are')}`;
 }
 
 /** `; did you mean roc_auc? There are: roc_auc, accuracy` */

@@ -10,11 +10,15 @@ export function nearLevel(word: string): boolean {
   return nearest(word, LEVELS) !== null && factorOf(word) === null;
 }
 
-/** Reads the end of a gate: `warn`, `fail` or nothing. */
+/** Reads what may follow the bound: `warn`, `fail` or nothing. */
 export function level(cursor: Cursor): Level {
-  if (cursor.done) return 'fail';
-  const word = cursor.take(/(?:warn|fail)(?=\s*$)/y);
-  if (word !== null) return word === 'warn' ? 'warn' : 'fail';
+  const word = cursor.take(/(?:warn|fail)(?![\w=-])/y);
+  return word === 'warn' ? 'warn' : 'fail';
+}
+
+/** Nothing may follow. */
+export function end(cursor: Cursor): void {
+  if (cursor.done) return;
   const rest = 'A gate ends here, or with warn; write further conditions as gates of their own.';
   throw cursor.expected('the end of the gate', nearLevel(cursor.next()) ? 'Write warn, or nothing.' : rest);
 }

@@ -1,5 +1,6 @@
 import { printGate } from './gate.ts';
 import type { Ruling } from './ruling.ts';
+import { everyColumn, printSelector } from './selector.ts';
 import type { GateResult } from './verdict.ts';
 
 const SHOWN = 3;
@@ -18,7 +19,17 @@ export function erring(rulings: readonly Ruling[], all: number): string {
   return `${count(rulings.length, all)} cannot be judged: ${listed(reasons)}`;
 }
 
-/** What is wrong with the warnings of a verdict that goes on: failed ones, then ones that are not defined. */
+/** `1 of 5 gates is not decided: roc_auc 0.7 >= 0.69 (baseline - 0.02), within noise: …` */
+export function undeciding(rulings: readonly Ruling[], all: number): string {
+  return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} not decided: ${listed(rulings.map(advised))}`;
+}
+
+/** `1 gate is marginal: roc_auc 0.7 >= 0.69 (baseline), within noise: …` */
+export function wavering(rulings: readonly Ruling[], all: number): string {
+  return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} marginal: ${listed(rulings.map(advised))}`;
+}
+
+/** What is wrong with the warnings of a verdict that goes on. */
 export function warning(rulings: readonly Ruling[]): string {
   const verb = rulings.length === 1 ? 'warning does not pass' : 'warnings do not pass';
   return `${rulings.length} ${verb}: ${listed(rulings.map(account))}`;
@@ -34,31 +45,70 @@ function count(some: number, all: number): string {
   return all === 1 ? 'the one gate' : `${some} of ${all} gates`;
 }
 
-/** The gate's result; of a gate over slices the number that fail, and the one farthest from its bound. */
-function account({ gate, results }: Ruling): string {
-  const wrong = results.filter(({ state }) => state === 'fail' || state === 'error');
-  const [worst] = wrong.toSorted((one, other) => gap(other) - gap(one));
+/** The account with what would decide it. */
+function advised(ruling: Ruling): string {
+  const advice = worstOf(decisive(ruling))?.advice;
+  return account(ruling) + (advice === undefined ? '' : `: ${advice}`);
+}
+
+function worstOf(results: readonly GateResult[]): GateResult | undefined {
+  return results.toSorted((one, other) => gap(other) - gap(one))[0];
+}
+
+/** The results by which a gate is what it is. */
+function decisive({ results, state }: Ruling): GateResult[] {
+  const worst = results.filter((one) => one.state === state);
+  return worst.length > 0 ? worst : results.filter((one) => one.state === 'inconclusive');
+}
+
+/** The gate's result; of a gate over slices how many there are like it, and the one farthest from its bound. */
+function account(ruling: Ruling): string {
+  const { gate, results } = ruling;
+  const wrong = decisive(ruling);
+  const worst = worstOf(wrong);
   if (worst === undefined) return printGate(gate);
-  if (worst.state === 'error') return worst.reason;
-  const line = `${subject(worst)} ${worst.reason}`;
-  if (worst.slice === undefined) return line;
-  const where = `${line} on ${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
+  if (worst.observed === undefined || worst.state === 'error') return worst.reason;
+  if (worst.slice === undefined) return `${worst.metric} ${worst.reason}`;
+  const rows = `${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
+  const where = `${worst.metric}[${worst.slice}] (${rows}) ${worst.reason}`;
   if (wrong.length === 1) return where;
-  return `${gate.metric}[${gate.slice?.column}=*] on ${wrong.length} of ${results.length} values, worst ${where}`;
+  return `${gate.metric}[${gate.slice === null ? '' : printSelector(gate.slice)}] on ${wrong.length} of ${results.length} values, worst ${where}`;
 }
 
 function gap({ observed, bound }: GateResult): number {
   return Math.abs((observed ?? 0) - (bound ?? 0));
 }
 
-function subject({ metric, slice }: GateResult): string {
-  return slice === undefined ? metric : `${metric}[${slice}]`;
-}
-
 function listed(parts: readonly string[]): string {
   const more = parts.length > SHOWN ? [`and ${parts.length - SHOWN} more`] : [];
   return [...parts.slice(0, SHOWN), ...more].join('; ');
 }
+
+/** Notes on gates over every value of a column that stop nothing, and are not proved for each value. */
+export function unprovenNotes(rulings: readonly Ruling[]): string[] {
+  return rulings.flatMap(({ gate, state, results }) => {
+    const open = results.filter((one) => one.state === 'inconclusive' || one.state === 'marginal');
+    if (everyColumn(gate.slice) === null || open.length === 0 || (state !== 'pass' && state !== 'marginal'))
+      return [];
+    const shown = open.slice(0, SHOWN).map(({ slice }) => slice);
+    const more = open.length > SHOWN ? ` and ${open.length - SHOWN} more` : '';
+    const some = `${open.length} of ${results.length} values`;
+    return [
+      `not worse beyond noise, and not proved either, for ${some} of ${printGate(gate)}: ${shown.join(', ')}${more}`,
+    ];
+  });
+}
+
+/** Comparisons that were made with numbers alone. */
+export function noiseNote(rulings: readonly Ruling[]): string[] {
+  const compared = rulings
+    .flatMap(({ results }) => results)
+    .filter(({ baseline, n, state }) => baseline !== undefined && n === undefined && state !== 'error');
+  return compared.length === 0 ? [] : [NOISE];
+}
+
+const NOISE =
+  'noise not judged: where there are no examples of both sides, comparisons with the baseline take the measured values as they are';
 
 /** Notes on gates that were judged in part or not at all, those with one reason together. */
 export function unjudgedNotes(rulings: readonly Ruling[]): string[] {

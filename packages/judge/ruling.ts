@@ -1,17 +1,23 @@
 import { type Measurement, spellSlice } from '#metrics/measurement';
-import type { Bound } from './bound.ts';
-import { compare, OPPOSITE } from './comparison.ts';
-import { apart, digits } from './digits.ts';
+import { contest, contestOfNumbers } from './contest.ts';
+import { digits } from './digits.ts';
+import { holmLevel, type Test } from './family.ts';
+import { type Finding, floor } from './floor.ts';
 import type { Gate } from './gate.ts';
+import type { Terms } from './inference/terms.ts';
 import { lackOf } from './lack.ts';
+import type { Noise } from './noise.ts';
+import { everyColumn, namedSlice, speaksOf } from './selector.ts';
 import type { Sheet } from './sheet.ts';
-import { inUnit, readableUnit } from './unit.ts';
 import type { GateResult, GateState } from './verdict.ts';
+import { undefinedReason } from './wording.ts';
 
-/** What a gate is judged by. A baseline that is a text is why there is none to compare with. */
+/** What gates are judged by. A baseline that is a text is why there is none to compare with. */
 export interface Exhibits {
   readonly candidate: Sheet;
   readonly baseline: Sheet | string;
+  readonly noise: Noise;
+  readonly terms: Terms;
   readonly absent: ReadonlyMap<string, string>;
   /** measures that a gate may name and none does */
   readonly others?: readonly string[];
@@ -26,88 +32,136 @@ export interface Ruling {
   readonly lacking: boolean;
 }
 
+/** A result as it stands by itself; `test`: it is one of those by which a run says no. */
+interface Weighed {
+  readonly result: GateResult;
+  readonly test: Test | null;
+}
+
+/** One gate by itself. */
+export interface Weighing {
+  readonly gate: Gate;
+  readonly weighed: readonly Weighed[];
+  readonly lacking: boolean;
+}
+
 /**
- * Judges one gate. A measure that is not defined on its rows is an error where the gate names those rows, and not
- * judged where it speaks of every value of a column: one carrier without a late flight does not stop a model. The
- * whole is an error, else failed, where one result is; it is not judged where all are.
+ * Judges one gate by itself. A measure that is not defined on its rows is an error where the gate names those rows, and
+ * not judged where it speaks of every value of a column: one carrier without a late flight does not stop a model.
  */
-export function rule(gate: Gate, exhibits: Exhibits): Ruling {
+export function weigh(gate: Gate, exhibits: Exhibits): Weighing {
   const found = measurementsFor(gate, exhibits.candidate);
-  if (found.length === 0) {
-    const reason = lackOf(gate, exhibits.candidate, exhibits.absent, exhibits.others);
-    return { gate, state: 'error', results: [{ ...outline(gate), state: 'error', reason }], lacking: true };
-  }
-  const results = found.map((measurement) => judged(gate, measurement, exhibits.baseline));
-  const states = (['error', 'fail', 'pass'] as const).filter((state) =>
-    results.some((one) => one.state === state),
-  );
-  return { gate, state: states[0] ?? 'not judged', results, lacking: false };
+  if (found.length > 0)
+    return { gate, weighed: found.map((one) => judged(gate, one, exhibits)), lacking: false };
+  const reason = lackOf(gate, exhibits.candidate, exhibits.absent, exhibits.others);
+  return { gate, ...unweighed(gate, 'error', reason), lacking: true };
+}
+
+/** A gate that waits for something that will be there some day. */
+export function waiting(gate: Gate, reason: string): Weighing {
+  return { gate, ...unweighed(gate, 'not judged', reason), lacking: false };
+}
+
+function unweighed(gate: Gate, state: GateState, reason: string): Pick<Weighing, 'weighed'> {
+  return { weighed: [{ result: { ...outline(gate), state, reason }, test: null }] };
+}
+
+/**
+ * What the gates of one run come to together. All that is confidently worse at level fail is one family of tests
+ * (family.ts): what is so by itself alone, and not among so many, is inconclusive.
+ */
+export function settle(weighings: readonly Weighing[], { confidence }: Terms): Ruling[] {
+  const family = weighings
+    .filter(({ gate }) => gate.level === 'fail')
+    .flatMap(({ weighed }) => weighed.flatMap(({ test }) => test ?? []));
+  const level = holmLevel(family, (1 - confidence) / 2);
+  return weighings.map(({ gate, weighed, lacking }) => {
+    const results = weighed.map(({ result, test }) => {
+      if (gate.level === 'warn' || test === null || result.state !== 'fail' || test.worse(level))
+        return result;
+      return doubted(result, family.length, test.advice(level));
+    });
+    return { gate, state: stateOf(gate, results), results, lacking };
+  });
+}
+
+function doubted(result: GateResult, tests: number, advice: string): GateResult {
+  const reason = `${result.reason}; among ${tests} tests of this run chance explains one so far off (Holm)`;
+  return { ...result, state: 'inconclusive', reason, advice };
+}
+
+/**
+ * The whole of a gate: the worst of its results. Over every value of a column only what is confidently worse stops it;
+ * else one value that passes is enough, and where none does it is marginal. `every=proof` wants each to pass.
+ */
+function stateOf({ slice, choices }: Gate, results: readonly GateResult[]): GateState {
+  const has = (state: GateState) => results.some((one) => one.state === state);
+  const worst = (['error', 'fail', 'inconclusive', 'marginal', 'pass'] as const).find(has) ?? 'not judged';
+  if (everyColumn(slice) === null || choices.every === 'proof') return worst;
+  if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
+  return worst;
 }
 
 function measurementsFor({ metric, slice }: Gate, sheet: Sheet): Measurement[] {
-  if (slice !== null && 'every' in slice) return sheet.across(metric, slice.column);
-  const found = sheet.at(metric, slice ?? undefined);
+  if (slice !== null && everyColumn(slice) !== null)
+    return sheet.of(metric).filter((one) => one.slice !== undefined && speaksOf(slice, one.slice));
+  const found = sheet.at(metric, namedSlice(slice) ?? undefined);
   return found === null ? [] : [found];
 }
 
 function outline({ text, level, metric, operator, slice }: Gate) {
-  const named =
-    slice === null
-      ? {}
-      : { slice: spellSlice('every' in slice ? { column: slice.column, value: '*' } : slice) };
-  return { gate: text, level, metric, operator, ...named };
+  const spelled = slice?.map((one) => `${one.column}=${'every' in one ? '*' : one.value}`).join(', ');
+  return { gate: text, level, metric, operator, ...(spelled === undefined ? {} : { slice: spelled }) };
 }
 
-function judged(gate: Gate, measurement: Measurement, baseline: Sheet | string): GateResult {
+function judged(gate: Gate, measurement: Measurement, exhibits: Exhibits): Weighed {
   const { slice, value: observed, rows } = measurement;
   const known = { ...outline(gate), rows, ...(slice === undefined ? {} : { slice: spellSlice(slice) }) };
   if (!Number.isFinite(observed)) {
-    const state = gate.slice !== null && 'every' in gate.slice ? 'not judged' : 'error';
-    return { ...known, state, reason: undefinedReason(measurement, '') };
+    const state = openState(gate, 'error');
+    return { result: { ...known, state, reason: undefinedReason(measurement, '') }, test: null };
   }
-  const against = boundOf(gate.bound, measurement, baseline);
-  if (typeof against === 'string') return { ...known, observed, state: 'not judged', reason: against };
-  const holds = compare(observed, against.bound, gate.operator);
-  const relation = holds ? gate.operator : OPPOSITE[gate.operator];
-  const reason = `${measured(gate, observed, against.bound)} ${relation} ${bounded(gate.bound, observed, against)}`;
-  return { ...known, observed, ...against, state: holds ? 'pass' : 'fail', reason };
+  const { test = null, ...finding } = findingOf(gate, measurement, exhibits);
+  return { result: { ...known, ...finding }, test };
 }
 
-function undefinedReason({ metric, slice, undefinedBecause }: Measurement, whose: string): string {
-  const rows = slice === undefined ? '' : ` for ${spellSlice(slice)}`;
-  return `${metric}${whose}${rows} is not defined: ${undefinedBecause ?? 'it is not a finite number'}`;
+/** What cannot be judged on its rows: of a gate over every value it is passed over, unless each has to be proved. */
+function openState({ slice, choices }: Gate, named: GateState): GateState {
+  if (everyColumn(slice) === null) return named;
+  return choices.every === 'proof' ? 'inconclusive' : 'not judged';
 }
 
-interface Against {
-  readonly bound: number;
-  readonly baseline?: number;
+function findingOf(gate: Gate, measurement: Measurement, { baseline, noise, terms }: Exhibits): Finding {
+  const { metric, slice, value: observed } = measurement;
+  const { bound, choices } = gate;
+  const sweeping = everyColumn(gate.slice) !== null;
+  if (bound.kind === 'number') {
+    const how = choices.decide ?? (sweeping ? 'confident' : 'measured');
+    return floor(gate, observed, bound.value, how, terms, (at) => noise.estimate(metric, slice, at));
+  }
+  const other = typeof baseline === 'string' ? baseline : baselineValue(baseline, measurement);
+  if (typeof other === 'string') {
+    // without any baseline there is nothing to prove; one that lacks these rows leaves them unproved
+    const state = typeof baseline === 'string' ? 'not judged' : openState(gate, 'not judged');
+    return { observed, state, reason: other };
+  }
+  if (bound.times !== 1 && other <= 0) return meaningless(gate, observed, other);
+  const contrast = noise.contrast(metric, slice, bound.times);
+  if (typeof contrast === 'string') return contestOfNumbers(gate, bound, observed, other, contrast);
+  return contest(gate, bound, choices.decide ?? 'confident', terms, contrast);
 }
 
-/** The number to compare with; a text says why there is none. */
-function boundOf(bound: Bound, { metric, slice }: Measurement, baseline: Sheet | string): Against | string {
-  if (bound.kind === 'number') return { bound: bound.value };
-  if (typeof baseline === 'string') return baseline;
+/** The baseline's number; a text says why there is none. */
+function baselineValue(baseline: Sheet, { metric, slice }: Measurement): number | string {
   const other = baseline.at(metric, slice);
   if (other === null)
     return `the baseline has no ${metric}${slice === undefined ? '' : ` for ${spellSlice(slice)}`}`;
-  if (!Number.isFinite(other.value)) return undefinedReason(other, ' of the baseline');
-  return { bound: other.value * bound.times + bound.plus, baseline: other.value };
+  return Number.isFinite(other.value) ? other.value : undefinedReason(other, ' of the baseline');
 }
 
-/** The observed number, counted as the bound is (83.1ms beside 50ms), unless it is far shorter: 90s beside 2 d. */
-function measured({ bound }: Gate, observed: number, limit: number): string {
-  if (bound.kind === 'baseline' || bound.unit === null) return apart(observed, limit)[0];
-  const unit = readableUnit(observed, bound.unit);
-  if (unit !== bound.unit) return `${digits(inUnit(observed, unit))}${unit}`;
-  return apart(inUnit(observed, bound.unit), inUnit(limit, bound.unit))[0] + bound.unit;
-}
-
-/** The bound as the user spells it, or `0.7034 (baseline 0.7134 - 0.01)`. */
-function bounded(bound: Bound, observed: number, against: Against): string {
-  if (bound.kind === 'number') return bound.spelled;
-  const limit = apart(observed, against.bound)[1];
-  const inserted = bound.spelled.replace(/^baseline\s*/, '');
-  const source =
-    inserted === '' ? 'baseline' : `baseline ${digits(against.baseline ?? Number.NaN)} ${inserted}`;
-  return `${limit} (${source})`;
+/** A share of a baseline that is zero or less says nothing: 98 % of -0.2 is more than it. */
+function meaningless(gate: Gate, observed: number, baseline: number): Finding {
+  const reason = `${gate.bound.spelled} says nothing of a baseline that is ${digits(baseline)}`;
+  const advice = `write a margin in the measure's own unit, e.g. ${gate.metric} ${gate.operator} baseline - 0.01`;
+  return { observed, baseline, state: openState(gate, 'error'), reason, advice };
 }

@@ -14,9 +14,9 @@ export class Sheet {
     return this.#byKey.get(key(metric, slice)) ?? null;
   }
 
-  /** One metric on each value of a column, in the order of the measurements. */
-  across(metric: string, column: string): Measurement[] {
-    return this.#all.filter((one) => one.metric === metric && one.slice?.column === column);
+  /** One metric on all rows and on each slice, in the order of the measurements. */
+  of(metric: string): Measurement[] {
+    return this.#all.filter((one) => one.metric === metric);
   }
 
   get metrics(): string[] {
@@ -24,12 +24,18 @@ export class Sheet {
   }
 
   get columns(): string[] {
-    return [...new Set(this.#all.flatMap(({ slice }) => slice?.column ?? []))];
+    return [...new Set(this.#all.flatMap(({ slice }) => partsOf(slice).map(({ column }) => column)))];
   }
 
   valuesOf(column: string): string[] {
-    return [...new Set(this.#all.flatMap(({ slice }) => (slice?.column === column ? slice.value : [])))];
+    const parts = this.#all.flatMap(({ slice }) => partsOf(slice));
+    return [...new Set(parts.flatMap((part) => (part.column === column ? part.value : [])))];
   }
+}
+
+function partsOf(slice: Slice | undefined): Pick<Slice, 'column' | 'value'>[] {
+  if (slice === undefined) return [];
+  return slice.and === undefined ? [slice] : [slice, slice.and];
 }
 
 function key(metric: string, slice: Slice | undefined): string {

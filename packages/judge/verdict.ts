@@ -4,8 +4,11 @@ export type Decision = 'pass' | 'marginal' | 'fail' | 'inconclusive' | 'error';
 /** A gate of level `warn` that does not pass makes the whole marginal, never worse. */
 export type Level = 'fail' | 'warn';
 
-/** What one gate came to. `not judged`: it could not be decided, e.g. there is no baseline. */
-export type GateState = 'pass' | 'fail' | 'not judged' | 'error';
+/**
+ * What one gate came to. `marginal`: it holds, and noise could be why, or was not judged. `inconclusive`: there are too
+ * few examples to say. `not judged`: there is nothing to judge it by, e.g. no baseline.
+ */
+export type GateState = 'pass' | 'marginal' | 'fail' | 'inconclusive' | 'not judged' | 'error';
 
 /**
  * One gate on one set of rows: `roc_auc[carrier=*] >= baseline - 0.05 warn` gives one result a carrier.
@@ -24,8 +27,19 @@ export interface GateResult {
   readonly operator: '>=' | '<=' | '>' | '<' | '==';
   readonly bound?: number;
   readonly baseline?: number;
+  /** of a comparison: observed - baseline, or where the bound multiplies the baseline, less that product */
+  readonly difference?: number;
+  /** two-sided, at the confidence of the run: of the difference in a comparison, else of what was observed */
+  readonly interval?: readonly [number, number];
+  /** examples that the measure rests on; `counted` is what they are: positives */
+  readonly n?: number;
+  readonly counted?: string;
+  /** where the interval comes from: `Clopper-Pearson`; absent where noise was not judged */
+  readonly method?: string;
   /** one sentence: why it came out so */
   readonly reason: string;
+  /** one sentence: what would decide it, or what to do */
+  readonly advice?: string;
 }
 
 /** What the candidate was compared with, and how it was found; `absent` says why there is none. */
@@ -45,9 +59,17 @@ export interface Figure {
   readonly rows: number;
   readonly candidate: number | null;
   readonly baseline?: number | null;
+  /** two-sided, of the candidate; absent where noise was not judged */
+  readonly interval?: readonly [number, number];
+  /** candidate - baseline on the rows of both, and its interval; absent where noise was not judged */
+  readonly difference?: { readonly value: number; readonly interval: readonly [number, number] };
   /** present when `candidate` is null: why the measure is not defined on these rows */
   readonly because?: string;
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'none';
+  /** of the candidate, as the tool that measured it states it */
+  readonly standardError?: number;
+  /** the base unit of both numbers; absent: plain numbers */
+  readonly unit?: 'bytes' | 'seconds' | 'per second';
 }
 
 export interface Verdict {
@@ -69,13 +91,18 @@ export function passes(decision: string | null): boolean {
   return decision === 'pass' || decision === 'marginal';
 }
 
-/** Gates that came to this, as they are written, each with its slice. */
-export function gatesThat(
-  { gates }: Pick<Verdict, 'gates'>,
-  state: GateResult['state'],
-  level?: GateResult['level'],
-): string[] {
-  return gates
-    .filter((gate) => gate.state === state && (level === undefined || gate.level === level))
-    .map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
+/** Gates as a test result has them (in-toto test-result v0.1): as they are written, each with its slice. */
+export function gatesAsTests({ gates }: Pick<Verdict, 'gates'>): {
+  readonly passed: string[];
+  readonly warned: string[];
+  readonly failed: string[];
+} {
+  const those = (of: (gate: GateResult) => boolean) =>
+    gates.filter(of).map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
+  const open = ({ state }: GateResult) => state === 'fail' || state === 'inconclusive';
+  return {
+    passed: those(({ state }) => state === 'pass'),
+    warned: those((gate) => gate.state === 'marginal' || (open(gate) && gate.level === 'warn')),
+    failed: those((gate) => gate.state === 'error' || (open(gate) && gate.level === 'fail')),
+  };
 }

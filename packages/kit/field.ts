@@ -97,8 +97,16 @@ export function flag(options: Common & { readonly default: 'true' | 'false' }): 
 
 /** In mlops.yml a list or one text; in `with:` one entry a line. */
 export function list(options: Common & { readonly default?: string }): Field<readonly string[]> {
+  return listOf(options, nonEmpty);
+}
+
+/** A list whose entries may be written otherwise than as a text in mlops.yml, and become one. */
+export function listOf(
+  options: Common & { readonly default?: string },
+  entry: z.ZodMiniType<string>,
+): Field<readonly string[]> {
   const schema = z.pipe(
-    z.union([z.array(nonEmpty), nonEmpty], 'is no list of texts'),
+    z.union([z.array(entry), entry], 'is no list of texts'),
     z.transform((value: string | string[]) => (typeof value === 'string' ? [value] : value)),
   );
   return field<readonly string[]>('list', { default: '', ...options }, schema, lines);

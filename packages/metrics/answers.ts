@@ -12,6 +12,8 @@ import { gradedText } from './texts.ts';
 
 /** What a model said of each row beside what is true, as the measures of its task take it. */
 export type Answers = Pick<Cases, 'labels' | 'predictions' | 'scores' | 'width'> & {
+  /** what labels and predictions number */
+  readonly classes?: readonly string[];
   /** values that cannot be judged */
   readonly flaws: readonly Flaw[];
   /** decisions taken while reading, in words */
@@ -109,11 +111,12 @@ function multiclass({ table, reading, prediction }: Told, label: Named): Answers
     ...flawsOf(prediction, predictions),
     ...[...byClass.values()].flatMap((one) => flaws(one.name, numbers(one, table.file))),
   ];
-  if (byClass.size === 0) return { labels, predictions, scores: null, flaws: odd, notes: [] };
+  const known = { labels, predictions, classes, flaws: odd, notes: [] };
+  if (byClass.size === 0) return { ...known, scores: null };
   const scores = new Float64Array(classes.length * labels.length);
   classes.forEach((name, at) => {
     const own = byClass.get(name);
     if (own !== undefined) scores.set(numbers(own, table.file), at * labels.length);
   });
-  return { labels, predictions, scores, flaws: odd, notes: [] };
+  return { ...known, scores };
 }

@@ -2,7 +2,7 @@ import { dealt, leadingBits } from './radix.ts';
 import { asText, type Column } from './table.ts';
 
 /** Fewer rows than this are sorted by comparison: clearing the counts of a radix sort would cost more. */
-const FEW = 20_000;
+const FEW = 200;
 
 /** Runs up to this length are put in order one by one. */
 const SHORT = 32;

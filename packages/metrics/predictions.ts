@@ -17,6 +17,8 @@ export interface Predictions {
   readonly task: JudgedTask;
   readonly rows: number;
   readonly cases: Cases;
+  /** what the labels of a multiclass task, and texts, number; the labels of a multilabel task in their order */
+  readonly classes?: readonly string[];
   /** null where the file names none */
   readonly ids: Column | null;
   readonly slices: ReadonlyMap<string, Column>;
@@ -53,7 +55,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
   };
   const [label, prediction, score] = [column('label'), column('prediction'), column('score')];
   const answered = answersOf({ table, reading, label, prediction, score });
-  const { flaws: odd, notes, ...answers } = answered;
+  const { flaws: odd, notes, classes, ...answers } = answered;
   const [weight, group] = [column('weight'), column('group')];
   const weights = weight === null ? null : weightsOf(weight, table.file);
   const unweighed = weight === null || weights === null ? [] : flaws(weight.name, weights);
@@ -65,6 +67,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
       ...(weights === null ? {} : { weights }),
       ...(group === null ? {} : { groups: groupsOf(group, table.file) }),
     },
+    ...(classes === undefined ? {} : { classes }),
     ids: column('id')?.column ?? null,
     slices: new Map(reading.slices.flatMap((name) => named(table, name))),
     flaws: [...odd, ...unweighed].map((flaw) => describeFlaw(flaw, table.rows)),

@@ -9,7 +9,7 @@ import { numbers } from './numbers.ts';
  */
 export function gradedText({ table, label, prediction, score }: Told): Answers {
   const columns = [label, prediction].filter((one) => one !== null);
-  const { numbered } = manyClasses(columns);
+  const { classes, numbered } = manyClasses(columns);
   const scores = score === null ? null : marks(score, table.file);
   const labels = label === null ? new Float64Array(table.rows) : numbered(label.column);
   const predictions = label === null || prediction === null ? null : numbered(prediction.column);
@@ -17,6 +17,7 @@ export function gradedText({ table, label, prediction, score }: Told): Answers {
     labels,
     predictions,
     scores,
+    classes,
     flaws: [
       ...(label === null ? [] : flaws(label.name, labels)),
       ...(prediction === null || predictions === null ? [] : flaws(prediction.name, predictions)),

@@ -5,6 +5,7 @@ import { nearest } from '#kit/nearness';
 import { Mistake, type Position, type Problem } from '#kit/outcome';
 import type { Said } from '#kit/read';
 import { type Located, parseLocated, place } from './document.ts';
+import { GATE_KEYS } from './longgate.ts';
 import { configuration, type SectionName } from './schema.ts';
 import { type datasetFields, NAME } from './sections.ts';
 
@@ -80,8 +81,20 @@ function declaredPaths(said: Readonly<Record<string, unknown>>): string[] {
   );
   const data = property(said, 'data');
   const datasets = typeof data === 'object' && data !== null ? Object.values(data) : [];
-  const paths = [...named, ...datasets.map((dataset) => property(dataset, 'path'))];
+  const paths = [
+    ...named,
+    ...datasets.map((dataset) => property(dataset, 'path')),
+    ...metricsPaths(property(property(said, 'evaluate'), 'metrics')),
+  ];
   return paths.filter((path): path is string => typeof path === 'string');
+}
+
+/** Entries of `evaluate.metrics`: `prefix=path` names a path. */
+function metricsPaths(entries: unknown): string[] {
+  const named: readonly unknown[] = Array.isArray(entries) ? entries : [entries];
+  return named.flatMap((entry) =>
+    typeof entry === 'string' ? (/^[A-Za-z_][\w.-]*=(.+)$/.exec(entry)?.[1] ?? entry) : [],
+  );
 }
 
 function said(located: Located, name: SectionName): Map<string, Said> {
@@ -99,7 +112,19 @@ function property(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
+/** Of several forms that do not fit, the one that was meant: it fits deepest. */
+function meantIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
+  if (issue.code !== 'invalid_union') return issue;
+  const below = issue.errors.flat().map(meantIssue);
+  // a form of another type was not meant
+  const meant = below.filter(({ path, code }) => path.length > 0 || code !== 'invalid_type');
+  const depth = Math.max(0, ...meant.map(({ path }) => path.length));
+  const nested = meant.find(({ path }) => path.length === depth);
+  return nested === undefined ? issue : { ...nested, path: [...issue.path, ...nested.path] };
+}
+
+function problems(found: z.core.$ZodIssue, located: Located): Problem[] {
+  const issue = meantIssue(found);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(issue.path, key, located));
   }
@@ -124,7 +149,8 @@ function unknownKey(path: readonly PropertyKey[], key: string, located: Located)
 
 /** Keys the schema has at a path, for the suggestion. */
 function knownKeys(path: readonly PropertyKey[]): string[] {
-  const [first] = path;
+  const [first, second] = path;
+  if (second === 'gates') return [...GATE_KEYS];
   if (first === undefined) return Object.keys(configuration.shape);
   const named = Object.entries(configuration.shape).find(([key]) => key === first)?.[1];
   return named === undefined ? [] : keysBelow(named);

@@ -1,4 +1,5 @@
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { gates } from './longgate.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
@@ -39,10 +40,13 @@ export const trainFields = {
   }),
   seed: whole({ description: 'Seed handed to the command as MLOPS_SEED.' }),
   model: path({ description: 'Where the command leaves the model: a file or a folder.', required: true }),
-  metrics: path({ description: 'Where the command leaves its own metrics as JSON, e.g. out/metrics.json.' }),
+  metrics: path({
+    description:
+      'Where the command leaves its own metrics, e.g. out/metrics.json: JSON, YAML, TOML, or what a tool that is known writes (docs/metrics.md), a file or a folder.',
+  }),
   mlflow: path({
     description:
-      'MLflow store the command logs to, e.g. mlruns or mlflow.db: the record names the run that training started in it.',
+      'MLflow store the command logs to, e.g. mlruns or mlflow.db: the record names the run that training started in it, whose metrics are those of training where metrics: is not given.',
   }),
   env,
 } as const;
@@ -55,13 +59,13 @@ export const evaluateFields = {
   code: code('scoring'),
   data: list({ description: 'Names of the datasets it reads, declared under data:, or name=path.' }),
   predictions: path({
-    description: 'Predictions as CSV, JSON Lines or Parquet, a row a case.',
-    required: true,
+    description:
+      'Predictions as CSV, JSON Lines or Parquet, a row a case. Without them only what metrics: and benchmark: give is judged.',
   }),
   task: choice({
-    description: 'What the model does: binary, multiclass, multilabel, regression, ranking or text.',
+    description:
+      'What the model does: binary, multiclass, multilabel, regression, ranking or text. Needed with predictions.',
     of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
-    required: true,
   }),
   columns: mapping({
     description:
@@ -71,8 +75,40 @@ export const evaluateFields = {
   slices: list({
     description: 'Columns whose values part the rows; every measure is computed for each value.',
   }),
-  gates: list({
+  metrics: list({
+    description:
+      'Metrics that other tools wrote (docs/metrics.md): files, folders or globs, e.g. out/all_results.json; tool=out/m.json puts tool. in front of the names.',
+  }),
+  benchmark: text({
+    description:
+      'Command that times the model and writes how long each request took, in seconds, a line each, to the path in MLOPS_LATENCIES; gates then know latency.p95 and throughput. It finds MLOPS_MODEL and MLOPS_DATA_<NAME> in its environment.',
+  }),
+  measures: mapping({
+    description:
+      'Measures of your own: a name, and the command that reads MLOPS_PREDICTIONS and writes JSON to MLOPS_METRICS, e.g. profit=python profit.py; in mlops.yml also {run, direction}.',
+  }),
+  gates: gates({
     description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',
+  }),
+  confidence: amount({
+    description:
+      'Of the two-sided intervals, e.g. 0.95 or 99%; a decision errs at most half of the rest on its side.',
+    default: '0.95',
+  }),
+  'min-n': whole({
+    description:
+      'Examples in the denominator of a measure (positives for recall, rows of the smaller class for ROC AUC, groups where rows belong together) below which a gate is inconclusive.',
+    default: '30',
+  }),
+  on: choice({
+    description:
+      'Which rows are compared with the baseline: all (both have to have the same ids) or intersection (the ids of both).',
+    of: ['all', 'intersection'],
+    default: 'all',
+  }),
+  'resampling-seed': whole({
+    description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
+    default: '0',
   }),
   baseline: text({
     description:
@@ -167,7 +203,7 @@ export const monitorFields = {
   'must-not-drift': list({
     description: 'Columns of which not one may drift, as globs; adds the gate drift.guarded == 0.',
   }),
-  gates: list({
+  gates: gates({
     description:
       'What has to hold, e.g. "rows >= 1000", "age <= 2 d", "drift.share < 0.5", "roc_auc >= baseline - 0.05".',
     default: 'drift.share < 0.5',

@@ -20,7 +20,9 @@ const DECISIONS: Readonly<Record<Decision, Badge>> = {
 const GATES = {
   pass: { tone: 'good', sign: '✓', ascii: '+', emoji: '✅', word: 'pass' },
   warn: { tone: 'warn', sign: '!', ascii: '!', emoji: '⚠️', word: 'warn' },
+  marginal: { tone: 'warn', sign: '!', ascii: '!', emoji: '⚠️', word: 'marginal' },
   fail: { tone: 'bad', sign: '✗', ascii: 'x', emoji: '❌', word: 'fail' },
+  inconclusive: { tone: 'open', sign: '?', ascii: '?', emoji: '❔', word: 'inconclusive' },
   'not judged': { tone: 'open', sign: '?', ascii: '?', emoji: '❔', word: 'not judged' },
   error: { tone: 'bad', sign: '✗', ascii: 'x', emoji: '⛔', word: 'error' },
 } as const satisfies Readonly<Record<string, Badge>>;
@@ -48,8 +50,9 @@ export function byUrgency(gates: readonly GateResult[]): GateResult[] {
 }
 
 function urgency({ state, level }: GateResult): number {
-  if (state === 'pass') return 9;
-  return ['fail', 'error', 'not judged'].indexOf(state) + (level === 'warn' ? 3 : 0);
+  if (state === 'pass') return 99;
+  const order = ['fail', 'error', 'inconclusive', 'not judged', 'marginal'];
+  return order.indexOf(state) + (level === 'warn' ? order.length : 0);
 }
 
 /** `1 fails, 2 warn, 11 pass`; `no gates` where none is set. */
@@ -58,8 +61,10 @@ export function tally({ gates }: Verdict): string {
   const parts = [
     [of('fail'), 'fail', 'fails'],
     [of('error'), 'could not be judged', 'could not be judged'],
+    [of('inconclusive'), 'inconclusive', 'inconclusive'],
     [of('not judged'), 'not judged', 'not judged'],
     [of('warn'), 'warn', 'warns'],
+    [of('marginal'), 'marginal', 'marginal'],
     [of('pass'), 'pass', 'passes'],
   ] as const;
   const said = parts.filter(([amount]) => amount > 0).map(([n, many, one]) => `${n} ${n === 1 ? one : many}`);

@@ -35,9 +35,13 @@ export function changeOf({
   candidate,
   baseline,
   direction,
-}: Pick<Figure, 'candidate' | 'baseline' | 'direction'>): Pick<Compared, 'difference' | 'change'> {
+  difference: told,
+}: Pick<Figure, 'candidate' | 'baseline' | 'direction' | 'difference'>): Pick<
+  Compared,
+  'difference' | 'change'
+> {
   if (!known(candidate) || !known(baseline)) return { difference: null, change: 'unknown' };
-  const difference = candidate - baseline;
+  const difference = told?.value ?? candidate - baseline;
   if (difference === 0) return { difference, change: 'same' };
   if (direction === 'none') return { difference, change: 'changed' };
   return { difference, change: difference > 0 === (direction === 'higher-is-better') ? 'better' : 'worse' };
@@ -97,10 +101,10 @@ function worstFirst(rows: readonly SliceRow[]): SliceRow[] {
 }
 
 function trouble({ gates }: SliceRow): number {
-  const weight = { pass: 0, 'not judged': 0, fail: 2, error: 2 } as const;
+  const weight = { pass: 0, 'not judged': 0, marginal: 1, inconclusive: 1, fail: 3, error: 3 } as const;
   return Math.max(
     0,
-    ...gates.map(({ state, level }) => (level === 'warn' && weight[state] > 0 ? 1 : weight[state])),
+    ...gates.map(({ state, level }) => (level === 'warn' && weight[state] > 1 ? 2 : weight[state])),
   );
 }
 

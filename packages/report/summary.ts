@@ -3,10 +3,11 @@ import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { against, brief, link, type RunFacts, revision } from './facts.ts';
+import { gateCells, hasNoise, spelledSpan } from './gatecells.ts';
 import { lineageMermaid } from './lineage/mermaid.ts';
 import { brokenEdges, outline } from './lineage/outline.ts';
 import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
-import { bytes, count, duration, instant, known, number, pair, signed, UNDEFINED, whole } from './number.ts';
+import { bytes, count, duration, instant, known, number, signed, UNDEFINED, whole } from './number.ts';
 import { sparkline, timelines } from './timeline.ts';
 
 /** How many rows each table shows; the first that fits is taken. */
@@ -58,25 +59,37 @@ function gates(verdict: Verdict, cap: number): string {
 
 function gateTable(gates: readonly GateResult[], cap: number): string {
   if (gates.length === 0) return 'Every gate passes.';
+  const noisy = hasNoise(gates);
+  const names = [
+    'Observed',
+    'Baseline',
+    ...(noisy ? ['Difference'] : []),
+    'Bound',
+    ...(noisy ? ['Examples'] : []),
+  ];
   const body = table(
-    ['', 'Gate', 'Slice', 'Observed', 'Bound', 'Baseline', 'Reason'],
-    ['left', 'left', 'left', 'right', 'right', 'right', 'left'],
-    gates.slice(0, cap).map(gateRow),
+    ['', 'Gate', 'Slice', ...names, 'Reason'],
+    ['left', 'left', 'left', ...names.map((): Align => 'right'), 'left'],
+    gates.slice(0, cap).map((gate) => gateRow(gate, noisy)),
   );
   return `${body}${more(gates.length - cap, 'gate')}`;
 }
 
-function gateRow(gate: GateResult): string[] {
+function gateRow(gate: GateResult, noisy: boolean): string[] {
   const { emoji, word } = gateBadge(gate);
-  const [observed, bound] = pair(gate.observed, gate.bound);
+  const cells = gateCells(gate);
+  const beside = (shown: string, span: string) => (span === '' ? shown : `${shown} (${span})`);
+  const why = [gate.reason, gate.advice, gate.method].filter((part) => part !== undefined);
   return [
     `${emoji} ${word}`,
     code(gate.gate),
     gate.slice === undefined ? 'all rows' : code(gate.slice),
-    gate.observed === undefined ? '' : observed,
-    gate.bound === undefined ? '' : `${text(gate.operator)} ${bound}`,
-    gate.baseline === undefined ? '' : number(gate.baseline),
-    text(gate.reason),
+    beside(cells.observed, cells.observedSpan),
+    cells.baseline,
+    ...(noisy ? [beside(cells.difference, cells.differenceSpan)] : []),
+    text(cells.bound),
+    ...(noisy ? [text(cells.examples)] : []),
+    text(why.join(' · ')),
   ];
 }
 
@@ -100,9 +113,11 @@ function values({ figure, difference, change }: Compared, judged: boolean): stri
   const { rows, candidate, because } = figure;
   const shown =
     candidate === null && because !== undefined ? `${UNDEFINED}: ${text(because)}` : number(candidate);
-  if (!judged) return [whole(rows), shown];
+  const span = figure.interval === undefined ? '' : ` (${spelledSpan(figure.interval)})`;
+  if (!judged) return [whole(rows), shown + span];
   const base = figure.baseline === undefined ? '' : number(figure.baseline);
-  return [whole(rows), shown, base, signed(difference), arrow(difference, change)];
+  const between = figure.difference === undefined ? '' : ` (${spelledSpan(figure.difference.interval)})`;
+  return [whole(rows), shown + span, base, signed(difference) + between, arrow(difference, change)];
 }
 
 /** The arrow is the number's own direction, the word says what it means. */

@@ -9,8 +9,9 @@ import {
   type SliceRow,
   type SliceTable,
 } from './comparison.ts';
+import { gateCells, hasNoise, spelledSpan } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { count, number, pair, signed, UNDEFINED, whole } from './number.ts';
+import { count, number, signed, UNDEFINED, whole } from './number.ts';
 
 /** Rows a table shows; all of them are in the verdict that the page carries. */
 const CAP = { gates: 500, slices: 200 } as const;
@@ -41,6 +42,7 @@ const NUMBERS = new Set([
   'p',
   'Control',
   'When evaluated',
+  'Examples',
 ]);
 
 function attribute(name: string): Content {
@@ -59,30 +61,39 @@ export function gatesTable(verdict: Verdict): Markup {
   return html`${gateRows(open, tally(verdict))}${quiet.length === 0 ? null : rest}`;
 }
 
-const GATE_COLUMNS = ['State', 'Gate', 'Slice', 'Observed', 'Bound', 'Baseline', 'Reason'] as const;
-
 function gateRows(gates: readonly GateResult[], caption: string): Content {
   if (gates.length === 0) return null;
-  const table = html`<table class="gates" role="table"><caption>${caption}</caption>${head(...GATE_COLUMNS)}
-<tbody role="rowgroup">${gates.slice(0, CAP.gates).map(gateRow)}</tbody></table>`;
+  const noisy = hasNoise(gates);
+  const names = ['Baseline', ...(noisy ? ['Difference'] : []), 'Bound', ...(noisy ? ['Examples'] : [])];
+  const columns = head('State', 'Gate', 'Slice', 'Observed', ...names, 'Reason');
+  const table = html`<table class="gates" role="table"><caption>${caption}</caption>${columns}
+<tbody role="rowgroup">${gates.slice(0, CAP.gates).map((gate) => gateRow(gate, noisy))}</tbody></table>`;
   return html`${scrolling('Gates', table)}${more(gates.length - CAP.gates, 'gate')}`;
 }
 
 /** The roles are spoken out since a narrow window lays a row out as a card, and a browser then forgets them. */
-function gateRow(gate: GateResult): Markup {
+function gateRow(gate: GateResult, noisy: boolean): Markup {
   const { tone, sign, word } = gateBadge(gate);
-  const [observed, bound] = pair(gate.observed, gate.bound);
+  const cells = gateCells(gate);
   const slice =
     gate.slice === undefined ? html`<span class="muted">all rows</span>` : html`<bdi>${gate.slice}</bdi>`;
-  const value = (label: string, shown: string) =>
-    html`<td role="cell" class="number" data-label="${label}">${shown}</td>`;
+  const value = (label: string, shown: string, below = '') =>
+    html`<td role="cell" class="number" data-label="${label}">${shown}${below === '' ? null : html`<br><span class="muted">${below}</span>`}</td>`;
+  const difference = noisy ? value('Difference', cells.difference, cells.differenceSpan) : null;
+  const examples = noisy ? value('Examples', cells.examples) : null;
   return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
 <td role="cell" class="gate"><code>${gate.gate}</code></td><td role="cell" class="slice">${slice}</td>
-${value('Observed', gate.observed === undefined ? '' : observed)}
-${value('Bound', gate.bound === undefined ? '' : `${gate.operator} ${bound}`)}
-${value('Baseline', gate.baseline === undefined ? '' : number(gate.baseline))}
-<td role="cell" class="prose">${gate.reason}</td></tr>
+${value('Observed', cells.observed, cells.observedSpan)}
+${value('Baseline', cells.baseline)}
+${difference}
+${value('Bound', cells.bound)}
+${examples}
+<td role="cell" class="prose">${gate.reason}${below(gate.advice)}${below(gate.method)}</td></tr>
 `;
+}
+
+function below(text: string | undefined): Content {
+  return text === undefined ? null : html`<br><span class="muted">${text}</span>`;
 }
 
 export function numbersTable(verdict: Verdict): Markup {
@@ -99,22 +110,28 @@ export function numbersTable(verdict: Verdict): Markup {
   return rows.length === 0 ? html`<p>Nothing was measured.</p>` : scrolling('Numbers', table);
 }
 
-function values(
-  { figure: { candidate, baseline, because }, difference, change }: Compared,
-  judged: boolean,
-): Markup {
+function values({ figure, difference, change }: Compared, judged: boolean): Markup {
+  const { candidate, baseline, because } = figure;
   const shown =
     candidate === null && because !== undefined
       ? html`<td class="number undefined" title="${because}" data-value="">${UNDEFINED}</td>`
-      : sortable(number(candidate), candidate);
+      : sortable(number(candidate), candidate, figure.interval);
   if (!judged) return shown;
   const word = meaning(change);
   return html`${shown}${sortable(baseline === undefined ? '' : number(baseline), baseline)}
-<td class="number" data-value="${difference ?? ''}">${signed(difference)} <span class="word ${word}">${word}</span></td>`;
+<td class="number" data-value="${difference ?? ''}">${signed(difference)} <span class="word ${word}">${word}</span>${spanBelow(figure.difference?.interval)}</td>`;
 }
 
-function sortable(text: string, value: number | null | undefined): Markup {
-  return html`<td class="number" data-value="${value ?? ''}">${text}</td>`;
+function sortable(
+  text: string,
+  value: number | null | undefined,
+  interval?: readonly [number, number],
+): Markup {
+  return html`<td class="number" data-value="${value ?? ''}">${text}${spanBelow(interval)}</td>`;
+}
+
+function spanBelow(interval: readonly [number, number] | undefined): Content {
+  return below(interval === undefined ? undefined : spelledSpan(interval));
 }
 
 /** One measure by slice, with its dots; worst first, sortable where scripts run. */

@@ -3,8 +3,9 @@ import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts'
 import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { against } from './facts.ts';
+import { gateCells, hasNoise } from './gatecells.ts';
 import { grid } from './grid.ts';
-import { count, number, pair, signed } from './number.ts';
+import { count, number, signed } from './number.ts';
 import { type Paint, paint } from './paint.ts';
 import { loggable } from './visible.ts';
 
@@ -23,6 +24,9 @@ interface Style {
   /** stands for what was cut off */
   readonly mark: string;
 }
+
+/** From this width on intervals have a column; else they stand below their gate. */
+const ROOMY = 110;
 
 const SHOWN = { gates: 20, numbers: 16, slices: 5, tables: 3, notes: 12, lines: 4 } as const;
 
@@ -79,35 +83,50 @@ function gates(verdict: Verdict, style: Style): string[] {
   if (verdict.gates.length === 0) return ['  No gates are set: nothing was decided.'];
   const shown = folded(verdict.gates).open.slice(0, SHOWN.gates);
   const sliced = shown.some(({ slice }) => slice !== undefined);
-  const cells = shown.map((gate) => gateCells(gate, sliced));
-  const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound'];
+  const noisy = hasNoise(shown) && style.width >= ROOMY;
+  const cells = shown.map((gate) => cellsOf(gate, sliced, noisy));
+  const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound', ...(noisy ? ['Interval'] : [])];
   const lines = grid(header, cells, style.width - 2, style.mark);
   const body = shown.flatMap((gate, index) => {
     const told = index > 0 && gate.state === 'not judged' && shown[index - 1]?.reason === gate.reason;
-    return gateLines(gate, lines[index + 1] ?? '', told, style);
+    return gateLines(gate, lines[index + 1] ?? '', told, noisy, style);
   });
   const rest = verdict.gates.length - shown.length;
   const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
   return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
 }
 
-function gateCells(gate: GateResult, sliced: boolean): string[] {
-  const [observed, bound] = pair(gate.observed, gate.bound);
+function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean): string[] {
+  const { observed, observedSpan, differenceSpan, bound } = gateCells(gate);
+  const span = differenceSpan === '' ? observedSpan : `diff. ${differenceSpan}`;
   return [
     gate.gate,
     ...(sliced ? [gate.slice ?? ''] : []),
-    gate.observed === undefined ? '' : observed,
-    gate.bound === undefined ? '' : bound,
+    observed,
+    bound.replace(`${gate.operator} `, ''),
+    ...(noisy ? [span] : []),
   ];
 }
 
 /** A gate that passes says so by its numbers; any other says why, unless that is `told` above for the same reason. */
-function gateLines(gate: GateResult, line: string, told: boolean, style: Style): string[] {
+function gateLines(gate: GateResult, line: string, told: boolean, noisy: boolean, style: Style): string[] {
   const badge = gateBadge(gate);
   const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
+  if (gate.state === 'pass' && !noisy) return [first, ...indented(intervalOf(gate), 4, style)];
   return gate.state === 'pass' || told
     ? [first]
-    : [first, ...indented(`${badge.word}: ${gate.reason}`, 4, style)];
+    : [
+        first,
+        ...indented(`${badge.word}: ${gate.reason}`, 4, style),
+        ...(gate.advice === undefined ? [] : indented(gate.advice, 4, style)),
+      ];
+}
+
+/** `difference -0.0015 (-0.0041 to 0.0011)`, `interval 0.7463 to 0.7602`; empty where there is none. */
+function intervalOf(gate: GateResult): string {
+  const { difference, differenceSpan, observedSpan } = gateCells(gate);
+  if (differenceSpan !== '') return `difference ${difference} (${differenceSpan})`;
+  return observedSpan === '' ? '' : `interval ${observedSpan}`;
 }
 
 function numbers(verdict: Verdict, style: Style): string[] {

@@ -1,10 +1,12 @@
+import { appraise } from '#judge/appraisal';
 import { decide } from '#judge/decide';
 import { type Gate, parseGates } from '#judge/gate';
+import type { Terms } from '#judge/inference/terms';
+import { parseTerms } from '#judge/terms';
+import { alone, type On, type Trial, trialOf } from '#judge/trial';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import { idSet, rowsDiffer } from '#metrics/ids';
-import { measureAll } from '#metrics/measure/measures';
-import type { Measurement, Slice } from '#metrics/measurement';
+import type { Measurement } from '#metrics/measurement';
 import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
@@ -12,26 +14,36 @@ import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
+import type { Beside } from './beside.ts';
+import { evidenceAlone, withBeside } from './evidence.ts';
 import { flatMetrics } from './metrics.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
-  readonly task: JudgedTask;
+  /** null: there are no predictions to read */
+  readonly task: JudgedTask | null;
   readonly roles: Roles;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
   readonly gates: readonly Gate[];
+  readonly terms: Terms;
+  readonly on: On;
 }
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
 export function rubricOf(wish: {
-  readonly task: JudgedTask;
+  readonly task: JudgedTask | undefined;
+  readonly predictions: string | undefined;
   readonly columns: Readonly<Record<string, unknown>>;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
   readonly gates: readonly string[];
+  readonly confidence: string;
+  readonly 'min-n': number;
+  readonly 'resampling-seed': number;
+  readonly on: On;
 }): Rubric {
   const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
     if (typeof name === 'string') return [role, name];
@@ -43,47 +55,61 @@ export function rubricOf(wish: {
       value: String(name),
     });
   });
-  const { task, slices, positive } = wish;
+  const { slices, positive, on } = wish;
   return {
-    task,
+    task: taskOf(wish),
     slices,
     positive,
     roles: rolesOf(Object.fromEntries(columns)),
     gates: parseGates(wish.gates),
+    terms: parseTerms(wish),
+    on,
   };
 }
 
-/** The verdict over what was scored, beside the baseline. */
+function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): JudgedTask | null {
+  if (predictions === undefined) return null;
+  if (task !== undefined) return task;
+  const remedy = 'Say what the model does: binary, multiclass or regression.';
+  throw new Mistake({ subject: 'evaluate.task', what: 'is needed to read predictions', remedy });
+}
+
+/** The verdict over what was scored and what stands beside it, next to the baseline. */
 export async function judge(
   rubric: Rubric,
-  scored: Scored,
+  scored: Scored | null,
   candidate: Candidate | null,
+  beside: Beside,
   baseline: Baseline,
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
+  if (scored === null) {
+    const trainMetrics = await ownMetrics(candidate, scene);
+    const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
+    return decide({ ...evidence, terms: rubric.terms });
+  }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
-  const measured = measureAll(predictions, namedSlices(rubric.gates), namedMetrics(rubric.gates));
-  const other = await measuredAnew(rubric, predictions, baseline);
+  const other = await besides(rubric, predictions, baseline);
   const trainMetrics = await ownMetrics(candidate, scene);
-  return decide({
+  const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
+  const evidence = {
+    ...appraisal,
     gates: rubric.gates,
-    candidate: measured.measurements,
-    baseline: other.measurements,
+    baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
     ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
     trainMetrics,
     onDefaultBranch: host.run.trusted.yes,
-    rows: predictions.rows,
-    flaws: predictions.flaws,
-    absent: measured.absent,
-    others: measured.others,
-    notes: [...predictions.notes, ...measured.notes, ...baseline.notes, ...other.notes],
-  });
+    notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
+  };
+  return decide(withBeside(evidence, beside, baseline));
 }
 
-async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
-  const { roles, slices, positive, task } = rubric;
+/** The predictions in a file, as the rubric has them read. */
+export async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
+  const { roles, slices, positive } = rubric;
+  const task = rubric.task ?? 'binary';
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
   return predictionsOf(table, {
     task,
@@ -94,46 +120,33 @@ async function readPredictions(rubric: Rubric, bytes: Source, file: string): Pro
 }
 
 interface Other {
-  readonly measurements: readonly Measurement[] | null;
+  readonly trial: Trial;
+  /** where the baseline keeps no predictions, only these */
+  readonly numbers: readonly Measurement[] | null;
   readonly incomparable: string | null;
   readonly notes: readonly string[];
 }
 
-/** The baseline's numbers, from its predictions where they are kept: then it is known whether the rows are the same. */
-async function measuredAnew(rubric: Rubric, own: Predictions, baseline: Baseline): Promise<Other> {
+/** The candidate beside the baseline's predictions, where they are kept: then noise can be told from a difference. */
+async function besides(rubric: Rubric, own: Predictions, baseline: Baseline): Promise<Other> {
   if (baseline.predictions === null) {
     const unknown =
       'the baseline keeps no predictions: whether it was measured on the same rows is not known';
-    const notes = baseline.measurements === null ? [] : [unknown];
-    return { measurements: baseline.measurements, incomparable: null, notes };
+    const { measurements: numbers } = baseline;
+    const trial = alone(own, 'the baseline keeps no predictions');
+    return { trial, numbers, incomparable: null, notes: numbers === null ? [] : [unknown] };
   }
   const { file, bytes } = baseline.predictions;
   try {
     const theirs = await readPredictions(rubric, bytes, `the baseline's ${file}`);
-    const incomparable =
-      own.ids === null || theirs.ids === null ? null : rowsDiffer(own.ids, idSet(theirs.ids), 'the baseline');
-    const unknown =
-      own.ids === null || theirs.ids === null
-        ? ['there is no id column: whether the baseline has the same rows is not known']
-        : [];
-    return {
-      measurements: measureAll(theirs, namedSlices(rubric.gates), namedMetrics(rubric.gates)).measurements,
-      incomparable,
-      notes: unknown,
-    };
+    const trial = trialOf(own, theirs, rubric.on, 'the baseline');
+    const incomparable = trial.other.kind === 'none' ? trial.other.because : null;
+    return { trial, numbers: null, incomparable, notes: [] };
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
-    const why = error.problems[0]?.what ?? 'they cannot be read';
-    return { measurements: null, incomparable: `its predictions do not fit: ${why}`, notes: [] };
+    const why = `its predictions do not fit: ${error.problems[0]?.what ?? 'they cannot be read'}`;
+    return { trial: alone(own, why), numbers: null, incomparable: why, notes: [] };
   }
-}
-
-function namedSlices(gates: readonly Gate[]): Slice[] {
-  return gates.flatMap(({ slice }) => (slice !== null && 'value' in slice ? [slice] : []));
-}
-
-function namedMetrics(gates: readonly Gate[]): string[] {
-  return gates.map(({ metric }) => metric);
 }
 
 /** Metrics that training wrote, as it said; gates call them `train.<name>`. */

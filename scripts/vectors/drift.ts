@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { lInfinity } from '#judge/drift/association';
 import { pairsOf } from '#judge/drift/deepchecks/categories';
-import { association, earthMovers, kolmogorovStatistic, stability } from '#judge/drift/deepchecks/statistic';
+import { association, earthMovers, stability } from '#judge/drift/deepchecks/statistic';
 import type { Cell } from '#judge/drift/evidently/column';
 import { fisherTable } from '#judge/drift/evidently/frequency';
+import { variationP } from '#judge/drift/evidently/permutation';
 import {
   columnDrift,
   datasetDrift,
@@ -11,6 +12,7 @@ import {
   methodAsked,
   thresholdOf,
 } from '#judge/drift/evidently/stattest';
+import { smirnovStatistic } from '#judge/drift/kolmogorov';
 import { Mistake } from '#kit/outcome';
 import { numeric } from './case.ts';
 import type { Kinds } from './kinds.ts';
@@ -166,6 +168,11 @@ export const DRIFT: Kinds = {
     const { testDefault, override } = z.object({ testDefault: given, override: given }).parse(input);
     return { threshold: thresholdOf(override, testDefault) };
   },
+  permutation_test: (input, config) => {
+    const shape = { iterations: z.number().default(100), observed: z.number() };
+    const { iterations, observed } = z.looseObject(shape).parse(config);
+    return { pValue: variationP({ kind: 'cat', ...SIDES.parse(input) }, iterations, observed) };
+  },
   fisher_table: (input) => ({ table: fisherTable({ kind: 'cat', ...SIDES.parse(input) }) }),
   cramers_v: (input, config) => ({
     value: association(categories(input, config), CATEGORIES.parse(config).balanceClasses),
@@ -178,7 +185,7 @@ export const DRIFT: Kinds = {
   },
   ks_statistic: (input) => {
     const { reference, current } = SIDES.parse(input);
-    return { value: kolmogorovStatistic(sorted(reference), sorted(current)) };
+    return { value: smirnovStatistic(sorted(reference), sorted(current)) };
   },
   l_infinity: (input) => {
     const { reference, current } = SIDES.parse(input);

@@ -12,8 +12,8 @@ const withRate = (rate: number, seed = 7) =>
   changed('params: { lr: 0.1 }\n  seed: 7', `params: { lr: ${rate} }\n  seed: ${seed}`);
 
 /** scikit-learn 1.9.1: roc_auc_score([0,0,1,1], [.9,.4,.35,.8]) is 0.25, of [.1,.4,.6,.8] it is 1. */
-const WORSE = PREDICTIONS.replace('1,0,0,0.1', '1,0,0,0.9');
-const BETTER = PREDICTIONS.replace('3,1,0,0.35', '3,1,0,0.6');
+const WORSE = PREDICTIONS.replaceAll(',0,0,0.1', ',0,0,0.9');
+const BETTER = PREDICTIONS.replaceAll(',1,0,0.35', ',1,0,0.6');
 
 /**
  * A project in which four things were tried: a rate of 0.1, judged twice; 0.2, which made it worse and was not

@@ -32,21 +32,38 @@ const AS_IT_IS: Calibrator = (scores) => scores;
 export function calibrationOf(scores: Float64Array, labels: Float64Array): Calibration {
   const because = reasonNotToTry(scores, labels);
   if (because !== null) return { calibrator: AS_IT_IS, calibrated: false, error: null, because };
-  const [held, before, after]: [number[], number[], number[]] = [[], [], []];
+  const [held, before, after]: [Float64Array[], Float64Array[], Float64Array[]] = [[], [], []];
+  const order = ascending(scores);
   for (const { learn, check } of foldsOf(labels, FOLDS, HELD_OUT, SEED)) {
     const of = (values: Float64Array, rows: Uint32Array) =>
       Float64Array.from(rows, (row) => values[row] ?? 0);
-    const calibrator = isotonic(of(scores, learn), of(labels, learn));
+    const learned = new Uint8Array(scores.length);
+    for (const row of learn) learned[row] = 1;
+    const calibrator = isotonic(
+      scores,
+      labels,
+      order.filter((row) => learned[row] === 1),
+    );
     const raw = of(scores, check);
-    held.push(...of(labels, check));
-    before.push(...raw);
-    after.push(...calibrator(raw));
+    held.push(of(labels, check));
+    before.push(raw);
+    after.push(calibrator(raw));
   }
-  const errorOf = (values: readonly number[]) =>
-    expectedError(Float64Array.from(values), Float64Array.from(held));
+  const truth = joined(held);
+  const errorOf = (values: readonly Float64Array[]) => expectedError(joined(values), truth);
   const error = { before: errorOf(before), after: errorOf(after) };
   const calibrated = error.before > error.after;
-  return { calibrator: calibrated ? isotonic(scores, labels) : AS_IT_IS, calibrated, error };
+  return { calibrator: calibrated ? isotonic(scores, labels, order) : AS_IT_IS, calibrated, error };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 function reasonNotToTry(scores: Float64Array, labels: Float64Array): string | null {

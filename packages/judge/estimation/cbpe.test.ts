@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Twister } from '../twister.ts';
 import { estimated } from './cbpe.ts';
 import type { Estimated } from './expected.ts';
 import { foldsOf } from './folds.ts';
 import { isotonic } from './isotonic.ts';
-import { Twister } from './twister.ts';
 
 /** Values of NannyML 0.13.1, numpy and scikit-learn themselves; scripts/vectors/nannyml_cases.py makes them. */
 interface Found {

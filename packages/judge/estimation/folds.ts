@@ -1,4 +1,4 @@
-import { Twister } from './twister.ts';
+import { Twister } from '../twister.ts';
 
 /** Rows to learn from and rows to check with. */
 export interface Fold {

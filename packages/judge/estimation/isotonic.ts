@@ -6,10 +6,14 @@ export type Calibrator = (scores: Float64Array) => Float64Array;
 /**
  * Isotonic regression: the rising function nearest to the labels in squares, by pooling adjacent violators (Ayer et
  * al., Annals of Mathematical Statistics 26, 1955). Between known scores it is linear, outside constant, as
- * scikit-learn's `IsotonicRegression(out_of_bounds="clip")`.
+ * scikit-learn's `IsotonicRegression(out_of_bounds="clip")`. `order`: the rows to learn from, by rising score.
  */
-export function isotonic(scores: Float64Array, labels: Float64Array): Calibrator {
-  const { x, sums, weights } = distinct(scores, labels);
+export function isotonic(
+  scores: Float64Array,
+  labels: Float64Array,
+  order: Uint32Array = ascending(scores),
+): Calibrator {
+  const { x, sums, weights } = distinct(scores, labels, order);
   const starts: number[] = [];
   const blocks: { sum: number; weight: number }[] = [];
   x.forEach((_, at) => {
@@ -32,9 +36,9 @@ export function isotonic(scores: Float64Array, labels: Float64Array): Calibrator
 }
 
 /** Each score once, rising, with the sum of its labels and how often it is there. */
-function distinct(scores: Float64Array, labels: Float64Array) {
+function distinct(scores: Float64Array, labels: Float64Array, order: Uint32Array) {
   const [x, sums, weights] = [[] as number[], [] as number[], [] as number[]];
-  for (const row of ascending(scores)) {
+  for (const row of order) {
     const [score = 0, label = 0] = [scores[row], labels[row]];
     if (x.at(-1) !== score) {
       x.push(score);

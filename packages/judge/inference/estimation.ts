@@ -1,11 +1,12 @@
 import type { Measure } from '#metrics/measure/measure';
+import { deviation, percentileInterval, replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Estimate } from './estimate.ts';
-import { type Examples, layoutOf } from './examples.ts';
-import { type Footing, floorOf, isArea } from './floor.ts';
-import { byClass, byGroup, pullsOf } from './influence.ts';
+import { type Examples, rowsIn } from './examples.ts';
+import { type Footing, floorOf } from './floor.ts';
+import { pullsOf, spreadOfPulls } from './influence.ts';
 import { clopperPearson, type Interval } from './proportion.ts';
-import { footingOf, plain } from './rows.ts';
-import { type Spread, spreadOf } from './spread.ts';
+import { footingOf, plain, valued } from './rows.ts';
+import type { Spread } from './spread.ts';
 import { logitInterval, studentInterval } from './studentised.ts';
 import type { Terms } from './terms.ts';
 
@@ -15,8 +16,8 @@ import type { Terms } from './terms.ts';
  * function and Student's t.
  */
 export function estimateOf(measure: Measure, examples: Examples, terms: Terms, value?: number): Estimate {
-  const rows = plain(examples);
-  const measured = value ?? measure.value(rows.labels, rows.answers, rows.weights, layoutOf(rows));
+  const rows = plain(measure, examples);
+  const measured = value ?? valued(measure, rows);
   if (typeof measured !== 'number') return undefinedEstimate(measured.because);
   const footing = footingOf(measure, rows);
   const { n, noun } = footing;
@@ -31,42 +32,15 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
     return { ...found, interval, standardError, method: 'Clopper-Pearson' };
   }
   const spread = ownSpread(measure, rows, footing);
-  if (spread === null) {
-    const because = `${measure.name} has no influence function`;
-    return { ...found, interval: null, standardError: null, method: 'none', open: { because, needed: null } };
-  }
+  if (spread === null) return { ...found, ...resampled(measure, rows, terms) };
   const { method, interval } = intervalOf(measure, measured, spread, footing, terms.confidence);
   return { ...found, interval, standardError: spread.standardError, method };
 }
 
 /** Spread of one model's value; null where the measure has no influence function. */
-function ownSpread(measure: Measure, rows: Examples, footing: Footing): Spread | null {
+export function ownSpread(measure: Measure, rows: Examples, footing: Footing): Spread | null {
   const pulls = pullsOf(measure, rows);
   return pulls === null ? null : spreadOfPulls(measure, pulls, rows, footing);
-}
-
-/** Spread of a sum of pulls of these rows: by group where there are groups, by class for an area under an ROC curve. */
-export function spreadOfPulls(
-  measure: Measure,
-  pulls: Float64Array,
-  rows: Examples,
-  footing: Footing,
-): Spread {
-  const { labels, groups, weights } = rows;
-  if (groups !== null) return spreadOf(byGroup(pulls, groups), footing.n);
-  if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
-  if (isArea(measure)) return spreadOf(byClass(pulls, labels), footing.n, 1);
-  return spreadOf(pulls, footing.n);
-}
-
-/** As what share of rows of one weight these count (Kish 1965). */
-function alike(weights: Float64Array): number {
-  let [sum, squares] = [0, 0];
-  for (const weight of weights) {
-    sum += weight;
-    squares += weight * weight;
-  }
-  return (sum * sum) / (weights.length * squares);
 }
 
 function intervalOf(
@@ -102,5 +76,16 @@ function undefinedEstimate(because: string): Estimate {
     noun: 'examples',
     method: 'none',
     open,
+  };
+}
+
+/** For what has no influence function, such as quantiles. */
+function resampled(measure: Measure, rows: Examples, { seed, confidence }: Terms) {
+  const count = replicateCount(rowsIn(rows));
+  const replicates = replicatesOf(rows, seed, count, weighedValue(measure, rows));
+  return {
+    interval: percentileInterval(replicates, confidence),
+    standardError: deviation(replicates),
+    method: 'bootstrap',
   };
 }

@@ -7,12 +7,14 @@ export interface Examples {
   readonly weights: Weights;
   /** numbers rows that belong together alike; null: each row stands alone */
   readonly groups: Int32Array | null;
+  /** a number of each row's id that no other row changes, for resampling; absent: its place in the order */
+  readonly keys?: Int32Array;
   /** columns of labels, one after the other (multilabel); absent: one */
   readonly width?: number;
 }
 
 /** How many rows there are. */
-export function rowsIn({ labels, width = 1 }: Examples): number {
+export function rowsIn({ labels, width = 1 }: Pick<Examples, 'labels' | 'width'>): number {
   return labels.length / width;
 }
 

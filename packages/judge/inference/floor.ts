@@ -28,7 +28,11 @@ export function floorOf(
   const least = clustered ? GROUPS : isArea(measure) ? AREA[kind] : 0;
   const needed = Math.max(least, terms.minN);
   if (n >= needed) return null;
-  const whose =
-    needed === terms.minN ? 'min-n' : clustered ? 'rows that belong together' : `a single ${measure.name}`;
-  return { because: `${n} ${noun}, and ${whose} asks for ${needed}`, needed };
+  return { because: `${n} ${noun}, and ${reasonOf(measure, kind, needed, least)}`, needed };
+}
+
+function reasonOf(measure: Measure, kind: 'single' | 'paired', needed: number, least: number): string {
+  if (needed > least) return `min-n asks for ${needed}`;
+  if (least === GROUPS) return `it takes ${needed} to tell how groups spread`;
+  return `${kind === 'single' ? 'a' : 'a difference of'} ${measure.name} takes ${needed}`;
 }

@@ -1,6 +1,9 @@
-import type { Measure } from '#metrics/measure/measure';
+import type { Measure, Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
 import { type Examples, layoutOf, rowsIn } from './examples.ts';
+import { type Footing, isArea } from './floor.ts';
+import { placesOf } from './rows.ts';
+import { type Spread, spreadOf } from './spread.ts';
 
 /** How far each row pulls the value: weight * influence / all weight. Null where the measure has no influence function. */
 export function pullsOf(measure: Measure, examples: Examples): Float64Array | null {
@@ -8,28 +11,73 @@ export function pullsOf(measure: Measure, examples: Examples): Float64Array | nu
   const influence = measure.influence?.(labels, answers, weights, layoutOf(examples));
   if (influence === undefined) return null;
   const all = weightOf(rowsIn(examples), weights);
-  return influence.map((own, row) => ((weights?.[row] ?? 1) * own) / all);
+  const pulls = new Float64Array(influence.length);
+  for (let row = 0; row < pulls.length; row++)
+    pulls[row] = ((weights === null ? 1 : (weights[row] ?? 0)) * (influence[row] ?? 0)) / all;
+  return pulls;
 }
 
-/** The pulls of rows that belong together, added up. */
-export function byGroup(pulls: Float64Array, groups: Int32Array): Float64Array {
-  const place = new Map<number, number>();
-  for (const group of groups) if (!place.has(group)) place.set(group, place.size);
-  const sums = new Float64Array(place.size);
-  groups.forEach((group, row) => {
-    const at = place.get(group) ?? 0;
+/** The greatest part that one group is taken to have. */
+const MOST = 0.9;
+
+/**
+ * The pulls of rows that belong together, added up and divided by 1 - the group's part of all weight: what leaving the
+ * group out would move a mean (the jackknife; CR3 of Bell and McCaffrey, Survey Methodology 28 (2002)). Large groups
+ * would otherwise seem less random than they are.
+ */
+function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Float64Array {
+  const places = placesOf(groups);
+  const [sums, parts] = [new Float64Array(places), new Float64Array(places)];
+  const rows = new Uint32Array(places);
+  const all = weightOf(groups.length, weights);
+  for (let row = 0; row < groups.length; row++) {
+    const at = groups[row] ?? 0;
     sums[at] = (sums[at] ?? 0) + (pulls[row] ?? 0);
-  });
-  return sums;
+    parts[at] = (parts[at] ?? 0) + (weights?.[row] ?? 1) / all;
+    rows[at] = (rows[at] ?? 0) + 1;
+  }
+  const met = (_: number, at: number) => rows[at] !== 0;
+  return sums.map((sum, at) => sum / (1 - Math.min(MOST, parts[at] ?? 0))).filter(met);
 }
 
 /**
  * Pulls enlarged by n / (n - 1) of their own class: with that the variance of an area under an ROC curve is that of
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988), 837-845).
  */
-export function byClass(pulls: Float64Array, labels: Float64Array): Float64Array {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const factors = new Map([...counts].map(([label, n]) => [label, Math.sqrt(n / Math.max(1, n - 1))]));
-  return pulls.map((pull, row) => pull * (factors.get(labels[row] ?? 0) ?? 1));
+function byClass(pulls: Float64Array, labels: Float64Array): Float64Array {
+  const counts: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] ?? 0;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  const factors = counts.map((n) => Math.sqrt(n / Math.max(1, n - 1)));
+  const enlarged = new Float64Array(pulls.length);
+  for (let row = 0; row < pulls.length; row++)
+    enlarged[row] = (pulls[row] ?? 0) * (factors[labels[row] ?? 0] ?? 1);
+  return enlarged;
+}
+
+/** Spread of a sum of pulls of these rows: by group where there are groups, by class for an area under an ROC curve. */
+export function spreadOfPulls(
+  measure: Measure,
+  pulls: Float64Array,
+  rows: Examples,
+  footing: Footing,
+): Spread {
+  const { labels, groups, weights, width = 1 } = rows;
+  if (groups !== null)
+    return spreadOf(byGroup(pulls, groups, weights), footing.n, (footing.n - 1) / footing.n);
+  if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
+  if (isArea(measure) && width === 1) return spreadOf(byClass(pulls, labels), footing.n, 1);
+  return spreadOf(pulls, footing.n);
+}
+
+/** As what share of rows of one weight these count (Kish 1965). */
+function alike(weights: Float64Array): number {
+  let [sum, squares] = [0, 0];
+  for (const weight of weights) {
+    sum += weight;
+    squares += weight * weight;
+  }
+  return (sum * sum) / (weights.length * squares);
 }

@@ -12,3 +12,11 @@ export function clopperPearson(hits: number, n: number, confidence: number): Int
   const high = hits >= n ? 1 : betaQuantile(1 - tail, hits + 1, n - hits);
   return [low, high];
 }
+
+/** The score interval of a proportion, `quantile` standard errors wide (Wilson 1927). */
+export function wilson(hits: number, n: number, quantile: number): Interval {
+  const square = quantile * quantile;
+  const middle = (hits + square / 2) / (n + square);
+  const half = (quantile / (n + square)) * Math.sqrt((hits * (n - hits)) / n + square / 4);
+  return [Math.max(0, middle - half), Math.min(1, middle + half)];
+}

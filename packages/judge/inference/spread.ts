@@ -13,17 +13,26 @@ export interface Spread {
  * Satterthwaite's degrees of freedom (Biometrics Bulletin 2 (1946), 110-114), at most `units` - 1.
  */
 export function spreadOf(pulls: Float64Array, units: number, enlarged = units / (units - 1)): Spread {
-  let [square, cube, fourth] = [0, 0, 0];
-  for (const pull of pulls) {
-    const squared = pull * pull;
+  let [largest, square, cube, fourth] = [0, 0, 0, 0];
+  for (let at = 0; at < pulls.length; at++) largest = Math.max(largest, Math.abs(pulls[at] ?? 0));
+  if (!(largest > 0)) return { standardError: largest, freedom: Math.max(1, units - 1), skewness: 0 };
+  for (let at = 0; at < pulls.length; at++) {
+    const scaled = (pulls[at] ?? 0) / largest;
+    const squared = scaled * scaled;
     square += squared;
-    cube += squared * pull;
+    cube += squared * scaled;
     fourth += squared * squared;
   }
-  const known = (2 * square * square) / (fourth - (square * square) / pulls.length);
+  const known = freedomOf(pulls.length, (pulls.length * fourth) / (square * square));
   return {
-    standardError: Math.sqrt(square * enlarged),
-    freedom: Math.max(1, known > 0 ? Math.min(units - 1, known) : units - 1),
-    skewness: square > 0 ? cube / (square * Math.sqrt(square)) : 0,
+    standardError: largest * Math.sqrt(square * enlarged),
+    freedom: Math.max(1, Math.min(units - 1, known)),
+    skewness: cube / (square * Math.sqrt(square)),
   };
+}
+
+/** Degrees of freedom of a variance from n values of that kurtosis, without the bias of a small sample's kurtosis. */
+function freedomOf(n: number, kurtosis: number): number {
+  const excess = n > 3 ? ((n - 1) / ((n - 2) * (n - 3))) * ((n + 1) * (kurtosis - 3) + 6) : 0;
+  return 2 / (2 / (n - 1) + Math.max(0, excess) / n);
 }

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
 import type { Shift } from '../drift/shift.ts';
 import { parseGates } from '../gate.ts';
+import { TERMS } from '../inference/terms.ts';
+import { unknownNoise } from '../noise.ts';
 import { type Watched, watch } from './watch.ts';
 
 const drift = {
@@ -42,6 +44,8 @@ function seen(
     baseline: [auc(0.82)],
     baselineFacts: { kind: 'ref', name: 'baseline', digest: 'd' },
     flaws: [],
+    noise: unknownNoise('there are no examples'),
+    terms: TERMS,
     previous: true,
     newData: null,
     age: null,
@@ -59,8 +63,8 @@ test.each<[string, readonly string[], Partial<Watched['observed']>, Partial<Watc
     ['rows >= 1000', 'age <= 2 h', 'roc_auc >= baseline - 0.05'],
     {},
     {},
-    'pass',
-    'all 3 gates pass',
+    'marginal',
+    '1 of 3 gates is marginal: roc_auc 0.8 >= 0.77 (baseline 0.82 - 0.05), noise not judged: there are no examples, 2 of 3 gates pass',
   ],
   ['a gate that fails', ['roc_auc >= 0.85'], {}, {}, 'fail', 'the one gate fails: roc_auc 0.8 < 0.85'],
   [
@@ -85,7 +89,7 @@ test.each<[string, readonly string[], Partial<Watched['observed']>, Partial<Watc
     { performance: none },
     {},
     'pass',
-    '1 of 2 gates passes',
+    '1 of 2 gates passes, 1 not judged',
   ],
   [
     'nothing but a warning that waits',

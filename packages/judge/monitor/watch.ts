@@ -1,11 +1,14 @@
 import type { Measurement } from '#metrics/measurement';
 import { URI } from '#record/vocabulary';
+import { type Conclusion, going, obstacle } from '../conclusion.ts';
 import { figures } from '../figure.ts';
 import { type Gate, printGate } from '../gate.ts';
-import { erring, failing, passing, unjudgedNotes, warning } from '../reason.ts';
-import { type Ruling, rule } from '../ruling.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { Noise } from '../noise.ts';
+import { noiseNote, unjudgedNotes, unprovenNotes } from '../reason.ts';
+import { type Ruling, settle, type Weighing, waiting, weigh } from '../ruling.ts';
 import { Sheet } from '../sheet.ts';
-import type { BaselineFacts, Decision } from '../verdict.ts';
+import type { BaselineFacts } from '../verdict.ts';
 import { type Contrast, canaryDecision, consequenceOf, type Subject } from './consequence.ts';
 import { type Figures, figuresOf, type Observed, subjectOf } from './figures.ts';
 import type { Breach, MonitorVerdict } from './verdict.ts';
@@ -17,6 +20,9 @@ export interface Watched {
   /** what the model measured when it was evaluated; in a canary what the control measures now; null: not known */
   readonly baseline: readonly Measurement[] | null;
   readonly baselineFacts: BaselineFacts;
+  /** how sure the measures are */
+  readonly noise: Noise;
+  readonly terms: Terms;
   /** sentences on data that cannot be judged; a single one makes a routine run an error */
   readonly flaws: readonly string[];
   readonly previous: boolean;
@@ -33,7 +39,10 @@ export interface Watched {
 export function watch(watched: Watched): MonitorVerdict {
   const { gates, observed, baseline, baselineFacts, canary } = watched;
   const known = figuresOf(observed);
-  const rulings = gates.map((gate) => ruled(gate, known, watched));
+  const rulings = settle(
+    gates.map((gate) => weighed(gate, known, watched)),
+    watched.terms,
+  );
   const { decision, reason } = conclusion(watched, rulings);
   const failed = new Set<Subject>(
     rulings
@@ -64,42 +73,34 @@ export function watch(watched: Watched): MonitorVerdict {
     occasion,
     breaches: breaches(rulings, watched.flaws, canary),
     gates: rulings.flatMap(({ results }) => results),
-    numbers: figures(known.measurements, baseline),
+    numbers: figures(known.measurements, baseline, watched),
     baseline: baselineFacts,
     rows: observed.rows,
     drift,
-    notes: [...watched.notes, ...unjudgedNotes(rulings)],
+    notes: [...watched.notes, ...unprovenNotes(rulings), ...unjudgedNotes(rulings), ...noiseNote(rulings)],
   };
 }
 
 /** A figure that waits for something is not judged; one that there is not at all is a slip, and an error. */
-function ruled(gate: Gate, { measurements, waiting }: Figures, { baseline, baselineFacts }: Watched): Ruling {
-  const why = waiting.get(gate.metric);
-  if (why !== undefined && !measurements.some(({ metric }) => metric === gate.metric)) {
-    const { text, level, metric, operator } = gate;
-    const result = { gate: text, level, metric, operator, state: 'not judged', reason: why } as const;
-    return { gate, state: 'not judged', results: [result], lacking: false };
-  }
+function weighed(gate: Gate, { measurements, waiting: why }: Figures, watched: Watched): Weighing {
+  const { baseline, baselineFacts, noise, terms } = watched;
+  const because = why.get(gate.metric);
+  if (because !== undefined && !measurements.some(({ metric }) => metric === gate.metric))
+    return waiting(gate, because);
   const absent = baselineFacts.kind === 'absent' ? baselineFacts.reason : 'it has no numbers';
-  const exhibits = {
+  return weigh(gate, {
     candidate: new Sheet(measurements),
     baseline: baseline === null ? `there is no baseline: ${absent}` : new Sheet(baseline),
-    absent: waiting,
-  };
-  return rule(gate, exhibits);
+    noise,
+    terms,
+    absent: why,
+  });
 }
 
-function conclusion(
-  { flaws, observed, canary }: Watched,
-  rulings: readonly Ruling[],
-): { readonly decision: Decision; readonly reason: string } {
+function conclusion({ flaws, observed, canary }: Watched, rulings: readonly Ruling[]): Conclusion {
   if (flaws.length > 0 && canary === null) return { decision: 'error', reason: flaws.join('; ') };
-  const erred = rulings.filter(
-    ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),
-  );
-  if (erred.length > 0) return { decision: 'error', reason: erring(erred, rulings.length) };
-  const failed = rulings.filter(({ state, gate }) => state === 'fail' && gate.level === 'fail');
-  if (failed.length > 0) return { decision: 'fail', reason: failing(failed, rulings.length) };
+  const stopped = obstacle(rulings);
+  if (stopped !== null && stopped.decision !== 'inconclusive') return stopped;
   if (rulings.length === 0) {
     const remedy = 'declare some under monitor-gate in mlops.yml, e.g. gates: ["drift.share < 0.5"]';
     return { decision: 'inconclusive', reason: `there are no gates, so nothing was judged: ${remedy}` };
@@ -114,18 +115,13 @@ function conclusion(
       reason: `${rest}${open.length} of ${rulings.length} gates not judged: ${why}`,
     };
   }
-  const warned = rulings.filter(({ state }) => state === 'fail' || state === 'error');
-  const passed = rulings.filter(({ state }) => state === 'pass').length;
-  const parts = [
-    ...(warned.length > 0 ? [warning(warned)] : []),
-    ...(passed > 0 ? [passing(passed, rulings.length)] : []),
-  ];
-  if (passed === 0 && warned.length === 0)
-    return {
-      decision: 'inconclusive',
-      reason: `nothing was judged: ${rulings[0]?.results[0]?.reason ?? ''}`,
-    };
-  return { decision: warned.length > 0 ? 'marginal' : 'pass', reason: parts.join(', ') };
+  if (stopped !== null) return stopped;
+  const judged = rulings.filter(({ state }) => state !== 'not judged');
+  if (judged.length > 0) return going(rulings);
+  return {
+    decision: 'inconclusive',
+    reason: `nothing was judged: ${rulings[0]?.results[0]?.reason ?? ''}`,
+  };
 }
 
 function breaches(rulings: readonly Ruling[], flaws: readonly string[], canary: Contrast | null): Breach[] {

@@ -1,4 +1,4 @@
-import { studentP } from '../drift/evidently/student.ts';
+import { studentTail } from '../distribution/student.ts';
 
 /** What is usual at one phase of a period. */
 interface Usual {
@@ -74,5 +74,5 @@ export function distanceOf(value: number, { median, spread, points, basis }: Usu
   if (Math.abs(gap) <= ROUNDING * Math.abs(median)) return { z: 0, p: 1 };
   if (spread === 0) return { z: gap > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY, p: 0 };
   const z = gap / spread;
-  return { z, p: studentP(z / Math.sqrt(1 + OF_MEDIAN / points), EFFICIENCY * basis) };
+  return { z, p: 2 * studentTail(Math.abs(z) / Math.sqrt(1 + OF_MEDIAN / points), EFFICIENCY * basis) };
 }

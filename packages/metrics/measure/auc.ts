@@ -1,7 +1,10 @@
 import { fewerOfBoth } from './denominator.ts';
 import { type Measure, SHARE } from './measure.ts';
-import { isPositive, oneSided, type Ranking, rankingOf, tieEnd } from './ranking.ts';
+import { once } from './once.ts';
+import { byRow, isPositive, oneSided, type Ranking, rankingOf, tieEnd } from './ranking.ts';
 import { Total } from './sum.ts';
+
+const area = once((labels, scores, weights) => areaOf(rankingOf(labels, scores, weights)));
 
 /**
  * Area under the ROC curve: the share of pairs of a positive and a negative row in which the positive one has the
@@ -16,14 +19,11 @@ export const rocAuc: Measure = {
   needs: 'scores',
   value: (labels, scores, weights = null) => {
     const ranking = rankingOf(labels, scores, weights);
-    return oneSided(ranking) ?? areaOf(ranking);
+    return oneSided(ranking) ?? area(labels, scores, weights);
   },
   denominator: fewerOfBoth,
-  influence: (labels, scores, weights) => {
-    const influence = new Float64Array(labels.length);
-    addPlacements(rankingOf(labels, scores, weights), 1, influence);
-    return influence;
-  },
+  influence: (labels, scores, weights) =>
+    placements(rankingOf(labels, scores, weights), area(labels, scores, weights)),
 };
 
 /** The share of pairs that the positives win; a pair weighs what its rows weigh, multiplied. */
@@ -36,7 +36,8 @@ function halfPairsWon({ flags, weights }: Ranking): number {
   const [won, found, below] = [new Total(), new Total(), new Total()];
   for (let start = 0, end = 0; start < flags.length; start = end) {
     end = tieEnd(flags, start);
-    const [foundBefore, belowBefore] = [found.value, below.value];
+    const foundBefore = found.value;
+    const belowBefore = below.value;
     for (let at = start; at < end; at++)
       (isPositive(flags, at) ? found : below).add(weights === null ? 1 : (weights[at] ?? 0));
     won.add((found.value - foundBefore) * (belowBefore + below.value));
@@ -45,25 +46,21 @@ function halfPairsWon({ flags, weights }: Ranking): number {
 }
 
 /**
- * Adds `times` the influence of each row on the area to `influence`, whose entries are the rows that were ranked or
- * those that `places` names. A row moves the area by its placement: the share of the other side that it wins, less
- * the area (DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988); placements from one sort: Sun and Xu, IEEE
- * Signal Processing Letters 21 (2014)).
+ * The influence of each row on the area: its placement, which is the share of the other side that it wins, less the
+ * area, by how rare its side is (DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988); placements from one sort:
+ * Sun and Xu, IEEE Signal Processing Letters 21 (2014)).
  */
-export function addPlacements(
-  ranking: Ranking,
-  times: number,
-  influence: Float64Array,
-  places: Uint32Array | null = null,
-): void {
-  const { rows, flags, weights, positives, negatives } = ranking;
-  const area = areaOf(ranking);
-  const all = times * (positives + negatives);
+export function placements(ranking: Ranking, area: number): Float64Array {
+  const { flags, weights, positives, negatives } = ranking;
+  const all = positives + negatives;
   const [ofPositive, ofNegative] = [all / positives, all / negatives];
-  let [found, below] = [0, 0];
+  const influence = new Float64Array(flags.length);
+  let found = 0;
+  let below = 0;
   for (let start = 0, end = 0; start < flags.length; start = end) {
     end = tieEnd(flags, start);
-    const [foundBefore, belowBefore] = [found, below];
+    const foundBefore = found;
+    const belowBefore = below;
     for (let at = start; at < end; at++) {
       const weight = weights === null ? 1 : (weights[at] ?? 0);
       if (isPositive(flags, at)) found += weight;
@@ -71,10 +68,7 @@ export function addPlacements(
     }
     const positive = ofPositive * ((belowBefore + below) / (2 * negatives) - area);
     const negative = ofNegative * (1 - (foundBefore + found) / (2 * positives) - area);
-    for (let at = start; at < end; at++) {
-      const row = rows[at] ?? 0;
-      const place = places === null ? row : (places[row] ?? 0);
-      influence[place] = (influence[place] ?? 0) + (isPositive(flags, at) ? positive : negative);
-    }
+    for (let at = start; at < end; at++) influence[at] = isPositive(flags, at) ? positive : negative;
   }
+  return byRow(ranking, influence);
 }

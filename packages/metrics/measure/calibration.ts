@@ -1,67 +1,88 @@
+import { ofMean } from './influence.ts';
 import { type Measure, SHARE, type Weights } from './measure.ts';
 import { outside } from './probability.ts';
 import { sum, Total, weightOf } from './sum.ts';
 
 const BINS = 15;
 
+/** Of each row a probability, and whether it came true: 1 or 0. */
+interface Claims {
+  readonly probabilities: Float64Array;
+  readonly outcomes: Float64Array;
+}
+
 /**
  * Expected calibration error: over 15 equally wide bins of the probability, how far its mean lies from the share
  * that came true, each bin counting as much as its rows (Guo et al., ICML 2017). Binary: the probability of the
  * positive class, as in scikit-learn's calibration_curve; a probability on an edge belongs to the bin below.
+ *
+ * Its influence takes the side of each bin's gap as given, which holds where the gaps are clear of their noise. Noise
+ * opens gaps of its own: the error of a well calibrated model is measured too high by about its standard error, so
+ * that its interval leaves out 0. Two models that fill the same bins share that excess; where both are calibrated, a
+ * comparison calls one of them worse in under 1 % where 2.5 % are stated (simulated, 300 to 20,000 rows). Not so where
+ * the scores of one fill every bin and those of the other a single one: the former is called worse in 13 to 18 %. A
+ * bootstrap does not help, it adds the excess once more.
  */
-export const calibrationError: Measure = {
-  name: 'ece',
-  tasks: ['binary'],
-  direction: 'lower-is-better',
-  range: SHARE,
-  needs: 'scores',
-  value: (labels, scores, weights = null) =>
-    outside(scores) ??
-    distance(
-      labels.length,
-      (row) => scores[row] ?? 0,
-      (row) => labels[row] ?? 0,
-      weights,
-    ),
-};
+export const calibrationError: Measure = calibrated('binary', (labels, scores) => ({
+  probabilities: scores,
+  outcomes: labels,
+}));
 
 /** Many classes: the highest score of a row, and whether that class is the label; of equal ones the first. */
-export const manyCalibrationError: Measure = {
-  ...calibrationError,
-  tasks: ['multiclass'],
-  value: (labels, scores, weights = null) => {
-    const rows = labels.length;
-    const [highest, right] = [new Float64Array(rows).fill(Number.NEGATIVE_INFINITY), new Uint8Array(rows)];
-    for (let at = 0; at < scores.length; at++) {
-      const row = at % rows;
-      if ((scores[at] ?? 0) <= (highest[row] ?? 0)) continue;
-      highest[row] = scores[at] ?? 0;
-      right[row] = Number(labels[row] === Math.floor(at / rows));
-    }
-    return (
-      outside(scores) ??
-      distance(
-        rows,
-        (row) => highest[row] ?? 0,
-        (row) => right[row] ?? 0,
-        weights,
-      )
-    );
-  },
-};
-
-function distance(
-  rows: number,
-  probability: (row: number) => number,
-  outcome: (row: number) => number,
-  weights: Weights,
-): number {
-  const apart = Array.from({ length: BINS }, () => new Total());
-  for (let row = 0; row < rows; row++) {
-    const weight = weights === null ? 1 : (weights[row] ?? 0);
-    apart[binOf(probability(row))]?.add(weight * (outcome(row) - probability(row)));
+export const manyCalibrationError: Measure = calibrated('multiclass', (labels, scores) => {
+  const rows = labels.length;
+  const highest = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
+  const right = new Float64Array(rows);
+  for (let at = 0; at < scores.length; at++) {
+    const row = at % rows;
+    if ((scores[at] ?? 0) <= (highest[row] ?? 0)) continue;
+    highest[row] = scores[at] ?? 0;
+    right[row] = Number(labels[row] === Math.floor(at / rows));
   }
-  return sum(BINS, (bin) => Math.abs(apart[bin]?.value ?? 0)) / weightOf(rows, weights);
+  return { probabilities: highest, outcomes: right };
+});
+
+function calibrated(
+  task: 'binary' | 'multiclass',
+  claimsOf: (labels: Float64Array, scores: Float64Array) => Claims,
+): Measure {
+  return {
+    name: 'ece',
+    tasks: [task],
+    direction: 'lower-is-better',
+    range: SHARE,
+    needs: 'scores',
+    value: (labels, scores, weights = null) => {
+      const lacking = outside(scores);
+      if (lacking !== null) return lacking;
+      const gaps = gapsOf(claimsOf(labels, scores), weights);
+      return sum(BINS, (bin) => Math.abs(gaps[bin] ?? 0)) / weightOf(labels.length, weights);
+    },
+    influence: (labels, scores, weights) => {
+      const claims = claimsOf(labels, scores);
+      const signs = gapsOf(claims, weights).map((gap) => Math.sign(gap));
+      const { probabilities, outcomes } = claims;
+      return ofMean(
+        labels.length,
+        (row) => {
+          const probability = probabilities[row] ?? 0;
+          return (signs[binOf(probability)] ?? 0) * ((outcomes[row] ?? 0) - probability);
+        },
+        weights,
+      );
+    },
+  };
+}
+
+/** By bin: what came true less what was claimed. */
+function gapsOf({ probabilities, outcomes }: Claims, weights: Weights): readonly number[] {
+  const apart = Array.from({ length: BINS }, () => new Total());
+  for (let row = 0; row < probabilities.length; row++) {
+    const probability = probabilities[row] ?? 0;
+    const weight = weights === null ? 1 : (weights[row] ?? 0);
+    apart[binOf(probability)]?.add(weight * ((outcomes[row] ?? 0) - probability));
+  }
+  return apart.map(({ value }) => value);
 }
 
 /** The edges as numpy.linspace(0, 1, 16) has them; the division may be off by one on them. */

@@ -1,4 +1,4 @@
-import { addPlacements, areaOf } from './auc.ts';
+import { areaOf, placements } from './auc.ts';
 import { smallestColumn } from './denominator.ts';
 import { type Measure, SHARE, type Undefined, type Weights } from './measure.ts';
 import { once } from './once.ts';
@@ -74,15 +74,13 @@ function influenceOn(kind: Kind, many: Many, areas: readonly Area[], weighed: bo
   let at = 0;
   for (const { ranking, own, rows } of kind.contests(many)) {
     const { area, prevalence } = areas[at++] ?? { area: Number.NaN, prevalence: Number.NaN };
-    const share = (weighed ? prevalence : 1) / parts;
-    addPlacements(ranking, (share * all) / (ranking.positives + ranking.negatives), influence, rows);
-    if (!weighed) continue;
-    const moved = ((area - value) * all) / parts;
-    const count = rows?.length ?? labels.length;
-    for (let place = 0; place < count; place++) {
+    const times = ((weighed ? prevalence : 1) * all) / parts / (ranking.positives + ranking.negatives);
+    const moved = weighed ? ((area - value) * all) / parts : 0;
+    placements(ranking, area).forEach((placement, place) => {
       const row = rows?.[place] ?? place;
-      if (rows !== null || labels[row] === own) influence[row] = (influence[row] ?? 0) + moved;
-    }
+      const counts = rows !== null || labels[row] === own;
+      influence[row] = (influence[row] ?? 0) + times * placement + (counts ? moved : 0);
+    });
   }
   return influence;
 }

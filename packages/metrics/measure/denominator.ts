@@ -13,8 +13,12 @@ export function fewerOfBoth(
   _answers: Float64Array,
   weights: Weights = null,
 ): Denominator {
-  const positives = countOf(labels.length, weights, (row) => labels[row] === 1);
-  const negatives = countOf(labels.length, weights, (row) => labels[row] !== 1);
+  let [positives, negatives] = [0, 0];
+  for (let row = 0; row < labels.length; row++) {
+    if (weights !== null && weights[row] === 0) continue;
+    if (labels[row] === 1) positives++;
+    else negatives++;
+  }
   return positives <= negatives
     ? { count: positives, noun: 'positives' }
     : { count: negatives, noun: 'negatives' };

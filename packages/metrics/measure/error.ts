@@ -67,7 +67,7 @@ function ofLosses(
 export const mae = ofLosses('mae', (error) => Math.abs(error));
 
 /** Mean squared error, in the square of the label's unit (scikit-learn: mean_squared_error). */
-export const mse = ofLosses('mse', (error) => error ** 2);
+export const mse = ofLosses('mse', (error) => error * error);
 
 /** Root of the mean squared error, in the label's unit (scikit-learn: root_mean_squared_error). */
 export const rmse = ofErrors({

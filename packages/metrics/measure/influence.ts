@@ -1,12 +1,17 @@
 import type { Weights } from './measure.ts';
-import { mean, weightOf } from './sum.ts';
+import { Total, weightOf } from './sum.ts';
 
 /** The influence of each row on the mean of `term`: how far its own term lies from the mean. */
 export function ofMean(count: number, term: (row: number) => number, weights: Weights): Float64Array {
   const influence = new Float64Array(count);
-  for (let row = 0; row < count; row++) influence[row] = term(row);
-  const middle = mean(count, (row) => influence[row] ?? 0, weights);
-  for (let row = 0; row < count; row++) influence[row] = (influence[row] ?? 0) - middle;
+  const total = new Total();
+  for (let row = 0; row < count; row++) {
+    const own = term(row);
+    influence[row] = own;
+    total.add(weights === null ? own : (weights[row] ?? 0) * own);
+  }
+  const mean = total.value / weightOf(count, weights);
+  for (let row = 0; row < count; row++) influence[row] = (influence[row] ?? 0) - mean;
   return influence;
 }
 

@@ -1,6 +1,13 @@
 import { confusionInfluence, confusions, NONE } from './confusion.ts';
 import { countOf } from './denominator.ts';
-import { type Denominator, type Measure, SHARE, type Share, type Undefined } from './measure.ts';
+import {
+  type Denominator,
+  type Measure,
+  SHARE,
+  type Share,
+  type Undefined,
+  type Weights,
+} from './measure.ts';
 import { fRatio, NO_SLOPES, PRECISION, type Ratio, RECALL, ratioOf, slopesOf } from './ratio.ts';
 
 type Inference = Pick<Measure, 'denominator' | 'share'>;
@@ -31,11 +38,27 @@ function ofClass(
   };
 }
 
+/** Without weights the rows are counted already. */
+function labelledAs(
+  number: 0 | 1,
+  labels: Float64Array,
+  predictions: Float64Array,
+  weights: Weights,
+): number {
+  if (weights === null) return confusions(labels, predictions, null).get(number)?.labelled ?? 0;
+  return countOf(labels.length, weights, (row) => labels[row] === number);
+}
+
+function predictedPositive(labels: Float64Array, predictions: Float64Array, weights: Weights): number {
+  if (weights === null) return confusions(labels, predictions, null).get(1)?.predicted ?? 0;
+  return countOf(labels.length, weights, (row) => predictions[row] === 1);
+}
+
 /** Counts the rows whose label is `number`; the labels are the same for every model. */
 function ofLabelled(number: 0 | 1, noun: string): Inference {
   return {
-    denominator: (labels, _, weights = null) => ({
-      count: countOf(labels.length, weights, (row) => labels[row] === number),
+    denominator: (labels, predictions, weights = null) => ({
+      count: labelledAs(number, labels, predictions, weights),
       noun,
     }),
     share: (labels, predictions) => shareOf(labels, labels, predictions, number, true),
@@ -43,8 +66,8 @@ function ofLabelled(number: 0 | 1, noun: string): Inference {
 }
 
 const ofPredicted: Inference = {
-  denominator: (_, predictions, weights = null) => ({
-    count: countOf(predictions.length, weights, (row) => predictions[row] === 1),
+  denominator: (labels, predictions, weights = null) => ({
+    count: predictedPositive(labels, predictions, weights),
     noun: 'rows predicted positive',
   }),
   share: (labels, predictions) => shareOf(predictions, labels, predictions, 1, false),
@@ -53,8 +76,8 @@ const ofPredicted: Inference = {
 /** F rests on recall and on precision: on positives, or on rows predicted positive where these are fewer. */
 const ofFewer: Inference = {
   denominator: (labels, predictions, weights = null) => {
-    const positives = countOf(labels.length, weights, (row) => labels[row] === 1);
-    const predicted = countOf(labels.length, weights, (row) => predictions[row] === 1);
+    const positives = labelledAs(1, labels, predictions, weights);
+    const predicted = predictedPositive(labels, predictions, weights);
     const fewer: Denominator = { count: predicted, noun: 'rows predicted positive' };
     return positives <= predicted ? { count: positives, noun: 'positives' } : fewer;
   },

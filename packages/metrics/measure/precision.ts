@@ -1,7 +1,13 @@
 import { fewerOfBoth } from './denominator.ts';
 import { type Measure, SHARE } from './measure.ts';
-import { isPositive, type Ranking, rankingOf, tieEnd, tieStart } from './ranking.ts';
+import { once } from './once.ts';
+import { byRow, isPositive, type Ranking, rankingOf, tieEnd, tieStart } from './ranking.ts';
 import { Total } from './sum.ts';
+
+const average = once((labels, scores, weights) => {
+  const ranking = rankingOf(labels, scores, weights);
+  return areaUnder(ranking) / ranking.positives;
+});
 
 /**
  * Average precision: over every score as a threshold, from the highest on, precision times the recall it adds,
@@ -14,12 +20,12 @@ export const averagePrecision: Measure = {
   range: SHARE,
   needs: 'scores',
   value: (labels, scores, weights = null) => {
-    const ranking = rankingOf(labels, scores, weights);
-    if (ranking.positives === 0) return { because: 'no row is labelled positive' };
-    return areaUnder(ranking) / ranking.positives;
+    if (rankingOf(labels, scores, weights).positives === 0) return { because: 'no row is labelled positive' };
+    return average(labels, scores, weights);
   },
   denominator: fewerOfBoth,
-  influence: (labels, scores, weights) => influenceOn(rankingOf(labels, scores, weights)),
+  influence: (labels, scores, weights) =>
+    influenceOn(rankingOf(labels, scores, weights), average(labels, scores, weights)),
 };
 
 /** Average precision times what the positives weigh. */
@@ -41,15 +47,18 @@ function areaUnder({ flags, weights }: Ranking): number {
  * AP = sum p F / (F + M) / P. More weight on a positive of score s adds the precision at s, and M / (F + M)^2 at each
  * positive at or below s; on a negative it takes F / (F + M)^2 there. Both sums run upwards over the scores.
  */
-function influenceOn(ranking: Ranking): Float64Array {
-  const { rows, flags, weights, positives, negatives } = ranking;
-  const average = areaUnder(ranking) / positives;
+function influenceOn(ranking: Ranking, value: number): Float64Array {
+  const { flags, weights, positives, negatives } = ranking;
   const each = (positives + negatives) / positives;
-  const influence = new Float64Array(rows.length);
-  let [found, mistaken, gain, loss] = [positives, negatives, 0, 0];
-  for (let start = 0, end = 0; start < rows.length; start = end) {
+  const influence = new Float64Array(flags.length);
+  let found = positives;
+  let mistaken = negatives;
+  let gain = 0;
+  let loss = 0;
+  for (let start = 0, end = 0; start < flags.length; start = end) {
     end = tieEnd(flags, start);
-    let [own, other] = [0, 0];
+    let own = 0;
+    let other = 0;
     for (let at = start; at < end; at++) {
       const weight = weights === null ? 1 : (weights[at] ?? 0);
       if (isPositive(flags, at)) own += weight;
@@ -57,15 +66,16 @@ function influenceOn(ranking: Ranking): Float64Array {
     }
     const taken = found + mistaken;
     if (own > 0) {
-      gain += (own * mistaken) / taken ** 2;
-      loss += (own * found) / taken ** 2;
+      const share = own / (taken * taken);
+      gain += share * mistaken;
+      loss += share * found;
     }
     const precision = own > 0 ? found / taken : 1;
-    const [positive, negative] = [each * (precision + gain - average), -each * loss];
-    for (let at = start; at < end; at++)
-      influence[rows[at] ?? 0] = isPositive(flags, at) ? positive : negative;
+    const positive = each * (precision + gain - value);
+    const negative = -each * loss;
+    for (let at = start; at < end; at++) influence[at] = isPositive(flags, at) ? positive : negative;
     found -= own;
     mistaken -= other;
   }
-  return influence;
+  return byRow(ranking, influence);
 }

@@ -1,4 +1,4 @@
-import { fewerOfBoth } from './denominator.ts';
+import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
@@ -14,11 +14,11 @@ function ofProbabilities(
     direction: 'lower-is-better',
     range,
     needs: 'scores',
-    // the rarer class makes the rare great losses: with few of its rows no mean tells how great the next ones are
-    denominator: fewerOfBoth,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    // the rarer class makes the rare great losses: few of its rows do not tell how great the next ones are
+    denominator: fewerOfBoth,
     influence: (labels, scores, weights) =>
       ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
   };
@@ -46,7 +46,11 @@ function clipped(given: number): number {
 }
 
 /** Mean squared distance of probability and label (Brier 1950; scikit-learn: brier_score_loss). */
-export const brier = ofProbabilities('brier', SHARE, (label, probability) => (probability - label) ** 2);
+export const brier = ofProbabilities(
+  'brier',
+  SHARE,
+  (label, probability) => (probability - label) * (probability - label),
+);
 
 /** The same over many classes: of each row the probability of its own class counts. */
 export const manyLogLoss: Measure = {
@@ -63,6 +67,7 @@ export const manyLogLoss: Measure = {
       mean(rows, (row) => ownLoss(labels, scores, row), weights)
     );
   },
+  denominator: outsideLargest,
   influence: (labels, scores, weights) =>
     ofMean(labels.length, (row) => ownLoss(labels, scores, row), weights),
 };

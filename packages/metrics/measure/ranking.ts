@@ -26,15 +26,19 @@ export function rankingOfClass(
   own: number,
 ): Ranking {
   const marks = new Uint8Array(labels.length);
-  for (let row = 0; row < labels.length; row++) marks[row] = Number(labels[row] === own);
-  const { rows, flags } = ordered(scores, marks);
-  const heavy = weights === null ? null : gather(weights, rows);
+  let count = 0;
+  for (let row = 0; row < labels.length; row++)
+    if (labels[row] === own) {
+      marks[row] = 1;
+      count++;
+    }
+  const order = ordered(scores, marks);
+  if (weights === null) return { ...order, weights, positives: count, negatives: labels.length - count };
+  const heavy = gather(weights, order.rows);
   const [positives, negatives] = [new Total(), new Total()];
-  for (let at = 0; at < rows.length; at++) {
-    const side = isPositive(flags, at) ? positives : negatives;
-    side.add(heavy === null ? 1 : (heavy[at] ?? 0));
-  }
-  return { rows, flags, weights: heavy, positives: positives.value, negatives: negatives.value };
+  for (let at = 0; at < heavy.length; at++)
+    (isPositive(order.flags, at) ? positives : negatives).add(heavy[at] ?? 0);
+  return { ...order, weights: heavy, positives: positives.value, negatives: negatives.value };
 }
 
 export function isPositive(flags: Uint8Array, at: number): boolean {
@@ -53,6 +57,13 @@ export function tieStart(flags: Uint8Array, end: number): number {
   let start = end - 1;
   while (start > 0 && ((flags[start] ?? 0) & FRESH) === 0) start--;
   return start;
+}
+
+/** What stands in the order of the ranking, in the order of the rows. */
+export function byRow({ rows }: Ranking, ranked: Float64Array): Float64Array {
+  const values = new Float64Array(rows.length);
+  for (let at = 0; at < rows.length; at++) values[rows[at] ?? 0] = ranked[at] ?? 0;
+  return values;
 }
 
 /** Why positives and negatives cannot be told apart; null where they can. */

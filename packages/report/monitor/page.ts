@@ -63,7 +63,7 @@ function gateRow(gate: GateResult): Markup {
 <td role="cell" class="gate"><code>${gate.gate}</code></td><td role="cell" class="slice"><bdi>${gate.slice ?? ''}</bdi></td>
 ${value('Observed', gate.observed === undefined ? '' : observed)}
 ${value('Bound', gate.bound === undefined ? '' : `${gate.operator} ${bound}`)}
-<td role="cell" class="prose">${gate.reason}</td></tr>
+<td role="cell" class="prose">${gate.reason}${gate.advice === undefined ? null : html`<br><span class="muted">${gate.advice}</span>`}</td></tr>
 `;
 }
 

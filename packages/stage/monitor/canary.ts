@@ -1,4 +1,5 @@
 import { profileOf } from '#judge/drift/profile/profile';
+import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import { contrastOf } from '#judge/monitor/contrast';
 import { watch } from '#judge/monitor/watch';
@@ -8,6 +9,7 @@ import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import { tallyNotes } from '#source/tally';
 import type { Scene } from '../scene.ts';
+import { noiseBeside } from './certainty.ts';
 import { canaryLog } from './current.ts';
 import type { Deployed } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
@@ -45,6 +47,8 @@ export async function watchCanary(
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
+    noise: noiseBeside(own, theirs.predictions ?? `the control ${control.name} has no labelled rows`),
+    terms: TERMS,
     observed: seen.observed,
     baseline: measured,
     baselineFacts: controlFacts(reference, control.name, theirs),

@@ -1,3 +1,4 @@
+import { TERMS } from '#judge/inference/terms';
 import { watch } from '#judge/monitor/watch';
 import type { BaselineFacts } from '#judge/verdict';
 import { joinLabels } from '#source/joined';
@@ -5,6 +6,7 @@ import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
 import type { Scene } from '../scene.ts';
 import { watchCanary } from './canary.ts';
+import { evaluatedPredictions, noiseBeside } from './certainty.ts';
 import { currentOf, lateLabels } from './current.ts';
 import { type Deployed, deployedOf } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
@@ -37,11 +39,14 @@ async function routine(
   const reference = await referenceOf(plan, deployed.evaluated, current, scene);
   const joined = joinLabels(current, late);
   const performance = performanceOf(current, joined, plan);
+  const evaluated = await evaluatedPredictions(deployed.evaluated, performance, plan);
   const due = await dueFor(plan, deployed, scene);
   const seen = look(current, reference, joined, performance, plan, scene);
   const previous = deployed.here?.previous ?? null;
   const verdict = watch({
     gates: plan.gates,
+    noise: noiseBeside(performance, evaluated),
+    terms: TERMS,
     observed: seen.observed,
     baseline: deployed.evaluated?.measurements ?? null,
     baselineFacts: factsOf(deployed),

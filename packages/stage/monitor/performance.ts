@@ -1,5 +1,7 @@
+import { crossed } from '#judge/crossing';
 import type { Gate } from '#judge/gate';
 import { LEAST, lossesOf } from '#judge/monitor/contrast';
+import { namedSlice } from '#judge/selector';
 import { Mistake } from '#kit/outcome';
 import { MEASURES, measureAll } from '#metrics/measure/measures';
 import type { Measurement, Slice } from '#metrics/measurement';
@@ -13,6 +15,8 @@ import type { MonitorPlan } from './wish.ts';
 export interface Performance {
   readonly measurements: readonly Measurement[] | { readonly absent: string };
   readonly losses: Float64Array;
+  /** what was measured; null: nothing was */
+  readonly predictions: Predictions | null;
   readonly notes: readonly string[];
 }
 
@@ -22,37 +26,40 @@ const NOTHING = new Float64Array();
 export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan): Performance {
   const { task, gates } = plan;
   const rows = joined.rows.length;
-  if (rows === 0) return { measurements: { absent: 'no row has a label yet' }, losses: NOTHING, notes: [] };
+  if (rows === 0) return unmeasured('no row has a label yet');
   if (task === null) {
     const absent =
       'the task is not known: say task: binary, multiclass or regression under monitor-gate or evaluate';
-    return { measurements: { absent }, losses: NOTHING, notes: [] };
+    return unmeasured(absent);
   }
   const slices = [...new Set(gates.flatMap(sliceOf))].filter((name) => served.features.has(name));
   const predictions = readAs(served, joined, slices, plan);
-  if (typeof predictions === 'string')
-    return { measurements: { absent: predictions }, losses: NOTHING, notes: [] };
+  if (typeof predictions === 'string') return unmeasured(predictions);
   const losses = lossesOf(predictions.cases, task);
   if (rows < LEAST) {
     const absent = `${rows} ${rows === 1 ? 'row has' : 'rows have'} a label: ${LEAST} are the least`;
-    return { measurements: { absent }, losses, notes: [] };
+    return { ...unmeasured(absent), losses };
   }
-  const always = gates.flatMap(({ slice }): Slice[] => (slice !== null && 'value' in slice ? [slice] : []));
+  const always = gates.flatMap(({ slice }): Slice | Slice[] => namedSlice(slice) ?? []);
   const measured = measureAll(
     predictions,
-    always,
+    always.filter(({ and }) => and === undefined),
     gates.map(({ metric }) => metric),
   );
-  const noise = 'noise not judged: measures of the labelled rows are taken as they are';
   return {
-    measurements: measured.measurements,
+    measurements: [...measured.measurements, ...crossed(predictions, gates)],
     losses,
-    notes: [...predictions.notes, ...measured.notes, noise],
+    predictions,
+    notes: [...predictions.notes, ...measured.notes],
   };
 }
 
+function unmeasured(absent: string): Performance {
+  return { measurements: { absent }, losses: NOTHING, predictions: null, notes: [] };
+}
+
 function sliceOf({ metric, slice }: Gate): string[] {
-  return slice !== null && MEASURES.some(({ name }) => name === metric) ? [slice.column] : [];
+  return MEASURES.some(({ name }) => name === metric) ? (slice ?? []).map(({ column }) => column) : [];
 }
 
 function readAs(

@@ -1,4 +1,4 @@
-import { gatesThat } from '#judge/verdict';
+import { gatesAsTests } from '#judge/verdict';
 import { type Digest, digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -77,9 +77,7 @@ function statementOf(
         ...optional('labels', late.files.length === 0 ? null : filesDigest(late.files)),
         ...(verdict.baseline.kind === 'absent' ? [] : [resource('baseline', verdict.baseline.digest)]),
       ],
-      passed: gatesThat(verdict, 'pass'),
-      warned: gatesThat(verdict, 'fail', 'warn'),
-      failed: [...gatesThat(verdict, 'fail', 'fail'), ...gatesThat(verdict, 'error')],
+      ...gatesAsTests(verdict),
       byproducts,
     },
     circumstances(scene, startedOn, [

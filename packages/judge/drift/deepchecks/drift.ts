@@ -1,8 +1,9 @@
 import { Mistake } from '#kit/outcome';
 import { type Cell, cleaned, countsOf, type Kind, type Sides, sortedNumbers } from '../evidently/column.ts';
 import type { Ask, ColumnDrift } from '../evidently/stattest.ts';
+import { smirnovStatistic } from '../kolmogorov.ts';
 import { pairsOf } from './categories.ts';
-import { association, earthMovers, kolmogorovStatistic, stability } from './statistic.ts';
+import { association, earthMovers, stability } from './statistic.ts';
 
 interface Method {
   readonly kind: Kind;
@@ -11,7 +12,7 @@ interface Method {
 
 /** By the names deepchecks gives them. */
 const TESTS = {
-  KS: { kind: 'num', score: numeric(kolmogorovStatistic) },
+  KS: { kind: 'num', score: numeric(smirnovStatistic) },
   EMD: { kind: 'num', score: numeric(earthMovers) },
   cramers_v: { kind: 'cat', score: (sides) => association(categories(sides)) },
   PSI: { kind: 'cat', score: (sides) => stability(categories(sides)) },

@@ -1,5 +1,4 @@
 import { cramersV, scaledDistance } from '../association.ts';
-import { smirnov } from '../kolmogorov.ts';
 import { type Pairs, sizesOf } from './categories.ts';
 
 /** A category that is absent on one side has this share for the stability index. */
@@ -7,11 +6,6 @@ const FLOOR = 0.01;
 
 /** Values below this quantile of their own side, and above its mirror, do not count for the distance. */
 const MARGIN = 0.025;
-
-/** The Kolmogorov-Smirnov statistic of sorted samples: no margin is cut. */
-export function kolmogorovStatistic(reference: Float64Array, current: Float64Array): number {
-  return smirnov(reference, current).statistic;
-}
 
 /** Earth mover's distance of sorted samples, each without its margins, in units of the range of what is left. */
 export function earthMovers(reference: Float64Array, current: Float64Array, margin = MARGIN): number {

@@ -3,7 +3,7 @@ import { area } from '../distance.ts';
 import { type Cell, countsOf, type Kind, sortedNumbers } from '../evidently/column.ts';
 import { histogram } from '../evidently/shares.ts';
 import { chiSquareTail } from '../gamma.ts';
-import { smirnov } from '../kolmogorov.ts';
+import { smirnovStatistic } from '../kolmogorov.ts';
 import { binnedBy, equalEdges, type Shares } from './binned.ts';
 
 /** How far a part lies from the reference; p only where the method decides by it. */
@@ -44,7 +44,7 @@ function ofShares(kind: Kind, reference: readonly Cell[], distance: (shares: Sha
 export function kolmogorovOf(_kind: Kind, reference: readonly Cell[]): Measured {
   const before = sortedNumbers(reference);
   if (before.length < MANY_ROWS)
-    return (current) => ({ value: smirnov(before, sortedNumbers(current)).statistic });
+    return (current) => ({ value: smirnovStatistic(before, sortedNumbers(current)) });
   const edges = edgesOf(before);
   const known = running(histogram(before, edges), before.length);
   return (current) => {

@@ -1,0 +1,43 @@
+import { measureAll } from '#metrics/measure/measures';
+import type { Measurement } from '#metrics/measurement';
+import type { Predictions } from '#metrics/predictions';
+import { noiseOf } from './certainty.ts';
+import { crossed } from './crossing.ts';
+import type { Evidence } from './decide.ts';
+import type { Gate } from './gate.ts';
+import type { Terms } from './inference/terms.ts';
+import { namedSlice } from './selector.ts';
+import type { Trial } from './trial.ts';
+
+/** What predictions give as evidence. */
+type Appraisal = Pick<Evidence, 'candidate' | 'baseline' | 'rows' | 'absent' | 'others'> &
+  Required<Pick<Evidence, 'flaws' | 'notes' | 'noise' | 'terms'>>;
+
+/** Measures both sides of a trial as gates and reports want it, and says how sure the numbers are. */
+export function appraise(trial: Trial, gates: readonly Gate[], terms: Terms): Appraisal {
+  const { own, other } = trial;
+  const measured = measuredFor(own, gates);
+  return {
+    candidate: measured.measurements,
+    baseline: other.kind === 'none' ? null : measuredFor(other.other, gates).measurements,
+    rows: own.rows,
+    flaws: own.flaws,
+    absent: measured.absent,
+    others: measured.others,
+    notes: [...own.notes, ...measured.notes, ...trial.notes],
+    noise: noiseOf(trial, terms),
+    terms,
+  };
+}
+
+function measuredFor(predictions: Predictions, gates: readonly Gate[]) {
+  const named = gates.flatMap(({ slice }) => namedSlice(slice) ?? []);
+  const names = gates.map(({ metric }) => metric);
+  const measured = measureAll(
+    predictions,
+    named.filter(({ and }) => and === undefined),
+    names,
+  );
+  const measurements: Measurement[] = [...measured.measurements, ...crossed(predictions, gates)];
+  return { ...measured, measurements };
+}

@@ -1,0 +1,46 @@
+import { erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
+import type { Ruling } from './ruling.ts';
+import type { Decision } from './verdict.ts';
+
+/** A decision over several gates, in one sentence. */
+export interface Conclusion {
+  readonly decision: Decision;
+  readonly reason: string;
+}
+
+/**
+ * What stands in the way: a gate that cannot be judged, at either level where its metric or slice is not there; else one
+ * that fails; else one that is not decided. Null: nothing does.
+ */
+export function obstacle(rulings: readonly Ruling[]): Conclusion | null {
+  const all = rulings.length;
+  const binding = (state: Ruling['state']) =>
+    rulings.filter((one) => one.state === state && one.gate.level === 'fail');
+  const erred = rulings.filter(
+    ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),
+  );
+  if (erred.length > 0) return { decision: 'error', reason: erring(erred, all) };
+  const failed = binding('fail');
+  if (failed.length > 0) return { decision: 'fail', reason: failing(failed, all) };
+  const open = binding('inconclusive');
+  if (open.length > 0) return { decision: 'inconclusive', reason: undeciding(open, all) };
+  return null;
+}
+
+const UNPROVED: readonly Ruling['state'][] = ['fail', 'error', 'inconclusive', 'marginal'];
+
+/** Nothing stands in the way: pass, or marginal where a gate is, or where a warning does not pass. */
+export function going(rulings: readonly Ruling[]): Conclusion {
+  const unproved = rulings.filter(({ state }) => UNPROVED.includes(state));
+  const warned = unproved.filter(({ gate, state }) => gate.level === 'warn' && state !== 'marginal');
+  const wavered = unproved.filter((one) => !warned.includes(one));
+  const passed = rulings.filter(({ state }) => state === 'pass').length;
+  const waiting = rulings.filter(({ state }) => state === 'not judged').length;
+  const parts = [
+    ...(warned.length > 0 ? [warning(warned)] : []),
+    ...(wavered.length > 0 ? [wavering(wavered, rulings.length)] : []),
+    ...(passed > 0 ? [passing(passed, rulings.length)] : []),
+    ...(waiting > 0 ? [`${waiting} not judged`] : []),
+  ];
+  return { decision: unproved.length > 0 ? 'marginal' : 'pass', reason: parts.join(', ') };
+}

@@ -1,0 +1,92 @@
+import type { Measure } from '#metrics/measure/measure';
+import { normalQuantile } from '../kayenta/normal.ts';
+import {
+  percentileInterval,
+  percentileP,
+  type Replicates,
+  replicateCount,
+  replicatesOf,
+  weighedValue,
+} from './bootstrap.ts';
+import type { Contrast } from './contrast.ts';
+import { type Examples, rowsIn } from './examples.ts';
+import type { Footing } from './floor.ts';
+import { neededFor } from './need.ts';
+import type { Spread } from './spread.ts';
+import { studentInterval, studentP } from './studentised.ts';
+
+/** How a difference is judged, whichever the method. */
+export type Judged = Pick<Contrast, 'method' | 'interval' | 'p'>;
+
+export function judgedBySpread(method: string, difference: number, spread: Spread): Judged {
+  return {
+    method,
+    interval: (confidence) => studentInterval(difference, spread, confidence),
+    p: (side, margin) => studentP(difference, spread, side, margin),
+  };
+}
+
+/** Draws its replicates when first asked. */
+export function judgedByReplicates(method: string, difference: number, draw: () => Replicates): Judged {
+  let drawn: Replicates | null = null;
+  const replicates = () => {
+    drawn ??= draw();
+    return drawn;
+  };
+  return {
+    method,
+    interval: (confidence) => percentileInterval(replicates(), confidence),
+    p: (side, margin) => percentileP(replicates(), difference, side, margin),
+  };
+}
+
+/** Both models on the same resampled rows. */
+export function judgedByResampling(
+  measure: Measure,
+  one: Examples,
+  other: Examples,
+  times: number,
+  difference: number,
+  seed: number,
+): Judged {
+  const [mine, theirs] = [weighedValue(measure, one), weighedValue(measure, other)];
+  return judgedByReplicates('paired, bootstrap', difference, () =>
+    replicatesOf(one, seed, replicateCount(rowsIn(one)), (weights) => {
+      const [own, against] = [mine(weights), theirs(weights)];
+      return own === null || against === null ? null : own - times * against;
+    }),
+  );
+}
+
+/** Of two footings the one that knows less. */
+export const lesser = (one: Footing, other: Footing) => (one.n <= other.n ? one : other);
+
+type Known = Omit<Contrast, 'interval' | 'p' | 'needed' | 'method'>;
+
+/** A contrast of what is known of the values and how their difference is judged. */
+export function judgedContrast(known: Known, judged: Judged): Contrast {
+  const { difference, n } = known;
+  const needed = (margin: number, confidence: number) => {
+    const [low, high] = judged.interval(confidence);
+    const standardError = (high - low) / (2 * normalQuantile((1 + confidence) / 2));
+    return neededFor(difference - margin, standardError, n, confidence);
+  };
+  return { ...known, ...judged, needed };
+}
+
+/** Where a side has no value. */
+export function undefinedContrast(because: string, times: number): Contrast {
+  return {
+    candidate: Number.NaN,
+    baseline: Number.NaN,
+    times,
+    difference: Number.NaN,
+    n: 0,
+    noun: 'examples',
+    method: 'none',
+    open: { because, needed: null },
+    interval: () => [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY],
+    p: () => 1,
+    needed: () => null,
+  };
+}

@@ -1,0 +1,24 @@
+import { Mistake } from '#kit/outcome';
+import type { Terms } from './inference/terms.ts';
+
+/** Reads on what terms noise is judged. Mistake: a confidence that is none, a negative number of examples. */
+export function parseTerms(said: {
+  readonly confidence: string;
+  readonly 'min-n': number;
+  readonly 'resampling-seed': number;
+}): Terms {
+  const minN = said['min-n'];
+  if (minN < 0) {
+    const remedy = 'Write 0 or more, e.g. 30.';
+    throw new Mistake({ subject: 'min-n', what: 'is less than none', remedy, value: String(minN) });
+  }
+  return { confidence: confidenceOf(said.confidence), minN, seed: said['resampling-seed'] };
+}
+
+function confidenceOf(text: string): number {
+  const [, digits, percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
+  const confidence = Number(digits ?? Number.NaN) / (percent === '%' ? 100 : 1);
+  if (confidence >= 0.5 && confidence < 1) return confidence;
+  const remedy = 'Write a share from 0.5 to below 1, e.g. 0.95 or 99%.';
+  throw new Mistake({ subject: 'confidence', what: 'is no confidence', remedy, value: text });
+}

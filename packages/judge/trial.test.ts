@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
+import { type Cell, type Column, ColumnBuilder } from '#metrics/table';
+import { appraise } from './appraisal.ts';
+import { decide } from './decide.ts';
+import { parseGates } from './gate.ts';
+import { TERMS } from './inference/terms.ts';
+import { alone, type On, trialOf } from './trial.ts';
+
+type Row = readonly [id: Cell, label: Cell, prediction: Cell, carrier?: Cell, origin?: Cell];
+
+function column(cells: readonly Cell[]): Column {
+  const builder = new ColumnBuilder();
+  for (const cell of cells) builder.add(cell);
+  return builder.finish();
+}
+
+function predictions(rows: readonly Row[], task: Predictions['task'] = 'binary', ids = true): Predictions {
+  const names = ['id', 'label', 'prediction', 'carrier', 'origin'].slice(ids ? 0 : 1);
+  const cells = (name: number) => column(rows.map((row) => row[name] ?? null));
+  const columns = new Map(names.map((name, at) => [name, cells(at + (ids ? 0 : 1))]));
+  const table = { file: 'rows.csv', rows: rows.length, names, columns };
+  return predictionsOf(table, { task, columns: {}, slices: ['carrier', 'origin'] });
+}
+
+const ROWS: readonly Row[] = [
+  [1, 0, 0, 'AA', 'JFK'],
+  [2, 1, 1, 'AA', 'LGA'],
+  [3, 1, 0, 'UA', 'JFK'],
+  [4, 0, 1, 'UA', 'LGA'],
+];
+
+function verdictOf(own: readonly Row[], other: readonly Row[], gates: readonly string[], on: On = 'all') {
+  const trial = trialOf(predictions(own), predictions(other), on, 'the baseline');
+  const parsed = parseGates(gates);
+  return decide({
+    ...appraise(trial, parsed, { ...TERMS, minN: 0 }),
+    gates: parsed,
+    ...(trial.other.kind === 'none' ? { incomparable: trial.other.because } : {}),
+    baselineFacts: { kind: 'file', name: 'b.csv', digest: '00' },
+    onDefaultBranch: false,
+  });
+}
+
+describe('two models are set side by side by the ids of their rows', () => {
+  test('in whatever order they stand, and the slices are the candidate’s', () => {
+    const other = ROWS.toReversed().map(([id, label]): Row => [id, label, label, 'ZZ', 'ZZ']);
+    const gates = [
+      'accuracy >= baseline - 1',
+      'accuracy[carrier=AA] >= baseline',
+      'accuracy[carrier=UA] >= baseline',
+    ];
+    const [all, aa, ua] = verdictOf(ROWS, other, gates).gates;
+    expect(all).toMatchObject({ observed: 0.5, baseline: 1, difference: -0.5, n: 4 });
+    expect(aa).toMatchObject({ observed: 1, baseline: 1, difference: 0, n: 2 });
+    expect(ua).toMatchObject({ observed: 0, baseline: 1, difference: -1, n: 2 });
+    expect(all?.method).toContain('paired');
+  });
+
+  test('ids that one of them lacks are refused', () => {
+    const trial = trialOf(predictions(ROWS), predictions(ROWS.slice(1)), 'all', 'the baseline');
+    expect(trial.other).toEqual({
+      kind: 'none',
+      because: '1 id is not in the baseline (1); on: intersection compares the 3 of both',
+    });
+  });
+
+  test('on: intersection compares the ids of both, and a floor still speaks of every row', () => {
+    const verdict = verdictOf(
+      ROWS,
+      ROWS.slice(1),
+      ['accuracy >= baseline - 1', 'accuracy >= 0.1'],
+      'intersection',
+    );
+    const [comparison, floor] = verdict.gates;
+    expect(comparison).toMatchObject({ observed: 1 / 3, baseline: 1 / 3, n: 3 });
+    expect(floor).toMatchObject({ observed: 0.5, n: 4 });
+    expect(verdict.notes).toContain('compared on the 3 ids of both: 1 id is not in the baseline (1)');
+  });
+
+  test('no id in common is nothing to compare', () => {
+    const other = ROWS.map(([id, ...rest]): Row => [Number(id) + 10, ...rest]);
+    const trial = trialOf(predictions(ROWS), predictions(other), 'intersection', 'the baseline');
+    expect(trial.other).toMatchObject({ kind: 'none' });
+    expect(trial.other.kind === 'none' && trial.other.because).toContain('no id is in both');
+  });
+
+  test('other labels for the same ids are refused', () => {
+    const other = ROWS.map(([id, label, ...rest]): Row => [id, id === 2 || id === 3 ? 0 : label, ...rest]);
+    const trial = trialOf(predictions(ROWS), predictions(other), 'all', 'the baseline');
+    expect(trial.other).toEqual({
+      kind: 'none',
+      because: '2 of 4 ids have another label (2, 3) in the baseline',
+    });
+  });
+
+  test('classes that only one of them met do not make its labels others', () => {
+    const own: readonly Row[] = [
+      [1, 'b', 'b'],
+      [2, 'c', 'c'],
+    ];
+    const other: readonly Row[] = [
+      [1, 'b', 'a'],
+      [2, 'c', 'c'],
+    ];
+    const trial = trialOf(
+      predictions(own, 'multiclass'),
+      predictions(other, 'multiclass'),
+      'all',
+      'the baseline',
+    );
+    expect(trial.other.kind).toBe('paired');
+  });
+
+  test('without ids nothing says which rows are the same, and that is said', () => {
+    const own = predictions(ROWS, 'binary', false);
+    const trial = trialOf(own, predictions(ROWS), 'all', 'the baseline');
+    expect(trial.other.kind).toBe('apart');
+    expect(trial.notes.join()).toContain('both are taken as independent samples');
+  });
+});
+
+describe('a slice of two columns', () => {
+  const gates = ['accuracy[carrier=AA, origin=JFK] >= 0.5', 'accuracy[carrier=*, origin=LGA] >= 0.5'];
+
+  test('is the rows that have both values, or each value of one of them', () => {
+    const found = verdictOf(ROWS, ROWS, gates).gates.map(({ slice, observed, rows }) => [
+      slice,
+      observed,
+      rows,
+    ]);
+    expect(found).toEqual([
+      ['carrier=AA, origin=JFK', 1, 1],
+      ['carrier=AA, origin=LGA', 1, 1],
+      ['carrier=UA, origin=LGA', 0, 1],
+    ]);
+  });
+
+  test('that no row has is an error that says so', () => {
+    const { gates: results } = verdictOf(ROWS, ROWS, ['accuracy[carrier=AA, origin=EWR] >= 0.5']);
+    expect(results[0]).toMatchObject({ state: 'error' });
+    expect(results[0]?.reason).toContain('no row has origin=EWR');
+  });
+});
+
+test('a candidate by itself is compared with numbers only as measured', () => {
+  const parsed = parseGates(['accuracy >= baseline - 0.1', 'accuracy >= 0.4']);
+  const own = alone(predictions(ROWS), 'the baseline keeps no predictions');
+  const verdict = decide({
+    ...appraise(own, parsed, { ...TERMS, minN: 0 }),
+    gates: parsed,
+    baseline: [{ metric: 'accuracy', value: 0.5, rows: 4, direction: 'higher-is-better' }],
+    baselineFacts: { kind: 'file', name: 'verdict.json', digest: '00' },
+    onDefaultBranch: false,
+  });
+  expect(verdict.gates.map(({ state }) => state)).toEqual(['marginal', 'marginal']);
+  expect(verdict.gates[0]?.reason).toBe(
+    '0.5 >= 0.4 (baseline 0.5 - 0.1), noise not judged: the baseline keeps no predictions',
+  );
+});
