@@ -2,18 +2,24 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashing } from './bench/hashing.ts';
 import { canary } from './bench/judge/canary.ts';
+import { drift } from './bench/judge/drift.ts';
 import { evaluate } from './bench/judge/evaluate.ts';
 import type { Outcome } from './bench/outcome.ts';
 import { pipelines } from './bench/pipelines.ts';
 
 /**
- * `npm run bench [hashing | pipelines | judge | judge/evaluate | judge/canary]`: speed side by side with a peer, in one run, as ratios.
- * Needs 6 GB of disk.
- * Ends with 1 where a goal is missed.
+ * `npm run bench -- [hashing | pipelines | judge | judge/evaluate | judge/drift | judge/canary]`: speed side by side with
+ * a peer, in one run, as ratios. Needs 6 GB of disk. Ends with 1 where a goal is missed.
  */
 const root = join(import.meta.dirname, '..');
 const scratch = join(root, '.cache', 'bench');
-const BENCHES = { hashing, pipelines, 'judge/evaluate': evaluate, 'judge/canary': canary };
+const BENCHES = {
+  hashing,
+  pipelines,
+  'judge/evaluate': evaluate,
+  'judge/drift': drift,
+  'judge/canary': canary,
+};
 
 function fits({ goal, ratio }: Outcome): boolean {
   return goal === null || ratio >= goal;

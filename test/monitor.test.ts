@@ -128,9 +128,27 @@ test('a shifted month fails and asks for a retraining, with the columns that mov
   const { drift, occasion } = verdictIn(work);
   expect(occasion).toBe('breach');
   const distance = drift.columns.find(({ column }: { column: string }) => column === 'distance');
-  // both samples are normal with deviation 1: the Wasserstein distance of a shift by 1.5 is 1.5
-  expect(distance).toMatchObject({ moved: true, measure: 'Wasserstein', test: 'Kolmogorov-Smirnov' });
+  // both samples are normal with deviation 1: the Wasserstein distance of a shift by 1.5 is 1.5, a little less in cells
+  expect(distance).toMatchObject({ moved: true, measure: 'Wasserstein', evidence: { from: 'rows' } });
   expect(Math.abs(distance.distance - 1.5)).toBeLessThan(0.15);
+});
+
+test('a profile of the reference says the same as its rows; a column that must not drift fails alone', async () => {
+  using work = project({ 'logs/july.jsonl': log(SHIFTED) });
+  const words = [
+    '--reference',
+    'reference.csv',
+    '--current',
+    'reference.csv',
+    '--profile-out',
+    'reference.json',
+  ];
+  await runCli(['judge', 'drift', ...words], work);
+  const gates = ['--gates', 'drift.share < 0.9', '--must-not-drift', 'carr*'];
+  const ran = await watch(work, '--reference', 'reference.json', ...gates);
+  expect(ran.log).toContain('2 of 3 columns moved against reference.json: distance, carrier.');
+  expect(ran.log).toContain('breaches=[{"gate":"drift.guarded == 0","reason":"drift.guarded 1');
+  expect(ran.status).toBe(1);
 });
 
 test('on a runner: exactly its outputs, an artifact with records, and a summary that draws the columns', async () => {

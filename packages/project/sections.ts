@@ -184,7 +184,8 @@ export const deployFields = {
 export const monitorFields = {
   environment: deployFields.environment,
   reference: text({
-    description: 'What is compared with: evaluate (what the model was evaluated on), or a file of rows.',
+    description:
+      'What is compared with: evaluate (what the model was evaluated on), a file of rows, or a profile (.json) that mlops judge drift wrote.',
     default: 'evaluate',
   }),
   current: list({
@@ -199,6 +200,9 @@ export const monitorFields = {
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
   window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
+  'must-not-drift': list({
+    description: 'Columns of which not one may drift, as globs; adds the gate drift.guarded == 0.',
+  }),
   gates: gates({
     description:
       'What has to hold, e.g. "rows >= 1000", "age <= 2 d", "drift.share < 0.5", "roc_auc >= baseline - 0.05".',

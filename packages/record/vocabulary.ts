@@ -23,6 +23,8 @@ export const URI = {
   /** what was set off and when, in the ref feedback/<environment> */
   feedback: `${home}/feedback/v1`,
   history: `${home}/history/v1`,
+  /** counts of a data set, that later ones are compared with */
+  driftProfile: `${home}/drift-profile/v1`,
   comparison: `${home}/comparison/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,

@@ -6,6 +6,8 @@ import type { BadLine, Tally } from './tally.ts';
 export interface Served {
   readonly rows: number;
   readonly ids: readonly string[];
+  /** milliseconds, one a row */
+  readonly times: Float64Array;
   /** milliseconds of the newest row by the watched model, window or not; null where there is none */
   readonly newest: number | null;
   readonly features: ReadonlyMap<string, Column>;
@@ -36,6 +38,7 @@ export class Collector {
   readonly #score = new ColumnBuilder();
   readonly #label = new ColumnBuilder();
   readonly #ids: string[] = [];
+  readonly #times: number[] = [];
   /** by id: time and model of its last row */
   readonly #seen = new Map<string, { readonly time: number; readonly model: string }>();
   readonly #files: { path: string; sha256: string; size: number }[] = [];
@@ -96,13 +99,14 @@ export class Collector {
     this.#keep(row);
   }
 
-  #keep({ id, features, prediction, score, label }: ReadRow): void {
+  #keep({ time, id, features, prediction, score, label }: ReadRow): void {
     const rows = this.#ids.length;
     for (const [name, cell] of features) this.#column(name, rows).add(cell);
     this.#prediction.add(prediction);
     this.#score.add(score);
     this.#label.add(label);
     this.#ids.push(id);
+    this.#times.push(time);
   }
 
   /** The column of a feature, filled up to this row: a name that comes twice in a row counts once. */
@@ -126,6 +130,7 @@ export class Collector {
     return {
       rows,
       ids: this.#ids,
+      times: Float64Array.from(this.#times),
       newest: this.#newest,
       features,
       prediction: this.#prediction.finish(),

@@ -1,5 +1,6 @@
 import { COURSES, canaryCell, isHigher, isHigherByKayenta } from './canary.ts';
 import type { Cell } from './cell.ts';
+import { CATEGORIES, categoryCell, evidentlyCell, KINDS, numberCell } from './columns.ts';
 import { comparisonCell, WORLDS } from './comparison.ts';
 import type { Chapter } from './page.ts';
 
@@ -30,6 +31,17 @@ const LENGTHS = [
   { n: 100, trials: 4000 },
   { n: 300, trials: 2000 },
   { n: 1440, trials: 800 },
+] as const;
+
+/** Rows of now and of the reference. */
+const DRIFTED = [
+  { n: 30, reference: 1000, trials: 1000 },
+  { n: 300, reference: 1000, trials: 1000 },
+  { n: 1000, reference: 1000, trials: 1000 },
+  { n: 1000, reference: 10_000, trials: 400 },
+  { n: 10_000, reference: 1000, trials: 400 },
+  { n: 100_000, reference: 100_000, trials: 40 },
+  { n: 30, reference: 1_000_000, trials: 20 },
 ] as const;
 
 /** What is simulated, in the order of the page. */
@@ -64,5 +76,25 @@ export const CHAPTERS: readonly Planned[] = [
       trials: 2000,
       simulate: (times: number) => canaryCell(course, 100, times, isHigherByKayenta),
     })),
+  },
+  {
+    title: 'Drift',
+    text: 'A column beside its reference. It counts as moved when its distance is at least 0.1 and p at most 1 %: nominal is 1 %, and nominal and 1.5 points are 2.5 %.',
+    bound: true,
+    grid: DRIFTED.flatMap(({ trials, ...sizes }) => [
+      ...KINDS.map((kind) => ({ trials, simulate: (times: number) => numberCell(kind, sizes, times) })),
+      ...CATEGORIES.map((size) => ({
+        trials,
+        simulate: (times: number) => categoryCell(size, sizes, times),
+      })),
+    ]),
+  },
+  {
+    title: "Evidently's rule",
+    text: 'The same columns of numbers by Evidently: Kolmogorov-Smirnov at 5 % up to 1,000 rows of the reference, else the normed Wasserstein distance at 0.1. It is drawn beside, not bound.',
+    bound: false,
+    grid: DRIFTED.filter(({ n, reference }) => n + reference < 100_000).flatMap(({ trials, ...sizes }) =>
+      KINDS.map((kind) => ({ trials, simulate: (times: number) => evidentlyCell(kind, sizes, times) })),
+    ),
   },
 ];

@@ -31,9 +31,9 @@ ${chapters.map(chapterText).join('')}`;
 }
 
 /** Errors above the bound that chance does not explain. */
-export function breaches({ name, errors }: Cell): string[] {
+export function breaches({ name, errors, bound = BOUND }: Cell): string[] {
   return Object.entries(errors).flatMap(([what, rate]) =>
-    exceeds(rate, BOUND) ? [`${name}: ${what} ${percent(rate)} of ${rate.trials} times`] : [],
+    exceeds(rate, bound) ? [`${name}: ${what} ${percent(rate)} of ${rate.trials} times`] : [],
   );
 }
 

@@ -12,3 +12,18 @@ export function adjusted(ps: readonly number[]): number[] {
   });
   return result;
 }
+
+/**
+ * p-values as they are after so many tests, if not one may be false (Holm 1979): the chance of any at most `a` is at
+ * most `a`. Order is kept.
+ */
+export function holm(ps: readonly number[]): number[] {
+  const order = ps.map((p, at) => ({ p, at })).sort((one, other) => one.p - other.p);
+  const result = [...ps];
+  let most = 0;
+  order.forEach(({ p, at }, place) => {
+    most = Math.min(1, Math.max(most, p * (ps.length - place)));
+    result[at] = most;
+  });
+  return result;
+}

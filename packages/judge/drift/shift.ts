@@ -1,10 +1,17 @@
-import type { Column } from '#metrics/table';
-import { chiSquare, total } from './chisquare.ts';
-import { adjusted } from './discovery.ts';
-import { jensenShannon, wasserstein } from './distance.ts';
-import { smirnov } from './kolmogorov.ts';
-import { type Histogram, histogramOf, type Profile, profileOf } from './profile.ts';
-import { type Pair, pairOf, type Sample } from './sample.ts';
+import { seeded } from '../kayenta/noise.ts';
+import { type Absence, absenceOf } from './absence.ts';
+import { distanceOn } from './cells.ts';
+import { adjusted, holm } from './discovery.ts';
+import { type Evidence, evidenceOf } from './evidence/evidence.ts';
+import { total } from './evidence/exchange.ts';
+import { type Mover, moversOf } from './mover.ts';
+import { CELLS, EMPTY, ODD } from './profile/layout.ts';
+import type { Profile, ProfiledColumn } from './profile/profile.ts';
+import type { Scale } from './profile/scale.ts';
+import type { Tally } from './profile/tally.ts';
+import { reasonOf } from './reason.ts';
+import { sidesOf, valuesOf } from './sides.ts';
+import { type Histogram, histogramOf, type Sketch, sharesOf, sketchOf } from './sketch.ts';
 
 /** A column has moved when it lies at least this far away: Evidently's default for both distances. */
 export const FAR = 0.1;
@@ -18,23 +25,25 @@ const LEAST_ROWS = 30;
 /** How much a column has shifted between the reference and now, and whether that counts. */
 export interface Shift {
   readonly column: string;
-  readonly kind: Sample['kind'];
-  readonly reference: Profile;
-  readonly current: Profile;
+  readonly kind: Scale['kind'];
+  /** it is one of those that must not drift */
+  readonly guarded: boolean;
+  readonly reference: Sketch;
+  readonly current: Sketch;
   readonly measure: 'Wasserstein' | 'Jensen-Shannon';
   /** of the values that there are */
   readonly distance: number;
-  readonly test: 'Kolmogorov-Smirnov' | 'chi-square';
-  readonly statistic: number;
-  /** of the test alone */
-  readonly p: number;
-  /** after all columns (Benjamini-Hochberg), the smaller of values and empty cells */
+  /** that the distance of the values is no chance */
+  readonly evidence: Evidence;
+  /** the smaller p of values and empty cells after all columns: Benjamini-Hochberg, or Holm of those that must not drift */
   readonly adjusted: number;
-  /** `distance`, or how much the share of empty cells has changed; 0 where that may be chance: what gates see */
+  /** `distance`, or how much the share of cells without a value has changed; 0 where that may be chance: what gates see */
   readonly drift: number;
   readonly moved: boolean;
   /** one sentence: why it counts, or why not */
   readonly reason: string;
+  /** the categories or ranges whose shares changed most */
+  readonly movers: readonly Mover[];
   /** share of the rows now that lie outside of the reference: a number out of its range, a category it never had */
   readonly outside: number;
   /** categories the reference never had, the most frequent first */
@@ -54,130 +63,118 @@ export interface Shifts {
   readonly uncompared: readonly Uncompared[];
 }
 
-export type Columns = ReadonlyMap<string, Column>;
+/** What is asked of a comparison. */
+export interface Ask {
+  /** columns that must not drift: no false alarm among them is the aim, so they are corrected by Holm on their own */
+  readonly guarded?: (column: string) => boolean;
+  readonly seed?: number;
+}
 
 /**
- * Compares the columns that both sides have. A column has moved when its distance is at least 0.1 and chance is an
- * unlikely reason (at most 1 % after correction for the number of columns). The distance keeps large samples from
- * alarming at trifles, the probability keeps small ones from alarming at noise (docs/monitor-gate.md).
+ * Compares the columns of two profiles of one frame. A column has moved when its distance is at least 0.1 **and**
+ * chance is an unlikely reason (at most 1 % after correction for the number of columns). The distance keeps large
+ * samples from alarming at trifles, the evidence keeps small ones from alarming at noise (docs/judge-drift.md).
  */
-export function shiftsOf(reference: Columns, current: Columns): Shifts {
+export function shiftsOf(
+  reference: Profile,
+  current: Profile,
+  { guarded = () => false, seed = 0 }: Ask = {},
+): Shifts {
   const uncompared: Uncompared[] = [];
   const raw: Raw[] = [];
-  for (const [column, before] of reference) {
-    const now = current.get(column);
-    if (now === undefined) continue;
-    const pair = pairOf(before, now);
-    const because = whyNot(pair);
-    if (because === null) raw.push(rawShift(column, pair));
-    else uncompared.push({ column, because });
+  for (const [at, before] of reference.columns.entries()) {
+    const now = current.columns[at];
+    if (now === undefined || total(now.tally.counts) === 0) continue;
+    const because = whyNot(before, now);
+    if (because === null) raw.push(rawShift(before, now, { guarded: guarded(before.name), seed }));
+    else uncompared.push({ column: before.name, because });
   }
-  const ps = adjusted(raw.flatMap(({ p, gap }) => [p, gap.p]));
-  const shifts = raw.map((one, at) => judged(one, ps[2 * at] ?? 1, ps[2 * at + 1] ?? 1));
+  const corrected = [
+    ...judgedAll(
+      raw.filter((one) => one.guarded),
+      holm,
+    ),
+    ...judgedAll(
+      raw.filter((one) => !one.guarded),
+      adjusted,
+    ),
+  ];
   const order = (one: Shift, other: Shift) =>
     Number(other.moved) - Number(one.moved) || other.drift - one.drift || other.distance - one.distance;
-  return { shifts: shifts.sort(order), uncompared };
+  return { shifts: corrected.sort(order), uncompared };
 }
 
-/** Words of which most occur once are names or free text: their shares say nothing. */
-function whyNot({ reference, current }: Pair): string | null {
-  const rows = Math.min(reference.rows, current.rows);
+function whyNot({ tally: before }: ProfiledColumn, { tally: now }: ProfiledColumn): string | null {
+  const rows = Math.min(total(before.counts), total(now.counts));
   if (rows < LEAST_ROWS) return `${rows} rows are too few: ${LEAST_ROWS} are the least`;
-  const [before, now] = [reference.rows - reference.missing, current.rows - current.missing];
-  if (before === 0 && now === 0) return 'it is empty on both sides';
-  if (reference.kind === 'category' && reference.counts.size > 50 && reference.counts.size > before / 2)
-    return `${reference.counts.size} different texts in ${before} rows are names or free text, no categories`;
-  return null;
+  const filled = (counts: readonly number[]) => total(counts) - (counts[EMPTY] ?? 0);
+  return filled(before.counts) === 0 && filled(now.counts) === 0 ? 'it is empty on both sides' : null;
 }
 
-type Raw = Omit<Shift, 'adjusted' | 'drift' | 'moved' | 'reason'> & {
-  readonly retyped: boolean;
-  /** change of the share of empty cells, and its probability */
-  readonly gap: { readonly change: number; readonly p: number };
+/** A shift before all columns are known. */
+export type Raw = Omit<Shift, 'adjusted' | 'drift' | 'moved' | 'reason'> & {
+  /** change of the share of cells without a value, and the chance of it */
+  readonly gap: Absence;
 };
 
-function rawShift(column: string, pair: Pair): Raw {
-  const { reference, current, retyped } = pair;
-  const sides = { reference: profileOf(reference), current: profileOf(current) };
-  const cells = ({ rows, missing }: Sample) =>
-    new Map([
-      ['full', rows - missing],
-      ['empty', missing],
-    ]);
-  const gap = {
-    change: Math.abs(sides.current.missing - sides.reference.missing),
-    p: chiSquare(cells(reference), cells(current)).p,
-  };
+function rawShift(
+  column: ProfiledColumn,
+  { tally: now }: ProfiledColumn,
+  { guarded, seed }: { readonly guarded: boolean; readonly seed: number },
+): Raw {
+  const { name, scale, tally: before } = column;
+  const sides = sidesOf(column, now);
+  const distance = distanceOn(scale, sides.reference);
+  const random = seeded(seedOf(name, seed));
   return {
-    column,
-    kind: reference.kind,
-    ...sides,
-    ...compared(pair),
-    ...outsiders(pair),
-    gap,
-    retyped,
-    histogram: histogramOf(pair),
+    column: name,
+    kind: scale.kind,
+    guarded,
+    reference: sketchOf(scale, before),
+    current: sketchOf(scale, now),
+    measure: 'cuts' in scale ? 'Wasserstein' : 'Jensen-Shannon',
+    distance: distance(sides.reference, sides.current),
+    evidence: evidenceOf(sides, distance, random),
+    gap: absenceOf(before, now, random),
+    movers: moversOf(scale, sharesOf(valuesOf(before)), sharesOf(valuesOf(now))),
+    ...outsiders(scale, now),
+    histogram: histogramOf(scale, before, now),
   };
 }
 
-function compared({ reference, current }: Pair) {
-  if (reference.kind === 'number' && current.kind === 'number') {
-    const test = { test: 'Kolmogorov-Smirnov', measure: 'Wasserstein' } as const;
-    return {
-      ...test,
-      ...smirnov(reference.values, current.values),
-      distance: wasserstein(reference.values, current.values),
-    };
-  }
-  const [one, other] = [reference, current].map((side) =>
-    side.kind === 'category' ? side.counts : new Map(),
-  );
-  const { statistic, p } = chiSquare(one ?? new Map(), other ?? new Map());
-  const distance = jensenShannon(one ?? new Map(), other ?? new Map());
-  return { test: 'chi-square', measure: 'Jensen-Shannon', statistic, p, distance } as const;
+/** Each column draws numbers of its own, whatever other columns there are. */
+function seedOf(name: string, seed: number): number {
+  let hash = seed;
+  for (let at = 0; at < name.length; at++) hash = (Math.imul(hash, 31) + name.charCodeAt(at)) | 0;
+  return hash;
 }
 
 const SHOWN = 5;
 
-function outsiders({ reference, current }: Pair): Pick<Shift, 'outside' | 'unseen'> {
-  if (current.rows === 0) return { outside: 0, unseen: [] };
-  if (reference.kind === 'number' && current.kind === 'number') {
-    const [low, high] = [reference.values[0], reference.values.at(-1)];
-    if (low === undefined || high === undefined) return { outside: 0, unseen: [] };
-    const out = current.values.reduce((sum, value) => sum + Number(value < low || value > high), 0);
-    return { outside: out / current.rows, unseen: [] };
-  }
-  if (reference.kind !== 'category' || current.kind !== 'category') return { outside: 0, unseen: [] };
-  const known = reference.counts;
-  const strange = new Map([...current.counts].filter(([name]) => !known.has(name)));
-  const unseen = [...strange].sort(([, one], [, other]) => other - one).map(([name]) => name);
-  return { outside: total(strange) / current.rows, unseen: unseen.slice(0, SHOWN) };
+function outsiders(scale: Scale, { counts, unseen }: Tally): Pick<Shift, 'outside' | 'unseen'> {
+  const rows = total(counts);
+  const last = counts.at(-1) ?? 0;
+  if (rows === 0 || scale.kind === 'empty') return { outside: 0, unseen: [] };
+  if ('cuts' in scale)
+    return { outside: ((counts[CELLS] ?? 0) + last + (counts[ODD] ?? 0)) / rows, unseen: [] };
+  const names = unseen.toSorted(([, one], [, other]) => other - one).map(([name]) => name);
+  return { outside: scale.limit === null ? last / rows : 0, unseen: names.slice(0, SHOWN) };
+}
+
+/** Empty cells are one more test where there are any; where there are none on both sides there is nothing to test. */
+function judgedAll(raw: readonly Raw[], correct: (ps: readonly number[]) => number[]): Shift[] {
+  const gaps = raw.filter(({ gap }) => gap.p !== null);
+  const ps = correct([...raw.map(({ evidence }) => evidence.p), ...gaps.map(({ gap }) => gap.p ?? 1)]);
+  return raw.map((one, at) =>
+    judged(one, ps[at] ?? 1, one.gap.p === null ? 1 : (ps[raw.length + gaps.indexOf(one)] ?? 1)),
+  );
 }
 
 function judged(raw: Raw, valuesP: number, gapP: number): Shift {
-  const { gap, retyped, ...shift } = raw;
-  const gone = raw.reference.missing < 1 && raw.current.missing === 1;
-  const came = raw.reference.missing === 1 && raw.current.missing < 1;
-  const values = valuesP <= CHANCE && !gone && !came ? raw.distance : 0;
+  const { gap, ...shift } = raw;
+  const values = valuesP <= CHANCE ? raw.distance : 0;
   const cells = gapP <= CHANCE ? gap.change : 0;
   const drift = Math.max(values, cells);
-  const moved = drift >= FAR;
-  const known = { ...shift, adjusted: Math.min(valuesP, gapP), drift, moved };
-  if (gone) return { ...known, reason: 'every cell is empty now' };
-  if (came) return { ...known, reason: 'every cell was empty in the reference' };
-  const kind = retyped ? 'numbers and words are mixed up between the two sides; ' : '';
-  return { ...known, reason: kind + reasonOf(raw, { moved, values, cells, valuesP }) };
-}
-
-function reasonOf(
-  { distance, gap, measure }: Raw,
-  { moved, values, cells, valuesP }: { moved: boolean; values: number; cells: number; valuesP: number },
-): string {
-  const far = `${measure} distance ${distance.toFixed(3)}`;
-  if (moved && values >= FAR) return `${far} is at least ${FAR}, and chance is no likely reason`;
-  if (moved) return `the share of empty cells has changed by ${(cells * 100).toFixed(1)} points`;
-  if (distance >= FAR && valuesP > CHANCE)
-    return `${far} may be chance at so few rows (p ${valuesP.toFixed(3)})`;
-  if (gap.change >= FAR) return 'the share of empty cells has changed, which may be chance at so few rows';
-  return `${far} is below ${FAR}`;
+  const known = { ...shift, adjusted: Math.min(valuesP, gapP), drift, moved: drift >= FAR };
+  return { ...known, reason: reasonOf(raw, { values, cells, valuesP, far: FAR, chance: CHANCE }) };
 }

@@ -23,7 +23,7 @@ export interface Figures {
   readonly waiting: ReadonlyMap<string, string>;
 }
 
-const DRIFT = ['drift.share', 'drift', 'drift.prediction', 'drift.score'] as const;
+const DRIFT = ['drift.share', 'drift', 'drift.guarded', 'drift.prediction', 'drift.score'] as const;
 const SUPPLY_OF_REFERENCE = ['missing', 'range', 'range.share', 'schema.missing', 'schema.new'] as const;
 
 /** What a gate speaks of, by the name of its figure. */
@@ -60,7 +60,7 @@ export function figuresOf(observed: Observed): Figures {
 }
 
 function driftFigures(drift: DriftFacts, rows: number, waiting: Map<string, string>): Measurement[] {
-  const { columns, answers, missing, unexpected, uncompared } = drift;
+  const { columns, answers, missing, unexpected, uncompared, unproven } = drift;
   const lower = { rows, direction: 'lower-is-better' } as const;
   const found: Measurement[] = [
     { metric: 'schema.missing', value: missing.length, ...lower },
@@ -71,10 +71,15 @@ function driftFigures(drift: DriftFacts, rows: number, waiting: Map<string, stri
       uncompared[0] === undefined
         ? 'no column is there on both sides'
         : `no column could be compared: ${uncompared[0].column}: ${uncompared[0].because}`;
-    for (const name of ['drift.share', 'drift', 'missing', 'range', 'range.share']) waiting.set(name, why);
+    for (const name of ['drift.share', 'drift', 'drift.guarded', 'missing', 'range', 'range.share'])
+      waiting.set(name, why);
   } else {
     const moved = columns.filter((column) => column.moved).length;
     found.push({ metric: 'drift.share', value: moved / columns.length, ...lower });
+    const guarded = [...columns, ...answers].filter((column) => column.guarded && column.moved).length;
+    if (guarded === 0 && unproven.length > 0)
+      waiting.set('drift.guarded', `not compared: ${unproven.join(', ')}`);
+    else found.push({ metric: 'drift.guarded', value: guarded, ...lower });
     const outside = Math.max(...columns.map((column) => column.outside));
     found.push({ metric: 'range.share', value: outside, ...lower });
   }

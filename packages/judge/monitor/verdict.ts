@@ -20,6 +20,8 @@ export interface DriftFacts {
   /** prediction and score */
   readonly answers: readonly Shift[];
   readonly uncompared: readonly Uncompared[];
+  /** columns that must not drift and could not be compared */
+  readonly unproven: readonly string[];
   /** in the reference and not in the current data, and the other way */
   readonly missing: readonly string[];
   readonly unexpected: readonly string[];

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
+import type { Shift } from '../drift/shift.ts';
 import { parseGates } from '../gate.ts';
 import { TERMS } from '../inference/terms.ts';
 import { unknownNoise } from '../noise.ts';
@@ -13,6 +14,7 @@ const drift = {
   uncompared: [],
   missing: [],
   unexpected: [],
+  unproven: [],
 };
 const auc = (value: number): Measurement => ({
   metric: 'roc_auc',
@@ -192,3 +194,37 @@ test('a canary whose candidate is worse fails, and says which rule did not hold'
   });
   expect(verdict.breaches).toEqual([{ gate: 'candidate no worse than control', reason: 'more errors' }]);
 });
+
+test('a column that must not drift and was not compared leaves its gate open', () => {
+  const moved = { ...drift, columns: [column('fare', { moved: true, guarded: true })] };
+  const open = { ...drift, columns: [column('fare', {})], unproven: ['gone'] };
+  const gate = ['drift.guarded == 0'];
+  expect(watch(seen(gate, { drift: moved }))).toMatchObject({ decision: 'fail', consequence: 'retrain' });
+  expect(watch(seen(gate, { drift: { ...drift, columns: [column('fare', {})] } })).decision).toBe('pass');
+  const waiting = watch(seen(gate, { drift: open }));
+  expect(waiting).toMatchObject({ decision: 'inconclusive' });
+  expect(waiting.reason).toContain('not compared: gone');
+});
+
+function column(name: string, said: Partial<Shift>): Shift {
+  const side = { rows: 1000, missing: 0, odd: 0 };
+  return {
+    column: name,
+    kind: 'number',
+    guarded: false,
+    reference: side,
+    current: side,
+    measure: 'Wasserstein',
+    distance: 0,
+    evidence: { p: 1, from: 'rows', draws: 99, exceeding: 99 },
+    adjusted: 1,
+    drift: 0,
+    moved: false,
+    reason: '',
+    movers: [],
+    outside: 0,
+    unseen: [],
+    histogram: { names: [], edges: null, reference: [], current: [] },
+    ...said,
+  };
+}

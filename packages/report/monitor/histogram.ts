@@ -1,4 +1,4 @@
-import type { Histogram } from '#judge/drift/profile';
+import type { Histogram } from '#judge/drift/sketch';
 import { html, type Markup } from '../markup.ts';
 import { number } from '../number.ts';
 import { percent } from './words.ts';

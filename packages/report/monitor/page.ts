@@ -10,7 +10,7 @@ import { STYLE } from '../style.ts';
 import { head, scrolling } from '../tables.ts';
 import type { MonitorFacts } from './facts.ts';
 import { histogramChart, histogramLegend } from './histogram.ts';
-import { chance, figure, MEANING, movedSentence, percent, RULE, sketch } from './words.ts';
+import { chance, figure, MEANING, most, movedSentence, percent, proof, RULE, sketch } from './words.ts';
 
 /** Columns that are drawn though they did not move. */
 const DRAWN_STILL = 60;
@@ -93,8 +93,9 @@ function card(shift: Shift): Markup {
     shift.outside === 0 ? null : html` ${percent(shift.outside)} of the rows lie outside of the reference.`;
   return html`<article class="card"><h3><code>${shift.column}</code> ${badge}</h3>
 ${histogramChart(shift.histogram, shift.column)}
-<p>${sentence(shift.reason)} (${shift.test} p ${chance(shift.adjusted)}).${outside}${strange}</p>
-<p class="muted">Reference ${sketch(shift.reference)}. Now ${sketch(shift.current)}.</p></article>
+<p>${sentence(shift.reason)} (${proof(shift)}).${outside}${strange}</p>
+${shift.movers.length === 0 ? null : html`<p>Most: ${most(shift)}.</p>`}
+<p class="muted">Reference ${sketch(shift.reference, shift.kind)} (${count(shift.reference.rows, 'row')}). Now ${sketch(shift.current, shift.kind)} (${count(shift.current.rows, 'row')}).</p></article>
 `;
 }
 
@@ -109,7 +110,7 @@ function still({ drift }: MonitorVerdict): Content {
   const rows = all.map(
     (
       one,
-    ) => html`<tr><th scope="row"><code>${one.column}</code></th><td class="number" data-value="${one.distance}">${one.distance.toFixed(3)}</td><td class="number">${chance(one.adjusted)}</td><td class="prose">${sketch(one.reference)}</td><td class="prose">${sketch(one.current)}</td></tr>
+    ) => html`<tr><th scope="row"><code>${one.column}</code></th><td class="number" data-value="${one.distance}">${one.distance.toFixed(3)}</td><td class="number">${chance(one.adjusted)}</td><td class="prose">${sketch(one.reference, one.kind)}</td><td class="prose">${sketch(one.current, one.kind)}</td></tr>
 `,
   );
   const table = html`<table><caption>${count(all.length, 'column')}, the farthest first</caption>${head('Column', 'Distance', 'p', 'Reference', 'Now')}<tbody>${rows}</tbody></table>`;

@@ -75,8 +75,8 @@ function shiftTable(shifts: readonly Shift[]): string {
     const highest = Math.max(...reference, ...current);
     return [
       code(one.column),
-      text(sketch(one.reference)),
-      text(sketch(one.current)),
+      text(sketch(one.reference, one.kind)),
+      text(sketch(one.current, one.kind)),
       `<code>${bars(reference, highest)}</code><br><code>${bars(current, highest)}</code>`,
       `${one.measure} ${one.distance.toFixed(3)}`,
       chance(one.adjusted),

@@ -16,8 +16,8 @@ export function monitorText(model: string, environment: string, verdict: Monitor
     const highest = Math.max(...reference, ...current);
     return [
       one.column,
-      sketch(one.reference),
-      sketch(one.current),
+      sketch(one.reference, one.kind),
+      sketch(one.current, one.kind),
       one.distance.toFixed(3),
       chance(one.adjusted),
       bars(current, highest),

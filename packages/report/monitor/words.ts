@@ -1,5 +1,6 @@
-import type { Profile } from '#judge/drift/profile';
-import { FAR } from '#judge/drift/shift';
+import { FAR, type Shift } from '#judge/drift/shift';
+import type { Sketch } from '#judge/drift/sketch';
+import { dateText } from '#judge/drift/wording';
 import type { Consequence } from '#judge/monitor/consequence';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
 import { duration, number } from '../number.ts';
@@ -14,8 +15,12 @@ export const MEANING: Readonly<Record<Consequence, string>> = {
 };
 
 /** A side of a column in few words: mean and spread of numbers, the most frequent categories of words. */
-export function sketch({ mean, deviation, top, missing, distinct }: Profile): string {
-  const gaps = missing > 0 ? `, ${percent(missing)} empty` : '';
+export function sketch(
+  { mean, deviation, range, top, missing, odd, distinct }: Sketch,
+  kind: Shift['kind'],
+): string {
+  const gaps = `${missing > 0 ? `, ${percent(missing)} empty` : ''}${odd > 0 ? `, ${percent(odd)} words` : ''}`;
+  if (kind === 'date' && range !== undefined) return `${dateText(range[0])} to ${dateText(range[1])}${gaps}`;
   if (mean !== undefined) return `${number(mean)} ± ${number(deviation)}${gaps}`;
   if (top === undefined || top.length === 0) return 'all empty';
   const shown = top.map(({ value, share }) => `${value.slice(0, 20)} ${percent(share)}`).join(', ');
@@ -54,9 +59,22 @@ export function movedSentence({ drift }: MonitorVerdict): string {
 }
 
 /** How a column is judged, for people who see the table for the first time. */
-export const RULE = `A column has moved when its distance is at least ${FAR} and chance is an unlikely reason (at most 1 %, after correction for the number of columns). Numbers: Wasserstein distance in standard deviations of the reference; categories: Jensen-Shannon distance.`;
+export const RULE = `A column has moved when its distance is at least ${FAR} and chance is an unlikely reason (at most 1 %, after correction for the number of columns): blocks of the current size lie less far apart. Numbers, dates and lengths of text: Wasserstein distance in standard deviations of the reference; categories: Jensen-Shannon distance.`;
 
 /** A figure for people: an age is a length of time, all else a number. */
 export function figure(metric: string, value: number | null | undefined): string {
   return metric === 'age' && value !== null && value !== undefined ? duration(value) : number(value);
+}
+
+/** What was found by which blocks, and how likely chance is: `p 0.003 of 999 draws from rows`. */
+export function proof({ adjusted, evidence }: Shift): string {
+  const from = evidence.blocks === undefined ? evidence.from : `${evidence.blocks} ${evidence.from}`;
+  return `p ${chance(adjusted)}, ${evidence.draws} draws from ${from}`;
+}
+
+/** What moved most: `AA 10 % before, 31 % now`. */
+export function most({ movers }: Shift): string {
+  return movers
+    .map(({ what, before, now }) => `${what.slice(0, 40)} ${percent(before)} before, ${percent(now)} now`)
+    .join('; ');
 }

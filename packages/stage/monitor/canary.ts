@@ -1,3 +1,4 @@
+import { profileOf } from '#judge/drift/profile/profile';
 import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import { contrastOf } from '#judge/monitor/contrast';
@@ -14,7 +15,7 @@ import type { Deployed } from './deployed.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
 import { type Performance, performanceOf } from './performance.ts';
-import type { Reference } from './reference.ts';
+import { answersOf, type Reference } from './reference.ts';
 import type { MonitorPlan, MonitorWish } from './wish.ts';
 
 /** A canary is judged beside the fresh copy of what serves, over the same time; never beside the old process. */
@@ -66,15 +67,16 @@ export async function watchCanary(
   return { plan, name: wish.name ?? null, deployed, current, control: other, late, reference, verdict };
 }
 
-function controlReference({ rows, features, prediction, score, tally }: Served, revision: string): Reference {
+/** Both sides run over the same time, so that what changes with time changes both: rows are exchanged, not blocks. */
+function controlReference(control: Served, revision: string): Reference {
+  const { rows, features, tally } = control;
   const what = `the control ${revision} over the same time`;
   return {
     what,
     digest: tally.files[0]?.sha256 ?? '',
     rows,
-    columns: features,
-    prediction,
-    score,
+    features: profileOf(features),
+    answers: profileOf(answersOf(control)),
     complete: true,
     notes: [],
   };

@@ -1,7 +1,8 @@
-import { type Columns, shiftsOf } from '#judge/drift/shift';
+import picomatch from 'picomatch';
+import { profileOn, without } from '#judge/drift/profile/profile';
+import { shiftsOf } from '#judge/drift/shift';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { DriftFacts } from '#judge/monitor/verdict';
-import type { Column } from '#metrics/table';
 import type { Joined } from '#source/joined';
 import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
@@ -9,7 +10,7 @@ import { badShare, MOST_BAD, tallyNotes } from '#source/tally';
 import type { Scene } from '../scene.ts';
 import { labelNotes } from './current.ts';
 import type { Performance } from './performance.ts';
-import type { Reference } from './reference.ts';
+import { answersOf, type Reference } from './reference.ts';
 import type { MonitorPlan, MonitorWish } from './wish.ts';
 
 /** Figures and flaws of one log beside its reference. */
@@ -50,36 +51,32 @@ export function look(
   return { observed, flaws, notes: [...notes, ...schemaNotes(observed.drift)] };
 }
 
-function driftOf(current: Served, reference: Reference, { ignored }: MonitorPlan): DriftFacts {
-  const kept = (columns: Columns) => new Map([...columns].filter(([name]) => !ignored(name)));
-  const [before, now] = [kept(reference.columns), kept(current.features)];
-  const { shifts: columns, uncompared } = shiftsOf(before, now);
-  const answers = shiftsOf(answersOf(reference), answersOf(current));
+function driftOf(
+  current: Served,
+  reference: Reference,
+  { ignored, guarded, mustNotDrift }: MonitorPlan,
+): DriftFacts {
+  const before = without(reference.features, ignored);
+  const now = without(profileOn(before, current.features), ignored);
+  const { shifts: columns, uncompared } = shiftsOf(before, now, { guarded });
+  const answers = shiftsOf(reference.answers, profileOn(reference.answers, answersOf(current)), { guarded });
+  const compared = new Set([...columns, ...answers.shifts].map(({ column }) => column));
+  const known = [...before.columns, ...reference.answers.columns].map(({ name }) => name);
   return {
     reference: reference.what,
     referenceRows: reference.rows,
     columns,
     answers: answers.shifts,
     uncompared: [...uncompared, ...answers.uncompared],
-    missing: reference.complete ? [...before.keys()].filter((name) => !now.has(name)) : [],
-    unexpected: [...now.keys()].filter((name) => !before.has(name)),
+    unproven: [
+      ...known.filter((name) => guarded(name) && !compared.has(name)),
+      ...mustNotDrift.filter((glob) => !known.some((name) => picomatch.isMatch(name, glob, { dot: true }))),
+    ],
+    missing: reference.complete
+      ? before.columns.map(({ name }) => name).filter((name) => !current.features.has(name))
+      : [],
+    unexpected: now.extra,
   };
-}
-
-function answersOf({
-  prediction,
-  score,
-}: {
-  readonly prediction: Column | null;
-  readonly score: Column | null;
-}): Columns {
-  const pairs = [
-    ['prediction', prediction],
-    ['score', score],
-  ] as const;
-  return new Map(
-    pairs.flatMap(([name, column]): [string, Column][] => (column === null ? [] : [[name, column]])),
-  );
 }
 
 function schemaNotes(drift: DriftFacts | { readonly absent: string }): string[] {

@@ -1,3 +1,6 @@
+import { readProfile } from '#judge/drift/profile/json';
+import { type Columns, type Profile, profileOf } from '#judge/drift/profile/profile';
+import { timesIn } from '#judge/drift/profile/spelling';
 import { Mistake } from '#kit/outcome';
 import { readTable } from '#metrics/reader/reader';
 import type { Roles } from '#metrics/roles';
@@ -16,9 +19,9 @@ export interface Reference {
   readonly what: string;
   readonly digest: Digest;
   readonly rows: number;
-  readonly columns: ReadonlyMap<string, Column>;
-  readonly prediction: Column | null;
-  readonly score: Column | null;
+  /** counts of the features, and of prediction and score */
+  readonly features: Profile;
+  readonly answers: Profile;
   /** are these all the features there were? else what lacks in the log cannot be told */
   readonly complete: boolean;
   readonly notes: readonly string[];
@@ -46,9 +49,12 @@ async function fromFile({ reference: path, roles }: MonitorPlan, { host }: Scene
   const served = /\.(jsonl|ndjson)(\.(gz|zst))?$/.test(file) ? await asLog(file, host) : null;
   if (served !== null) return served;
   const bytes = await host.files.bytes(file);
+  if (file.endsWith('.json')) return fromProfile(bytes, file, roles);
   const table = await readTable(bytes, file);
+  const { columns, times, ...answers } = partsOf(table, roles);
   return {
-    ...partsOf(table, roles),
+    features: profileOf(columns, times),
+    answers: profileOf(answersOf(answers), times),
     what: file,
     digest: digestOf(bytes),
     rows: table.rows,
@@ -62,17 +68,85 @@ async function asLog(file: string, host: Scene['host']): Promise<Reference | nul
   const served = await readLogs([file], { model: null, since: null, until: Number.POSITIVE_INFINITY }, host);
   const digest = served.tally.files[0]?.sha256;
   if (served.rows === 0 || digest === undefined) return null;
-  const { features: columns, prediction, score, rows } = served;
-  return { what: file, digest, rows, columns, prediction, score, complete: true, notes: [] };
+  const { features, times, rows } = served;
+  return {
+    what: file,
+    digest,
+    rows,
+    features: profileOf(features, times),
+    answers: profileOf(answersOf(served), times),
+    complete: true,
+    notes: [],
+  };
+}
+
+/** Counts alone: what a profile kept of a reference. */
+function fromProfile(bytes: Uint8Array, file: string, roles: Roles): Reference {
+  const profile = readProfile(parsedJson(bytes, file), file);
+  const apart = apartOf(roles);
+  const only = (kept: (name: string) => boolean): Profile => ({
+    ...profile,
+    columns: profile.columns.filter(({ name }) => kept(name)),
+  });
+  const answer = new Map([
+    [roles.prediction ?? 'prediction', 'prediction'],
+    [roles.score ?? 'score', 'score'],
+  ]);
+  const answers = only((name) => answer.has(name));
+  return {
+    what: file,
+    digest: digestOf(bytes),
+    rows: profile.rows,
+    features: only((name) => !apart.has(name)),
+    answers: {
+      ...answers,
+      columns: answers.columns.map((one) => ({ ...one, name: answer.get(one.name) ?? one.name })),
+    },
+    complete: true,
+    notes: [],
+  };
+}
+
+function parsedJson(bytes: Uint8Array, file: string): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    const remedy = 'Name a profile, or a file of rows (.parquet, .csv, .jsonl).';
+    throw new Mistake({ subject: file, what: 'is not JSON', remedy }, { cause });
+  }
+}
+
+/** Columns that are no features. */
+function apartOf(roles: Roles): ReadonlySet<string> {
+  return new Set(['id', 'label', 'prediction', 'score', 'time', 'model', ...Object.values(roles)]);
+}
+
+/** Prediction and score as columns, where they are there. */
+export function answersOf({
+  prediction,
+  score,
+}: {
+  readonly prediction: Column | null;
+  readonly score: Column | null;
+}): Columns {
+  const pairs = [
+    ['prediction', prediction],
+    ['score', score],
+  ] as const;
+  return new Map(
+    pairs.flatMap(([name, column]): [string, Column][] => (column === null ? [] : [[name, column]])),
+  );
 }
 
 /** Columns by what they are for. */
-function partsOf(table: Table, roles: Roles): Pick<Reference, 'columns' | 'prediction' | 'score'> {
+function partsOf(table: Table, roles: Roles) {
   const named = (role: keyof Roles) =>
     table.columns.get(roles[role] ?? role) ?? table.columns.get(role) ?? null;
-  const apart = new Set(['id', 'label', 'prediction', 'score', 'time', 'model', ...Object.values(roles)]);
+  const apart = apartOf(roles);
   const columns = new Map([...table.columns].filter(([name]) => !apart.has(name)));
-  return { columns, prediction: named('prediction'), score: named('score') };
+  const time = table.columns.get('time');
+  const times = time === undefined ? null : timesIn(time);
+  return { columns, times, prediction: named('prediction'), score: named('score') };
 }
 
 /**
@@ -94,19 +168,18 @@ async function fromEvaluation(
   const own = new Map([...parts.columns].filter(([name]) => current.features.has(name)));
   const common = {
     what: `what ${where} was evaluated on`,
-    prediction: parts.prediction,
-    score: parts.score,
+    answers: profileOf(answersOf(parts), parts.times),
     rows: table.rows,
     complete: false,
   };
   if (typeof found === 'string') {
     const notes = [`features come from the predictions of the evaluation alone: ${found}`];
-    return { ...common, columns: own, digest: digestOf(predictions.bytes), notes };
+    return { ...common, features: profileOf(own, parts.times), digest: digestOf(predictions.bytes), notes };
   }
   const columns = new Map([...own, ...found.columns]);
   const digest = digestOfValue({ predictions: digestOf(predictions.bytes), features: found.digest });
   const notes = [
     `features come from the ${found.rows} of ${table.rows} evaluated rows that ${found.file} holds`,
   ];
-  return { ...common, columns, digest, notes };
+  return { ...common, features: profileOf(columns), digest, notes };
 }

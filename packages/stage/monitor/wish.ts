@@ -20,6 +20,7 @@ export interface MonitorWish {
   readonly positive: string | undefined;
   readonly window: string | undefined;
   readonly ignore: readonly string[];
+  readonly 'must-not-drift': readonly string[];
   readonly gates: readonly string[];
   readonly 'retrain-on-new-data': boolean;
   readonly 'retrain-every': string | undefined;
@@ -37,6 +38,9 @@ export interface MonitorPlan {
   readonly retrainEvery: number | null;
   readonly onNewData: boolean;
   readonly ignored: (column: string) => boolean;
+  /** globs of columns that must not drift, and whether a column is one of them */
+  readonly mustNotDrift: readonly string[];
+  readonly guarded: (column: string) => boolean;
   /** of a predictions file, and of a reference file */
   readonly roles: Roles;
   /** names or name=path, of the section evaluate */
@@ -53,19 +57,30 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
   const text = (key: string) => (typeof value(key) === 'string' ? String(value(key)) : undefined);
   const task = (['binary', 'multiclass', 'regression'] as const).find((one) => one === text('task'));
   const data = value('data');
-  const ignores = wish.ignore.map((glob) => picomatch(glob, { dot: true }));
+  const matching = (globs: readonly string[]) => {
+    const all = globs.map((glob) => picomatch(glob, { dot: true }));
+    return (column: string) => all.some((matches) => matches(column));
+  };
   return {
     environment: wish.environment ?? 'production',
     reference: wish.reference,
-    gates: parseGates(wish.gates),
+    gates: parseGates(guardedGates(wish)),
     task: wish.task ?? task ?? null,
     positive: wish.positive ?? text('positive'),
     window: wish.window === undefined ? null : seconds(wish.window, 'window'),
     retrainEvery:
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
-    ignored: (column) => ignores.some((matches) => matches(column)),
+    ignored: matching(wish.ignore),
+    mustNotDrift: wish['must-not-drift'],
+    guarded: matching(wish['must-not-drift']),
     roles: evaluatedColumns(project),
     data: Array.isArray(data) ? data.map(String) : typeof data === 'string' ? [data] : [],
   };
+}
+
+/** The gates, and one on the columns that must not drift, unless one speaks of them. */
+function guardedGates({ gates, 'must-not-drift': guarded }: MonitorWish): readonly string[] {
+  const said = gates.some((gate) => gate.trimStart().startsWith('drift.guarded'));
+  return guarded.length === 0 || said ? gates : [...gates, 'drift.guarded == 0'];
 }

@@ -6,7 +6,7 @@ export function studentP(t: number, freedom: number): number {
 }
 
 /** The regularised incomplete beta function, by its continued fraction (Abramowitz and Stegun 26.5.8). */
-function incompleteBeta(x: number, a: number, b: number): number {
+export function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   const lead = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   return x < (a + 1) / (a + b + 2) ? (lead * fraction(x, a, b)) / a : 1 - (lead * fraction(1 - x, b, a)) / b;
