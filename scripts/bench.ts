@@ -17,9 +17,11 @@ function fits({ goal, ratio }: Outcome): boolean {
 }
 
 function line(outcome: Outcome): string {
-  const { what, own, peer, ratio, goal } = outcome;
+  const { what, own, peer, ratio, ends, goal } = outcome;
   const aim = goal === null ? '' : ` (goal ${goal.toFixed(1)}: ${fits(outcome) ? 'met' : 'MISSED'})`;
-  return `${what}: ${own.text}; ${peer.name} ${peer.text}; ratio ${ratio.toFixed(2)}${aim}`;
+  const of =
+    ends === undefined ? '' : `, of minima ${ends.least.toFixed(2)}, of maxima ${ends.most.toFixed(2)}`;
+  return `${what}: ${own.text}; ${peer.name} ${peer.text}; ratio ${ratio.toFixed(2)}${of}${aim}`;
 }
 
 const wanted = process.argv.slice(2);

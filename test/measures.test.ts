@@ -5,21 +5,27 @@ import { beforeAll, expect, test } from 'vitest';
 import { machineEnvironment } from '#harness/bundle';
 import { pythonEnvironment } from '#harness/python';
 import { MEASURES, measureAll } from '#metrics/measure/measures';
-import type { JudgedTask } from '#metrics/predictions';
+import type { Task } from '#metrics/measurement';
 
-/** Predictions, and what scikit-learn says of them: see python/measures.py. Scores of many classes: a list a class. */
+/** Predictions, and what scikit-learn says of them: see python/measures.py. Of many classes or labels: a list each. */
 interface Case {
-  readonly task: JudgedTask;
+  readonly task: Task;
   readonly name: string;
-  readonly labels: readonly number[];
-  readonly predictions: readonly number[];
+  readonly labels: readonly (number | readonly number[])[];
+  readonly predictions: readonly (number | readonly number[])[] | null;
   readonly scores: readonly (number | readonly number[])[] | null;
   readonly weights: readonly number[] | null;
+  readonly groups: readonly number[] | null;
   readonly expected: Readonly<Record<string, number | null>>;
 }
 
 const EACH = 200;
-const names = MEASURES.map(({ name }) => name);
+const TASKS = ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'] as const;
+const FIRST_ROWS = ['ndcg', 'map', 'mrr', 'precision', 'recall'].flatMap((name) => [
+  `${name}@2`,
+  `${name}@3`,
+]);
+const names = [...MEASURES.map(({ name }) => name), ...FIRST_ROWS];
 let cases: readonly Case[] = [];
 
 beforeAll(async () => {
@@ -29,14 +35,18 @@ beforeAll(async () => {
   cases = JSON.parse(execFileSync(python, [script, String(EACH)], options));
 }, 300_000);
 
-function measured({ task, labels, predictions, scores, weights }: Case) {
+function measured({ task, labels, predictions, scores, weights, groups }: Case) {
+  const width = task === 'multilabel' ? labels.length : 1;
+  const own = Float64Array.from(labels.flat());
   const all = {
     task,
-    rows: labels.length,
+    rows: own.length / width,
     cases: {
-      labels: Float64Array.from(labels),
-      predictions: Float64Array.from(predictions),
+      labels: own,
+      predictions: predictions === null ? null : Float64Array.from(predictions.flat()),
       scores: scores === null ? null : Float64Array.from(scores.flat()),
+      ...(width === 1 ? {} : { width }),
+      ...(groups === null ? {} : { groups: Int32Array.from(groups) }),
       ...(weights === null ? {} : { weights: Float64Array.from(weights) }),
     },
     ids: null,
@@ -47,7 +57,7 @@ function measured({ task, labels, predictions, scores, weights }: Case) {
   return measureAll(all, [], names).measurements;
 }
 
-test.each<[JudgedTask]>([['binary'], ['multiclass'], ['regression']])(
+test.each(TASKS.map((task) => [task] as const))(
   'scikit-learn says the same of every measure of a %s task, within 1e-12',
   (task) => {
     const own = cases.filter((one) => one.task === task);
@@ -80,21 +90,21 @@ test('the page on measures lists each with the side that is better, and marks wh
     .flatMap((chapter) =>
       [...chapter.matchAll(/^\| (`[^|]*`) \| (yes)? *\| (higher|lower) \|/gm)].flatMap(
         ([, cell, shown, better]) =>
-          [...(cell ?? '').matchAll(/`(\w+)`/g)].map(
+          [...(cell ?? '').matchAll(/`([\w@]+)`/g)].map(
             ([, name]) => `${chapter.split('\n')[0]?.toLowerCase()} ${name} ${better} ${shown ?? ''}`,
           ),
       ),
     );
-  const shown = (task: JudgedTask) => {
+  const shown = (task: Task) => {
     const rows = Float64Array.of(0, 1);
     const predictions = { labels: rows, predictions: rows, scores: rows };
     const all = { task, rows: 2, cases: predictions, ids: null, slices: new Map(), flaws: [], notes: [] };
     return new Set(measureAll(all).measurements.map(({ metric }) => metric));
   };
   const there = MEASURES.flatMap(({ name, tasks, direction }) =>
-    (['binary', 'multiclass', 'regression'] as const)
-      .filter((task) => tasks.includes(task))
-      .map((task) => `${task} ${name} ${direction.split('-')[0]} ${shown(task).has(name) ? 'yes' : ''}`),
+    TASKS.filter((task) => tasks.includes(task)).map(
+      (task) => `${task} ${name} ${direction.split('-')[0]} ${shown(task).has(name) ? 'yes' : ''}`,
+    ),
   );
   expect(listed.sort()).toEqual(there.sort());
 });

@@ -19,8 +19,8 @@ export const comparison = declare({
     baseline: path({ description: 'Predictions of the model it is compared with, on the same rows.' }),
     gates,
     task: choice({
-      description: 'What the models do: binary, multiclass or regression.',
-      of: ['binary', 'multiclass', 'regression'],
+      description: 'What the models do: binary, multiclass, multilabel, regression, ranking or text.',
+      of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
       default: 'binary',
     }),
     columns,

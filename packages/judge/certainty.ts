@@ -1,5 +1,6 @@
 import type { Cases, Measure } from '#metrics/measure/measure';
 import { MEASURES } from '#metrics/measure/measures';
+import { rankingNamed } from '#metrics/measure/retrieval';
 import { type Slice, spellSlice } from '#metrics/measurement';
 import { Crossing } from './crossing.ts';
 import { contrastApart } from './inference/apart.ts';
@@ -21,8 +22,12 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
   const right = other.kind === 'none' ? null : new Crossing(other.other);
   const estimates = new Map<string, Estimate | null>();
   const contrasts = new Map<string, Contrast | string>();
-  const measureOf = (metric: string) =>
-    MEASURES.find(({ name, tasks }) => name === metric && tasks.some((task) => task === own.task));
+  const measureOf = (metric: string) => {
+    const ofTask = MEASURES.find(
+      ({ name, tasks }) => name === metric && tasks.some((task) => task === own.task),
+    );
+    return ofTask ?? (own.task === 'ranking' ? rankingNamed(metric) : null) ?? undefined;
+  };
 
   const contrast = (measure: Measure, slice: Slice | undefined, times: number): Contrast | string => {
     if (other.kind === 'none' || right === null)
@@ -64,9 +69,18 @@ function held<T>(known: Map<string, T>, name: string, make: () => T): T {
 }
 
 /** What the measure takes of the cases; null: they lack it. */
-function examplesOf({ needs }: Measure, { labels, weights, groups, ...cases }: Cases): Examples | null {
+function examplesOf(
+  { needs }: Measure,
+  { labels, weights, groups, width, ...cases }: Cases,
+): Examples | null {
   const answers = cases[needs];
   return answers === null || labels.length === 0
     ? null
-    : { labels, answers, weights: weights ?? null, groups: groups ?? null };
+    : {
+        labels,
+        answers,
+        weights: weights ?? null,
+        groups: groups ?? null,
+        ...(width === undefined ? {} : { width }),
+      };
 }

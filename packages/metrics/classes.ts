@@ -1,6 +1,6 @@
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
-import { asText, type Column } from './table.ts';
+import { asText, type Column, ofCodes } from './table.ts';
 
 /** A column of labels or predictions, with the name it goes by. */
 export interface Named {
@@ -25,34 +25,43 @@ export interface BinaryClasses {
 export function binaryClasses(columns: readonly Named[], positive: string | undefined): BinaryClasses {
   const isPositive = (value: string) =>
     positive === undefined ? POSITIVE.includes(value.toLowerCase()) : value === positive;
-  const strange = strangeValues(columns, positive, isPositive);
+  const textOf = texts(columns);
+  const strange = strangeValues(columns, positive, isPositive, textOf);
   if (strange.length > 0) throw new Mistake(strange);
   return {
     positive: positive ?? '1, true or yes',
     numbered: (column) => {
-      const { codes, values } = asText(column);
-      const numbers = Float64Array.from(values, (value) => (isPositive(value) ? 1 : 0));
-      return Float64Array.from(codes, (code) => numbers[code] ?? Number.NaN);
+      const { codes, values } = textOf(column);
+      return ofCodes(
+        codes,
+        Float64Array.from(values, (value) => (isPositive(value) ? 1 : 0)),
+      );
     },
   };
+}
+
+/** Columns as text, each made once. */
+function texts(columns: readonly Named[]): typeof asText {
+  const known = new Map(columns.map(({ column }) => [column, asText(column)]));
+  return (column) => known.get(column) ?? asText(column);
 }
 
 function strangeValues(
   columns: readonly Named[],
   positive: string | undefined,
   isPositive: (value: string) => boolean,
+  textOf: typeof asText,
 ) {
   const negatives = new Set<string>();
   return columns.flatMap(({ name, column }) => {
-    const values = asText(column).values.filter((value) => !isPositive(value));
+    const all = textOf(column).values;
+    const values = all.filter((value) => !isPositive(value));
     const strange = values.filter((value) => {
       if (positive === undefined) return !NEGATIVE.includes(value.toLowerCase());
       return negatives.add(value).size > 1;
     });
     if (strange.length === 0) return [];
-    const shown = [...asText(column).values.slice(0, 4), ...strange]
-      .slice(0, 5)
-      .map((value) => JSON.stringify(value));
+    const shown = [...all.slice(0, 4), ...strange].slice(0, 5).map((value) => JSON.stringify(value));
     const held = `holds ${[...new Set(shown)].join(', ')}${values.length > 5 ? ', …' : ''}`;
     if (positive === undefined) {
       const what = `${held}: which of them is the positive class is not known`;
@@ -60,7 +69,7 @@ function strangeValues(
         { subject: `column ${name}`, what, remedy: 'Name it: `positive:` under evaluate in mlops.yml.' },
       ];
     }
-    const meant = values.length === asText(column).values.length ? nearest(positive, values) : null;
+    const meant = values.length === all.length ? nearest(positive, values) : null;
     const suggestion = meant === null ? '' : `Did you mean positive: ${meant}? `;
     const what = `${held}; a binary task has ${JSON.stringify(positive)} and one other value`;
     return [
@@ -77,15 +86,18 @@ export function manyClasses(
   readonly classes: readonly string[];
   numbered(column: Column): Float64Array;
 } {
-  const all = new Set([...columns.flatMap(({ column }) => asText(column).values), ...more]);
+  const textOf = texts(columns);
+  const all = new Set([...columns.flatMap(({ column }) => textOf(column).values), ...more]);
   const classes = [...all].sort(byNumberThenText);
   const numbers = new Map(classes.map((name, number) => [name, number]));
   return {
     classes,
     numbered: (column) => {
-      const { codes, values } = asText(column);
-      const ofCode = Float64Array.from(values, (value) => numbers.get(value) ?? Number.NaN);
-      return Float64Array.from(codes, (code) => ofCode[code] ?? Number.NaN);
+      const { codes, values } = textOf(column);
+      return ofCodes(
+        codes,
+        Float64Array.from(values, (value) => numbers.get(value) ?? Number.NaN),
+      );
     },
   };
 }

@@ -11,24 +11,17 @@ const SHOWN = 5;
 
 /** What is wrong with the values of a column, by kind; nothing where every value is finite. */
 export function flaws(column: string, values: Float64Array): Flaw[] {
-  const found = { 'empty or NaN': rowsOf(values, Number.isNaN), infinite: rowsOf(values, isInfinite) };
-  return (['empty or NaN', 'infinite'] as const).flatMap((what) =>
-    found[what].count === 0 ? [] : [{ column, what, ...found[what] }],
-  );
-}
-
-function isInfinite(value: number): boolean {
-  return Math.abs(value) === Number.POSITIVE_INFINITY;
-}
-
-function rowsOf(values: Float64Array, flawed: (value: number) => boolean): Pick<Flaw, 'count' | 'first'> {
-  const first: number[] = [];
-  let count = 0;
+  const found = { 'empty or NaN': [] as number[], infinite: [] as number[] };
+  const counts = { 'empty or NaN': 0, infinite: 0 };
   for (let row = 0; row < values.length; row++) {
-    if (!flawed(values[row] ?? Number.NaN)) continue;
-    if (count++ < SHOWN) first.push(row + 1);
+    const value = values[row] ?? Number.NaN;
+    if (value - value === 0) continue; // finite
+    const what = Number.isNaN(value) ? 'empty or NaN' : 'infinite';
+    if (counts[what]++ < SHOWN) found[what].push(row + 1);
   }
-  return { count, first };
+  return (['empty or NaN', 'infinite'] as const).flatMap((what) =>
+    counts[what] === 0 ? [] : [{ column, what, count: counts[what], first: found[what] }],
+  );
 }
 
 /** `column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31)` */

@@ -51,7 +51,7 @@ describe('columns', () => {
 
   test('of a role that there is not are a mistake', () => {
     expect(() => rolesOf({ labels: 'late' })).toThrow(
-      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight.',
+      'columns.labels = "late": is nothing a column can hold. Did you mean label? Known here: id, label, prediction, score, weight, group.',
     );
   });
 
@@ -62,8 +62,105 @@ describe('columns', () => {
       'prediction',
       'score',
       'weight',
+      'group',
       'carrier',
     ]);
+  });
+});
+
+describe('a multilabel task', () => {
+  const task = 'multilabel';
+
+  test('has a column for each label, in the order of the labels', async () => {
+    const { cases, notes } = await read('label_b,score_a,label_a,score_b 1,0.25,0,0.75 0,0.5,1,0.25', {
+      task,
+    });
+    expect(cases).toEqual({
+      labels: Float64Array.of(1, 0, 0, 1),
+      predictions: Float64Array.of(1, 0, 0, 1),
+      scores: Float64Array.of(0.75, 0.25, 0.25, 0.5),
+      width: 2,
+    });
+    expect(notes).toEqual([
+      'no column holds predictions: a label counts as predicted where its score is >= 0.5',
+    ]);
+  });
+
+  test('names its columns by a star', async () => {
+    const columns = { label: 'is_*', prediction: 'said_*' };
+    const { cases, rows } = await read('is_a,said_a true,no false,yes', { task, columns });
+    expect([rows, cases.labels, cases.predictions]).toEqual([
+      2,
+      Float64Array.of(1, 0),
+      Float64Array.of(0, 1),
+    ]);
+  });
+
+  test.each<[string, Partial<Reading>, string]>([
+    ['a,score_a 1,0.5', {}, 'columns.label = "label_*": is no column of out/p.csv. It has: a, score_a.'],
+    ['label_a 1', {}, 'columns: nothing says which columns of out/p.csv hold what the model predicts.'],
+    [
+      'label_a,label_b,score_a 1,0,0.5',
+      {},
+      'columns: out/p.csv has labels without a column beside score_a: b. Write a column for each label.',
+    ],
+    [
+      'label_a,score_a 1,0.5',
+      { columns: { label: 'label_a' } },
+      'columns.label = "label_a": is one column; a multilabel task has one a label.',
+    ],
+  ])('%s with %j is a mistake', async (csv, reading, said) => {
+    expect(await mistakeOf(csv, { task, ...reading })).toContain(said);
+  });
+
+  test('counts values that cannot be judged by their column', async () => {
+    const { flaws } = await read('label_a,score_a 1, ,0.5', { task });
+    expect(flaws).toEqual([
+      'column label_a is empty or NaN in 1 of 2 rows (row 2)',
+      'column score_a is empty or NaN in 1 of 2 rows (row 1)',
+    ]);
+  });
+});
+
+describe('a ranking task', () => {
+  const task = 'ranking';
+
+  test('has labels, scores and groups', async () => {
+    const { cases } = await read('label,score,group 2,0.5,x 0,0.25,y 1,7,x', { task });
+    expect(cases).toEqual({
+      labels: Float64Array.of(2, 0, 1),
+      predictions: null,
+      scores: Float64Array.of(0.5, 0.25, 7),
+      groups: Int32Array.of(0, 1, 0),
+    });
+  });
+
+  test.each<[string, string]>([
+    [
+      'label,score 1,0.5',
+      'nothing says which rows of out/p.csv are ranked together. Name the column of the query',
+    ],
+    ['label,group 1,x', 'nothing says which column of out/p.csv holds what the model predicts.'],
+    ['label,score,group 1,0.5,', 'column group: row 1 of out/p.csv belongs to no group.'],
+  ])('%s is a mistake', async (csv, said) => {
+    expect(await mistakeOf(csv, { task })).toContain(said);
+  });
+});
+
+describe('a task of texts', () => {
+  const task = 'text';
+
+  test('compares label and prediction to the letter', async () => {
+    const { cases } = await read('label,prediction Paris,Paris Rome,rome', { task });
+    const { measurements } = measureAll({ ...(await read('label,prediction a,a b,B', { task })) });
+    expect(cases.scores).toBeNull();
+    expect(measurements.map(({ metric, value }) => [metric, value])).toEqual([['exact_match', 0.5]]);
+  });
+
+  test('needs no label where each row has a mark, in words or in numbers', async () => {
+    const passes = async (csv: string) => measureAll(await read(csv, { task })).measurements;
+    for (const csv of ['score true false true true', 'score 1 0.25 0.5 0.75'])
+      expect((await passes(csv)).map(({ metric, value }) => [metric, value])).toEqual([['pass_rate', 0.75]]);
   });
 });
 

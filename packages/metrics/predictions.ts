@@ -1,22 +1,23 @@
 import { Mistake, type Problem } from '#kit/outcome';
-import { type BinaryClasses, binaryClasses, manyClasses, type Named } from './classes.ts';
-import { classScores } from './classscores.ts';
-import { describeFlaw, type Flaw, flaws } from './flaw.ts';
+import { answersOf } from './answers.ts';
+import type { Named } from './classes.ts';
+import { describeFlaw, flaws } from './flaw.ts';
 import { foreignIds, idProblem } from './ids.ts';
 import type { Cases } from './measure/measure.ts';
 import type { Task } from './measurement.ts';
+import { numbers } from './numbers.ts';
 import { missingColumn, presentRoles, type Role, type Roles } from './roles.ts';
-import { asText, type Column, type Table, textAt } from './table.ts';
+import { asText, type Column, type Table } from './table.ts';
 
 /** Tasks whose predictions can be judged. */
-export type JudgedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
+export type JudgedTask = Task;
 
 /** What a model said about each row beside what is true. */
 export interface Predictions {
   readonly task: JudgedTask;
   readonly rows: number;
   readonly cases: Cases;
-  /** what the labels of a multiclass task number */
+  /** what labels and predictions number, or the labels of a multilabel task column by column */
   readonly classes?: readonly string[];
   /** null where the file names none */
   readonly ids: Column | null;
@@ -52,46 +53,38 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
     const found = name === undefined ? undefined : table.columns.get(name);
     return name === undefined || found === undefined ? null : { name, column: found };
   };
-  const label = column('label');
-  if (label === null) throw new Mistake(missingColumn(table, 'columns.label', 'label'));
-  const [prediction, weight, group] = [column('prediction'), column('weight'), column('group')];
-  const known = prediction === null ? [label] : [label, prediction];
-  const byClass = reading.task === 'multiclass' ? classScores(table, reading.columns, known) : null;
-  const { notes, ...cases } =
-    byClass === null
-      ? answers(reading, label, prediction, column('score'), table.file)
-      : manyAnswers(label, prediction, byClass, table.file);
+  const [label, prediction, score] = [column('label'), column('prediction'), column('score')];
+  const answered = answersOf({ table, reading, label, prediction, score });
+  const { flaws: odd, notes, classes, ...answers } = answered;
+  const [weight, group] = [column('weight'), column('group')];
   const weights = weight === null ? null : weightsOf(weight, table.file);
-  const found: Flaw[] = [
-    ...flaws(label.name, cases.labels),
-    ...(cases.predictions === null || cases.derived ? [] : flaws(roles.prediction ?? '', cases.predictions)),
-    ...(cases.scores === null || byClass !== null ? [] : flaws(roles.score ?? '', cases.scores)),
-    ...[...(byClass?.values() ?? [])].flatMap((one) => flaws(one.name, numbers(one, table.file))),
-    ...(weight === null || weights === null ? [] : flaws(weight.name, weights)),
-  ];
+  const unweighed = weight === null || weights === null ? [] : flaws(weight.name, weights);
   return {
     task: reading.task,
     rows: table.rows,
     cases: {
-      labels: cases.labels,
-      predictions: cases.predictions,
-      scores: cases.scores,
+      ...answers,
       ...(weights === null ? {} : { weights }),
       ...(group === null ? {} : { groups: groupsOf(group, table.file) }),
     },
-    ...(cases.classes === undefined ? {} : { classes: cases.classes }),
+    ...(classes === undefined ? {} : { classes }),
     ids: column('id')?.column ?? null,
     slices: new Map(reading.slices.flatMap((name) => named(table, name))),
-    flaws: found.map((flaw) => describeFlaw(flaw, table.rows)),
+    flaws: [...odd, ...unweighed].map((flaw) => describeFlaw(flaw, table.rows)),
     notes: weight === null ? notes : [...notes, `each row counts as much as ${weight.name} says`],
   };
 }
 
-/** Many classes have a column of scores each (classscores.ts): there is no one column of that role. */
+/** Many classes, and many labels, have columns of their own each (classscores.ts, labelsets.ts): none bears the role. */
+const OWN_COLUMNS: Readonly<Partial<Record<JudgedTask, readonly string[]>>> = {
+  multiclass: ['score'],
+  multilabel: ['label', 'prediction', 'score'],
+};
+
 function rolesFor(table: Table, { task, columns, slices }: Reading): Roles {
-  const all = presentRoles(table, columns, slices);
-  const { score: _, ...roles } = all;
-  return task === 'multiclass' ? roles : all;
+  const own = OWN_COLUMNS[task] ?? [];
+  const roles = Object.entries(presentRoles(table, columns, slices));
+  return Object.fromEntries(roles.filter(([role]) => !own.includes(role)));
 }
 
 /** How much each row counts. Mistake: less than nothing. */
@@ -125,18 +118,38 @@ function named(table: Table, name: string): [string, Column][] {
 }
 
 function columnProblems(table: Table, roles: Roles, { task, slices }: Reading): Problem[] {
-  const missing = Object.entries({ label: 'label', ...roles })
+  const untold = task === 'multilabel' || (task === 'text' && roles.score !== undefined);
+  const missing = Object.entries({ ...(untold ? {} : { label: 'label' }), ...roles })
     .filter(([, name]) => !table.columns.has(name))
     .map(([role, name]) => missingColumn(table, `columns.${role}`, name));
   const lackingSlices = slices
     .filter((name) => !table.columns.has(name))
     .map((name) => missingColumn(table, 'slices', name));
-  const silent = roles.prediction === undefined && (task !== 'binary' || roles.score === undefined);
-  if (!silent) return [...missing, ...lackingSlices];
-  const needed = task === 'binary' ? 'prediction or score' : 'prediction';
-  const what = `nothing says which column of ${table.file} holds what the model predicts`;
-  const remedy = `Name it under columns: (${needed}). It has: ${table.names.join(', ')}.`;
-  return [...missing, ...lackingSlices, { subject: 'columns', what, remedy }];
+  return [...missing, ...lackingSlices, ...silence(table, roles, task)];
+}
+
+/** The columns of which a task needs one, to know what the model says. */
+const SPEAKING: Readonly<Record<JudgedTask, readonly Role[]>> = {
+  binary: ['prediction', 'score'],
+  multiclass: ['prediction'],
+  multilabel: [],
+  regression: ['prediction'],
+  ranking: ['score'],
+  text: ['prediction', 'score'],
+};
+
+function silence({ file, names }: Table, roles: Roles, task: JudgedTask): Problem[] {
+  const needed = SPEAKING[task];
+  const has = `It has: ${names.join(', ')}.`;
+  if (needed.length > 0 && needed.every((role) => roles[role] === undefined)) {
+    const what = `nothing says which column of ${file} holds what the model predicts`;
+    return [{ subject: 'columns', what, remedy: `Name it under columns: (${needed.join(' or ')}). ${has}` }];
+  }
+  if (task !== 'ranking' || roles.group !== undefined) return [];
+  const what = `nothing says which rows of ${file} are ranked together`;
+  return [
+    { subject: 'columns', what, remedy: `Name the column of the query under columns: (group). ${has}` },
+  ];
 }
 
 function idProblems(table: Table, { id }: Roles, { expected }: Reading): Problem[] {
@@ -146,83 +159,4 @@ function idProblems(table: Table, { id }: Roles, { expected }: Reading): Problem
   if (own !== null) return [own];
   const foreign = expected === undefined ? null : foreignIds(ids, id, table.file, expected.ids, expected.of);
   return foreign === null ? [] : [foreign];
-}
-
-type Answers = Cases & {
-  readonly classes?: readonly string[];
-  readonly derived: boolean;
-  readonly notes: readonly string[];
-};
-
-function answers(
-  { task, positive }: Reading,
-  label: Named,
-  prediction: Named | null,
-  score: Named | null,
-  file: string,
-): Answers {
-  const columns = prediction === null ? [label] : [label, prediction];
-  if (task === 'regression') {
-    const [labels, predictions] = [
-      numbers(label, file),
-      prediction === null ? null : numbers(prediction, file),
-    ];
-    return { labels, predictions: predictions ?? null, scores: null, derived: false, notes: [] };
-  }
-  if (task === 'binary')
-    return binaryAnswers(binaryClasses(columns, positive), label, prediction, score, file);
-  return manyAnswers(label, prediction, new Map(), file);
-}
-
-/** Scores lie one column after the other, in the order of the classes. */
-function manyAnswers(
-  label: Named,
-  prediction: Named | null,
-  byClass: ReadonlyMap<string, Named>,
-  file: string,
-): Answers {
-  const columns = prediction === null ? [label] : [label, prediction];
-  const { classes, numbered } = manyClasses(columns, byClass.keys());
-  const labels = numbered(label.column);
-  const predictions = prediction === null ? null : numbered(prediction.column);
-  const known = { labels, predictions, classes, derived: false, notes: [] };
-  if (byClass.size === 0) return { ...known, scores: null };
-  const scores = new Float64Array(classes.length * labels.length);
-  classes.forEach((name, at) => {
-    const own = byClass.get(name);
-    if (own !== undefined) scores.set(numbers(own, file), at * labels.length);
-  });
-  return { ...known, scores };
-}
-
-function binaryAnswers(
-  classes: BinaryClasses,
-  label: Named,
-  prediction: Named | null,
-  score: Named | null,
-  file: string,
-): Answers {
-  const labels = classes.numbered(label.column);
-  const scores = score === null ? null : numbers(score, file);
-  const notes = [`a row is positive where ${label.name} is ${classes.positive}`];
-  if (prediction !== null) {
-    return { labels, scores, predictions: classes.numbered(prediction.column), derived: false, notes };
-  }
-  const probabilities = scores?.every((value) => !(value < 0 || value > 1)) ?? false;
-  if (scores === null || !probabilities) return { labels, scores, predictions: null, derived: false, notes };
-  const predictions = scores.map((value) => (Number.isNaN(value) ? value : Number(value >= 0.5)));
-  const derived = `no column holds predictions: a row counts as predicted positive where ${score?.name} >= 0.5`;
-  return { labels, scores, predictions, derived: true, notes: [...notes, derived] };
-}
-
-/** The numbers of a column. Mistake: a cell is no number; the first such row is named. */
-function numbers({ name, column }: Named, file: string): Float64Array {
-  if (column.kind === 'number') return column.values;
-  const ofCode = Float64Array.from(column.values, (text) => (text.trim() === '' ? Number.NaN : Number(text)));
-  const row = column.codes.findIndex((code) => Number.isNaN(ofCode[code] ?? 0));
-  if (row === -1) return Float64Array.from(column.codes, (code) => ofCode[code] ?? Number.NaN);
-  const value = JSON.stringify(textAt(column, row));
-  const what = `row ${row + 1} of ${file} holds ${value} where a number belongs`;
-  const remedy = 'Write numbers, or name another column under columns:.';
-  throw new Mistake({ subject: `column ${name}`, what, remedy });
 }

@@ -29,23 +29,28 @@ function unknownRole(key: string): Problem {
 /** Scores of a multiclass task where nothing else is said: a column for each class. */
 export const CLASS_SCORES = 'score_*';
 
-/** The columns to read: those named, those that bear a role's own name, the scores of classes, and the slices. */
+/** Labels and predictions of a multilabel task where nothing else is said: a column for each label. */
+export const LABELS = 'label_*';
+export const PREDICTIONS = 'prediction_*';
+
+/** The columns to read: those named, those that bear a role's own name, those of classes and labels, and the slices. */
 export function wantedColumns(roles: Roles, slices: readonly string[]): Set<string> {
   const names = [...ROLES.map((role) => roles[role] ?? role), ...slices];
-  return new Wanted(names, roles.score ?? CLASS_SCORES);
+  const patterns = [roles.score ?? CLASS_SCORES, roles.label ?? LABELS, roles.prediction ?? PREDICTIONS];
+  return new Wanted(names, patterns);
 }
 
 /** Names, and all that a pattern fits. */
 class Wanted extends Set<string> {
-  readonly #pattern: string;
+  readonly #patterns: readonly string[];
 
-  constructor(names: Iterable<string>, pattern: string) {
+  constructor(names: Iterable<string>, patterns: readonly string[]) {
     super(names);
-    this.#pattern = pattern;
+    this.#patterns = patterns;
   }
 
   override has(name: string): boolean {
-    return super.has(name) || starOf(this.#pattern, name) !== null;
+    return super.has(name) || this.#patterns.some((pattern) => starOf(pattern, name) !== null);
   }
 }
 

@@ -109,12 +109,44 @@ export function textAt(column: Column, row: number): string | null {
 /** The same column as text: what slices, classes and ids are compared by. */
 export function asText(column: Column): Extract<Column, { kind: 'text' }> {
   if (column.kind === 'text') return column;
-  const known = new Map<number, number>();
-  const codes = Int32Array.from(column.values, (number) => {
-    if (Number.isNaN(number)) return -1;
-    const code = known.get(number) ?? known.size;
-    known.set(number, code);
-    return code;
-  });
-  return { kind: 'text', codes, values: [...known.keys()].map(String) };
+  const numbers = new Distinct();
+  const codes = new Int32Array(column.values.length);
+  for (let row = 0; row < codes.length; row++) {
+    const number = column.values[row] ?? Number.NaN;
+    codes[row] = Number.isNaN(number) ? -1 : numbers.codeOf(number);
+  }
+  return { kind: 'text', codes, values: numbers.values.map(String) };
+}
+
+const SMALL = 4096;
+
+/** Distinct numbers, coded as they come; for small whole ones, as classes are, a table is quicker than a map. */
+class Distinct {
+  readonly values: number[] = [];
+  readonly #small = new Int32Array(SMALL).fill(-1);
+  readonly #rest = new Map<number, number>();
+
+  codeOf(number: number): number {
+    const whole = number | 0; // 0 for -0, which is no index
+    if (whole === number && whole >= 0 && whole < SMALL) {
+      const known = this.#small[whole] ?? -1;
+      if (known >= 0) return known;
+      this.#small[whole] = this.values.length;
+    } else {
+      const known = this.#rest.get(number);
+      if (known !== undefined) return known;
+      this.#rest.set(number, this.values.length);
+    }
+    return this.values.push(number) - 1;
+  }
+}
+
+/** What each cell of a text column counts as, by the code of its text; NaN where it is empty. */
+export function ofCodes(codes: Int32Array, numbers: Float64Array): Float64Array {
+  const found = new Float64Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] ?? -1;
+    found[row] = code < 0 ? Number.NaN : (numbers[code] ?? Number.NaN);
+  }
+  return found;
 }

@@ -60,13 +60,13 @@ export const evaluateFields = {
     required: true,
   }),
   task: choice({
-    description: 'What the model does: binary, multiclass or regression.',
-    of: ['binary', 'multiclass', 'regression'],
+    description: 'What the model does: binary, multiclass, multilabel, regression, ranking or text.',
+    of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
     required: true,
   }),
   columns: mapping({
     description:
-      'Which column holds what: id, label, prediction, score (probability of the positive class; of many classes p_*, a column each), weight, e.g. label=late.',
+      'Which column holds what: id, label, prediction, score (probability of the positive class; of many classes p_*, a column each), weight, group (rows that belong together), e.g. label=late.',
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: 1, true or yes.' }),
   slices: list({

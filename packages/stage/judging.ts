@@ -8,6 +8,7 @@ import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement } from '#metrics/measurement';
 import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
 import { FILE } from '#record/vocabulary';
@@ -71,7 +72,7 @@ export async function judge(
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
-  const predictions = await readPredictions(rubric, await host.files.bytes(scored.path), scored.path);
+  const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
   const trainMetrics = await ownMetrics(candidate, scene);
   const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
@@ -88,7 +89,7 @@ export async function judge(
 }
 
 /** The predictions in a file, as the rubric has them read. */
-export async function readPredictions(rubric: Rubric, bytes: Uint8Array, file: string): Promise<Predictions> {
+export async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
   const { roles, slices, positive, task } = rubric;
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
   return predictionsOf(table, {

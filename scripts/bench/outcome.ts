@@ -4,6 +4,8 @@ export interface Outcome {
   readonly own: { readonly text: string };
   readonly peer: { readonly name: string; readonly text: string };
   readonly ratio: number;
+  /** the ratios of the least and of the most, where `ratio` is one of medians */
+  readonly ends?: { readonly least: number; readonly most: number };
   /** null: no goal is set */
   readonly goal: number | null;
 }

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { cramersV, lInfinity, scaledDistance } from '#judge/drift/association';
+import { lInfinity } from '#judge/drift/association';
+import { pairsOf } from '#judge/drift/deepchecks/categories';
+import { association, earthMovers, stability } from '#judge/drift/deepchecks/statistic';
 import type { Cell } from '#judge/drift/evidently/column';
 import { fisherTable } from '#judge/drift/evidently/frequency';
+import { variationP } from '#judge/drift/evidently/permutation';
 import {
   columnDrift,
   datasetDrift,
@@ -9,7 +12,7 @@ import {
   methodAsked,
   thresholdOf,
 } from '#judge/drift/evidently/stattest';
-import { smirnov } from '#judge/drift/kolmogorov';
+import { smirnovStatistic } from '#judge/drift/kolmogorov';
 import { Mistake } from '#kit/outcome';
 import { numeric } from './case.ts';
 import type { Kinds } from './kinds.ts';
@@ -130,6 +133,26 @@ function precedence(input: unknown, config: unknown) {
   );
 }
 
+const MARGIN = z.number().optional();
+const CATEGORIES = z.looseObject({
+  balanceClasses: z.boolean().default(false),
+  minCategorySizeRatio: z.number().default(0),
+});
+
+/** Counts, or cells to be counted. With balance none is too rare. */
+function categories(input: unknown, config: unknown) {
+  const { balanceClasses, minCategorySizeRatio: least } = CATEGORIES.parse(config);
+  const counts = z.union([
+    z.object({ referenceCounts: COUNTS, currentCounts: COUNTS }),
+    SIDES.transform(({ reference, current }) => ({
+      referenceCounts: counted(reference),
+      currentCounts: counted(current),
+    })),
+  ]);
+  const { referenceCounts, currentCounts } = counts.parse(input);
+  return pairsOf(referenceCounts, currentCounts, balanceClasses ? 0 : least);
+}
+
 /** Kinds of case of drift: Evidently's, deepchecks' and NannyML's. */
 export const DRIFT: Kinds = {
   stattest: column,
@@ -145,21 +168,24 @@ export const DRIFT: Kinds = {
     const { testDefault, override } = z.object({ testDefault: given, override: given }).parse(input);
     return { threshold: thresholdOf(override, testDefault) };
   },
-  fisher_table: (input) => ({ table: fisherTable({ kind: 'cat', ...SIDES.parse(input) }) }),
-  cramers_v: (input, config) => {
-    const { referenceCounts, currentCounts } = z
-      .object({ referenceCounts: COUNTS, currentCounts: COUNTS })
-      .parse(input);
-    const { balanceClasses } = z.looseObject({ balanceClasses: z.boolean().default(false) }).parse(config);
-    return { value: cramersV(referenceCounts, currentCounts, balanceClasses) };
+  permutation_test: (input, config) => {
+    const shape = { iterations: z.number().default(100), observed: z.number() };
+    const { iterations, observed } = z.looseObject(shape).parse(config);
+    return { pValue: variationP({ kind: 'cat', ...SIDES.parse(input) }, iterations, observed) };
   },
-  earth_movers_distance: (input) => {
+  fisher_table: (input) => ({ table: fisherTable({ kind: 'cat', ...SIDES.parse(input) }) }),
+  cramers_v: (input, config) => ({
+    value: association(categories(input, config), CATEGORIES.parse(config).balanceClasses),
+  }),
+  psi: (input, config) => ({ value: stability(categories(input, config)) }),
+  earth_movers_distance: (input, config) => {
     const { reference, current } = SIDES.parse(input);
-    return { value: scaledDistance(sorted(reference), sorted(current)) };
+    const { marginQuantileFilter: margin } = z.looseObject({ marginQuantileFilter: MARGIN }).parse(config);
+    return { value: earthMovers(sorted(reference), sorted(current), margin) };
   },
   ks_statistic: (input) => {
     const { reference, current } = SIDES.parse(input);
-    return { value: smirnov(sorted(reference), sorted(current)).statistic };
+    return { value: smirnovStatistic(sorted(reference), sorted(current)) };
   },
   l_infinity: (input) => {
     const { reference, current } = SIDES.parse(input);

@@ -161,11 +161,118 @@ def regression(n, w, ties, constant):
     }
 
 
+def by_query(y, scores, groups, w, of):
+    """Mean over the queries; a query weighs the mean of its rows' weights."""
+    values, weights = [], []
+    for query in dict.fromkeys(groups.tolist()):
+        own = groups == query
+        values.append(of(y[own], scores[own]))
+        weights.append(1.0 if w is None else w[own].mean())
+    return float(np.average(values, weights=weights))
+
+
+def orders(scores):
+    """Every order of the rows by falling score, equal scores in every way."""
+    ties = [np.flatnonzero(scores == score) for score in sorted(set(scores), reverse=True)]
+    for parts in itertools.product(*(itertools.permutations(tie) for tie in ties)):
+        yield np.concatenate([np.array(part) for part in parts])
+
+
+def over_orders(of):
+    return lambda y, scores: float(np.mean([of(y[order]) for order in orders(scores)]))
+
+
+def reciprocal(k):
+    return lambda y: next((1 / (at + 1) for at, label in enumerate(y[:k]) if label > 0), 0.0)
+
+
+def average_precision_at(k):
+    def of(y):
+        relevant = y > 0
+        precision = np.cumsum(relevant) / (np.arange(len(y)) + 1)
+        most = min(int(relevant.sum()), k)
+        return 0.0 if most == 0 else float((precision * relevant)[:k].sum() / most)
+
+    return of
+
+
+def ndcg(k):
+    def of(y, scores):
+        if len(y) == 1:  # scikit-learn refuses a query of one row
+            return float(y[0] > 0)
+        return metrics.ndcg_score([y], [scores], k=k)
+
+    return of
+
+
+def ranking(n, ties, w):
+    """Queries of at most 6 rows, so that every order of equal scores can be written out."""
+    groups = random.integers(0, max(1, n // 3), n)
+    count = {query: 0 for query in set(groups.tolist())}
+    for at, query in enumerate(groups.tolist()):
+        count[query] += 1
+        if count[query] > 6:
+            groups[at] = 1000 + at
+    y = random.choice([0.0, 0.0, 1.0, 2.0, 3.5], n)
+    scores = random.integers(0, 4, n) / 4 if ties else random.random(n)
+    expected = {}
+    for suffix, k in (("", 10**6), ("@10", 10), ("@2", 2), ("@3", 3)):
+        expected[f"ndcg{suffix}"] = by_query(y, scores, groups, w, ndcg(None if suffix == "" else k))
+        expected[f"map{suffix}"] = by_query(y, scores, groups, w, over_orders(average_precision_at(k)))
+        if suffix != "@10":
+            expected[f"mrr{suffix}"] = by_query(y, scores, groups, w, over_orders(reciprocal(k)))
+        if suffix != "":
+            precision = over_orders(lambda y, k=k: (y[:k] > 0).sum() / k)
+            recall = over_orders(lambda y, k=k: (y[:k] > 0).sum() / max(1, (y > 0).sum()))
+            expected[f"precision{suffix}"] = by_query(y, scores, groups, w, precision)
+            expected[f"recall{suffix}"] = by_query(y, scores, groups, w, recall)
+    if not ties:  # scikit-learn's own, where no scores are equal
+        own = by_query(
+            y, scores, groups, w, lambda y, s: metrics.average_precision_score(y > 0, s) if (y > 0).any() else 0.0
+        )
+        assert abs(own - expected["map"]) < 1e-12
+    return y, groups, scores, expected
+
+
+def multilabel(n, k, w, ties):
+    y = (random.random((n, k)) < random.choice([0.1, 0.5])).astype(int)
+    scores = random.integers(0, 5, (n, k)) / 4 if ties else random.random((n, k))
+    p = (scores >= 0.5).astype(int)
+    heavy = np.ones(n, bool) if w is None else w > 0
+    s = {"sample_weight": w}
+    expected = {
+        "accuracy": metrics.accuracy_score(y, p, **s),
+        "hamming_loss": metrics.hamming_loss(y, p, **s),
+        "jaccard_samples": metrics.jaccard_score(y, p, average="samples", zero_division=0, **s),
+    }
+    for average in ("macro", "micro", "weighted", "samples"):
+        for name in ("precision", "recall", "f1"):
+            score = getattr(metrics, f"{name}_score")
+            expected[f"{name}_{average}"] = score(y, p, average=average, zero_division=0, **s)
+    some = all(y[heavy, at].any() for at in range(k))
+    both = some and all(not y[heavy, at].all() for at in range(k))
+    expected["roc_auc_macro"] = metrics.roc_auc_score(y, scores, average="macro", **s) if both else None
+    expected["average_precision_macro"] = (
+        metrics.average_precision_score(y, scores, average="macro", **s) if some else None
+    )
+    return y, p, scores, expected
+
+
+def text(n, w):
+    y, p = random.integers(0, 3, n), random.integers(0, 3, n)
+    scores = random.integers(0, 11, n) / 10
+    return y, p, scores, {
+        "exact_match": metrics.accuracy_score(y, p, sample_weight=w),
+        "pass_rate": metrics.accuracy_score(np.ones(n), scores >= 0.5, sample_weight=w),
+        "mean_score": float(np.average(scores, weights=w)),
+    }
+
+
 def plain(values):
     return None if values is None else np.asarray(values).tolist()
 
 
-def case(task, name, w, y, p, scores, expected):
+def case(task, name, w, y, p, scores, expected, groups=None):
     known = {
         key: None if value is None or math.isnan(value) else float(value) for key, value in expected.items()
     }
@@ -176,6 +283,7 @@ def case(task, name, w, y, p, scores, expected):
         "predictions": plain(p),
         "scores": plain(scores),
         "weights": plain(w),
+        "groups": plain(groups),
         "expected": known,
     }
 
@@ -213,6 +321,13 @@ def cases(count):
         w = usable_weights(n, kind)
         y, p, expected = regression(n, w, ties, bool(random.random() < 0.1))
         yield case("regression", f"{at}: {n} rows, weights {kind}", w, y, p, None, expected)
+        y, p, many, expected = multilabel(n, int(random.choice([2, 3, 7])), w, ties)
+        yield case("multilabel", f"{at}: {n} rows, weights {kind}", w, y.T, p.T, many.T, expected)
+        yield case("text", f"{at}: {n} rows, weights {kind}", w, *text(n, w))
+        n = int(random.choice([1, 2, 6, 12, 30]))
+        w = usable_weights(n, kind)
+        y, groups, scores, expected = ranking(n, ties, w)
+        yield case("ranking", f"{at}: {n} rows, weights {kind}", w, y, None, scores, expected, groups)
 
 
 def with_scores(n, scores, w, prevalence):

@@ -2,33 +2,25 @@ import { type Counts, total } from './chisquare.ts';
 import { area } from './distance.ts';
 
 /**
- * Cramer's V of side and category, corrected for bias (Bergsma 2013), as deepchecks measures drift of categories.
- * `balanced`: as if all categories were equally frequent in the reference.
+ * Cramer's V of side and category, corrected for bias (Bergsma, Journal of the Korean Statistical Society 42, 2013);
+ * with Yates' correction where there are two categories. Fewer than two: 0. `pairs`: reference and now, a category each.
  */
-export function cramersV(reference: Counts, current: Counts, balanced: boolean): number {
-  const names = [...new Set([...reference.keys(), ...current.keys()])];
-  const rows = [reference, current].map((counts) => {
-    const weights = names.map((name) => (counts.get(name) ?? 0) * (balanced ? weightOf(name, reference) : 1));
-    const all = weights.reduce((sum, weight) => sum + weight, 0);
-    return weights.map((weight) => (weight * total(counts)) / all);
-  });
-  const [m, n] = [total(reference), total(current)];
-  const all = m + n;
-  const categories = names.length;
+export function cramersV(pairs: readonly (readonly [reference: number, current: number])[]): number {
+  const found = pairs.filter(([a, b]) => a + b > 0);
+  const categories = found.length;
   if (categories < 2) return 0;
-  const chi = names.reduce((sum, _, at) => {
-    const [a = 0, b = 0] = [rows[0]?.[at], rows[1]?.[at]];
-    const [expectedA, expectedB] = [((a + b) * m) / all, ((a + b) * n) / all];
-    return sum + (a - expectedA) ** 2 / expectedA + (b - expectedB) ** 2 / expectedB;
+  const m = found.reduce((sum, [a]) => sum + a, 0);
+  const n = found.reduce((sum, [, b]) => sum + b, 0);
+  const all = m + n;
+  const chi = found.reduce((sum, [a, b]) => {
+    const expected = ((a + b) * m) / all;
+    const gap = Math.abs(a - expected);
+    const corrected = categories === 2 ? gap - Math.min(0.5, gap) : gap;
+    return sum + corrected ** 2 / expected + corrected ** 2 / (a + b - expected);
   }, 0);
-  const corrected = Math.max(0, chi / all - (categories - 1) / (all - 1));
+  const unbiased = Math.max(0, chi / all - (categories - 1) / (all - 1));
   const least = Math.min(categories - (categories - 1) ** 2 / (all - 1), 2 - 1 / (all - 1)) - 1;
-  return Math.sqrt(corrected / least);
-}
-
-function weightOf(name: string, reference: Counts): number {
-  const count = reference.get(name) ?? 0;
-  return count === 0 ? 1 : total(reference) / (reference.size * count);
+  return Math.sqrt(unbiased / least);
 }
 
 /** The largest difference of two shares (TensorFlow Data Validation, NannyML). */

@@ -22,6 +22,12 @@ export function smirnov(one: Float64Array, other: Float64Array): Smirnov {
   return { statistic, p: exact ? pathProbability(steps, m, n) : limit };
 }
 
+/** The largest distance of the two distribution functions alone: two sorted samples, linear in their rows. */
+export function smirnovStatistic(one: Float64Array, other: Float64Array): number {
+  const pairs = one.length * other.length;
+  return pairs === 0 ? 0 : largestStep(one, other) / pairs;
+}
+
 /** The largest |i n - j m| over the merged samples, after all that are equal: an integer, so that nothing is rounded. */
 function largestStep(one: Float64Array, other: Float64Array): number {
   const [m, n] = [one.length, other.length];

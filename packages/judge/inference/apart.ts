@@ -4,7 +4,7 @@ import { normalQuantile } from '../kayenta/normal.ts';
 import { replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
 import { ownSpread } from './estimation.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, rowsIn } from './examples.ts';
 import { floorOf } from './floor.ts';
 import {
   type Judged,
@@ -114,7 +114,7 @@ function bySpreads(
   ].map(({ rows, value }) => {
     const footing = footingOf(measure, rows);
     const spread = ownSpread(measure, rows, footing);
-    const n = measure.direction === 'lower-is-better' ? rows.labels.length : footing.n;
+    const n = measure.direction === 'lower-is-better' ? rowsIn(rows) : footing.n;
     return spread === null ? null : steadied(spread, measure, [value], n);
   });
   const [own, against] = spreads;
@@ -150,7 +150,7 @@ function replicatesApart(
   times: number,
   seed: number,
 ): Float64Array {
-  const count = replicateCount(Math.max(one.labels.length, other.labels.length));
+  const count = replicateCount(Math.max(rowsIn(one), rowsIn(other)));
   const values = (rows: Examples, from: number) => {
     const value = weighedValue(measure, rows);
     return Array.from(

@@ -1,6 +1,6 @@
 import type { Measure } from '#metrics/measure/measure';
 import { normalTail } from '../drift/gamma.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import { hash } from './hash.ts';
 import type { Interval } from './proportion.ts';
 
@@ -22,9 +22,9 @@ export function replicatesOf(
   count: number,
   statistic: (weights: Float64Array) => number | null,
 ): Replicates {
-  const { labels, weights, groups } = examples;
+  const { weights, groups } = examples;
   const keys = groups ?? examples.keys ?? null;
-  const drawn = new Float64Array(labels.length);
+  const drawn = new Float64Array(rowsIn(examples));
   const values: number[] = [];
   for (let replicate = 0; replicate < count; replicate++) {
     for (let row = 0; row < drawn.length; row++)
@@ -36,9 +36,10 @@ export function replicatesOf(
 }
 
 /** The value of a measure on rows of those weights, as `replicatesOf` asks for it. */
-export function weighedValue(measure: Measure, { labels, answers, groups }: Examples) {
+export function weighedValue(measure: Measure, examples: Examples) {
+  const { labels, answers } = examples;
   return (weights: Float64Array): number | null => {
-    const value = measure.value(labels, answers, weights, groups ?? undefined);
+    const value = measure.value(labels, answers, weights, layoutOf(examples));
     return typeof value === 'number' ? value : null;
   };
 }

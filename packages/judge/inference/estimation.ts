@@ -1,7 +1,7 @@
 import type { Measure } from '#metrics/measure/measure';
 import { deviation, percentileInterval, replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Estimate } from './estimate.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, rowsIn } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { clopperPearson, type Interval } from './proportion.ts';
@@ -81,7 +81,7 @@ function undefinedEstimate(because: string): Estimate {
 
 /** For what has no influence function, such as quantiles. */
 function resampled(measure: Measure, rows: Examples, { seed, confidence }: Terms) {
-  const count = replicateCount(rows.labels.length);
+  const count = replicateCount(rowsIn(rows));
   const replicates = replicatesOf(rows, seed, count, weighedValue(measure, rows));
   return {
     interval: percentileInterval(replicates, confidence),

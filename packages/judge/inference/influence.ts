@@ -1,15 +1,16 @@
 import type { Measure, Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { placesOf } from './rows.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
 /** How far each row pulls the value: weight * influence / all weight. Null where the measure has no influence function. */
-export function pullsOf(measure: Measure, { labels, answers, weights }: Examples): Float64Array | null {
-  const influence = measure.influence?.(labels, answers, weights);
+export function pullsOf(measure: Measure, examples: Examples): Float64Array | null {
+  const { labels, answers, weights } = examples;
+  const influence = measure.influence?.(labels, answers, weights, layoutOf(examples));
   if (influence === undefined) return null;
-  const all = weightOf(labels.length, weights);
+  const all = weightOf(rowsIn(examples), weights);
   return influence.map((own, row) => ((weights?.[row] ?? 1) * own) / all);
 }
 

@@ -9,7 +9,7 @@ import {
   weighedValue,
 } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
-import type { Examples } from './examples.ts';
+import { type Examples, rowsIn } from './examples.ts';
 import type { Footing } from './floor.ts';
 import { neededFor } from './need.ts';
 import type { Spread } from './spread.ts';
@@ -51,7 +51,7 @@ export function judgedByResampling(
 ): Judged {
   const [mine, theirs] = [weighedValue(measure, one), weighedValue(measure, other)];
   return judgedByReplicates('paired, bootstrap', difference, () =>
-    replicatesOf(one, seed, replicateCount(one.labels.length), (weights) => {
+    replicatesOf(one, seed, replicateCount(rowsIn(one)), (weights) => {
       const [own, against] = [mine(weights), theirs(weights)];
       return own === null || against === null ? null : own - times * against;
     }),

@@ -1,5 +1,5 @@
 import type { Measure, Undefined } from '#metrics/measure/measure';
-import type { Examples } from './examples.ts';
+import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import type { Footing } from './floor.ts';
 
 /** The rows that weigh something; without weights where all weigh the same, without groups where each has its own. */
@@ -7,14 +7,16 @@ export function plain(examples: Examples): Examples {
   const { weights } = examples;
   const kept = weights === null ? examples : weights.includes(0) ? weighing(examples, weights) : examples;
   const same = kept.weights === null || kept.weights.every((weight) => weight === kept.weights?.[0]);
-  const alone = kept.groups === null || groupsIn(kept.groups) === kept.labels.length;
+  const alone = kept.groups === null || groupsIn(kept.groups) === rowsIn(kept);
   return { ...kept, weights: same ? null : kept.weights, groups: alone ? null : kept.groups };
 }
 
 function weighing(examples: Examples, weights: Float64Array): Examples {
   const { labels, answers, groups, keys } = examples;
-  const keep = (_: number, at: number) => weights[at % labels.length] !== 0;
+  const rows = rowsIn(examples);
+  const keep = (_: number, at: number) => weights[at % rows] !== 0;
   return {
+    ...examples,
     labels: labels.filter(keep),
     answers: answers.filter(keep),
     weights: weights.filter(keep),
@@ -23,19 +25,21 @@ function weighing(examples: Examples, weights: Float64Array): Examples {
   };
 }
 
-export function valued(measure: Measure, { labels, answers, weights, groups }: Examples): number | Undefined {
-  return measure.value(labels, answers, weights, groups ?? undefined);
+export function valued(measure: Measure, examples: Examples): number | Undefined {
+  const { labels, answers, weights } = examples;
+  return measure.value(labels, answers, weights, layoutOf(examples));
 }
 
 /** What the measure stands on: its own denominator, or groups of it. */
-export function footingOf(measure: Measure, { labels, answers, groups }: Examples): Footing {
+export function footingOf(measure: Measure, examples: Examples): Footing {
+  const { labels, answers, groups } = examples;
   if (groups !== null) {
     const counted = measure.share?.(labels, answers).counted;
     const own = counted === undefined ? groups : groups.filter((_, row) => counted[row] === 1);
     return { n: groupsIn(own), noun: 'groups', clustered: true };
   }
-  const { count, noun } = measure.denominator?.(labels, answers) ?? {
-    count: labels.length,
+  const { count, noun } = measure.denominator?.(labels, answers, examples.weights) ?? {
+    count: rowsIn(examples),
     noun: 'examples',
   };
   return { n: count, noun, clustered: false };

@@ -1,5 +1,5 @@
 import type { Measure } from '#metrics/measure/measure';
-import type { Examples } from './examples.ts';
+import { type Examples, rowsIn } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { type Judged, judgedBySpread } from './judged.ts';
@@ -28,7 +28,7 @@ export function judgedByInfluence(
   return judgedBySpread(
     `paired, influence functions${method}`,
     values[0] - times * values[1],
-    steadied(seen, measure, values, measure.direction === 'lower-is-better' ? one.labels.length : footing.n),
+    steadied(seen, measure, values, measure.direction === 'lower-is-better' ? rowsIn(one) : footing.n),
   );
 }
 
@@ -68,8 +68,9 @@ function width({ range: [least, greatest] }: Measure): number {
 }
 
 /** Rows on which the two models answer differently. */
-function changedRows({ labels, answers }: Examples, other: Examples): number {
-  const rows = labels.length;
+function changedRows(one: Examples, other: Examples): number {
+  const { answers } = one;
+  const rows = rowsIn(one);
   let changed = 0;
   for (let row = 0; row < rows; row++)
     for (let at = row; at < answers.length; at += rows)

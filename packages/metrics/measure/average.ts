@@ -7,14 +7,15 @@ import { sum } from './sum.ts';
 
 type Classes = ReadonlyMap<number, Confusion>;
 
-interface Average extends Pick<Measure, 'denominator' | 'share'> {
+/** How the ratios of all classes are brought together. */
+export interface Average extends Pick<Measure, 'denominator' | 'share'> {
   value(classes: readonly Confusion[], ratio: Ratio): number;
   /** how the value grows with each count of a class */
   slopes(classes: Classes, ratio: Ratio): (name: number) => Confusion;
 }
 
 /** Each class counts the same. */
-const macro: Average = {
+export const macro: Average = {
   value: (classes, ratio) => sum(classes.length, (at) => shareOf(classes[at], ratio)) / classes.length,
   slopes: (classes, ratio) => (name) =>
     scaled(slopesOf(ratio, classes.get(name) ?? NO_SLOPES), 1 / classes.size),
@@ -22,7 +23,7 @@ const macro: Average = {
 };
 
 /** Each class counts as much as its rows. */
-const weighted: Average = {
+export const weighted: Average = {
   value: (classes, ratio) => {
     const rows = sum(classes.length, (at) => classes[at]?.labelled ?? 0);
     return sum(classes.length, (at) => (classes[at]?.labelled ?? 0) * shareOf(classes[at], ratio)) / rows;
@@ -40,7 +41,7 @@ const weighted: Average = {
 };
 
 /** Of the counts of all classes together: with one label a row, whichever the ratio, the accuracy. */
-const micro: Average = {
+export const micro: Average = {
   value: (classes, ratio) => ratioOf(ratio, together(classes)),
   slopes: (classes, ratio) => {
     const slopes = slopesOf(ratio, together([...classes.values()]));

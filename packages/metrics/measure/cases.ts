@@ -1,23 +1,36 @@
 import { gather } from '../slice.ts';
-import type { Cases } from './measure.ts';
+import type { Cases, Layout } from './measure.ts';
 
 /** The cases of the given rows, in their order. */
-export function casesOf({ labels, predictions, scores, weights, groups }: Cases, rows: Uint32Array): Cases {
+export function casesOf(cases: Cases, rows: Uint32Array): Cases {
+  const { predictions, scores, weights, groups, width } = cases;
+  const taken = (columns: Float64Array) => gatherColumns(columns, rowsIn(cases), rows);
   return {
-    labels: gather(labels, rows),
-    predictions: predictions === null ? null : gather(predictions, rows),
-    scores: scores === null ? null : gatherColumns(scores, labels.length, rows),
+    labels: taken(cases.labels),
+    predictions: predictions === null ? null : taken(predictions),
+    scores: scores === null ? null : taken(scores),
+    ...(width === undefined ? {} : { width }),
     ...(weights === undefined ? {} : { weights: gather(weights, rows) }),
     ...(groups === undefined ? {} : { groups: Int32Array.from(rows, (row) => groups[row] ?? 0) }),
   };
 }
 
-/** Scores are one column after the other, one a class. */
-function gatherColumns(scores: Float64Array, length: number, rows: Uint32Array): Float64Array {
-  if (scores.length === length) return gather(scores, rows);
-  const gathered = new Float64Array((scores.length / length) * rows.length);
-  for (let column = 0; column * length < scores.length; column++) {
-    const own = scores.subarray(column * length, (column + 1) * length);
+/** How many rows there are. */
+export function rowsIn({ labels, width = 1 }: Pick<Cases, 'labels' | 'width'>): number {
+  return labels.length / width;
+}
+
+/** What a measure is told beside the columns. */
+export function layoutOf({ groups, width = 1 }: Cases): Layout {
+  return { groups: groups ?? null, width };
+}
+
+/** Columns that stand one after the other, one a class. */
+function gatherColumns(columns: Float64Array, length: number, rows: Uint32Array): Float64Array {
+  if (columns.length === length) return gather(columns, rows);
+  const gathered = new Float64Array((columns.length / length) * rows.length);
+  for (let column = 0; column * length < columns.length; column++) {
+    const own = columns.subarray(column * length, (column + 1) * length);
     gathered.set(gather(own, rows), column * rows.length);
   }
   return gathered;

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
+import { layoutOf } from './cases.ts';
 import type { Cases, Measure } from './measure.ts';
 import { MEASURES } from './measures.ts';
 
 type Known = 'binary' | 'multiclass' | 'regression';
+type Other = 'multilabel' | 'ranking' | 'text';
 
 const CLASSES = { binary: 2, multiclass: 4, regression: 0 } as const;
 const ROWS = 60;
@@ -24,7 +26,7 @@ function drawn(
   seed: number,
   rows = ROWS,
   classes: number = CLASSES[task],
-): Required<Omit<Cases, 'groups'>> {
+): Required<Omit<Cases, 'groups' | 'width'>> {
   const next = random(seed);
   const whole = (below: number) => Math.floor(next() * below);
   const labels = Float64Array.from({ length: rows }, (_, row) =>
@@ -58,7 +60,8 @@ function answersOf(measure: Measure, cases: Cases): Float64Array {
 
 function measured(measure: Measure, cases: Cases, weights: Float64Array | null): number {
   // copies: what is remembered of the columns must not hide the other weights
-  return Number(measure.value(cases.labels.slice(), answersOf(measure, cases).slice(), weights));
+  const [labels, answers] = [cases.labels.slice(), answersOf(measure, cases).slice()];
+  return Number(measure.value(labels, answers, weights, layoutOf(cases)));
 }
 
 /** How fast the value grows with the weight of each row, by central differences. */
@@ -73,25 +76,52 @@ function differences(measure: Measure, cases: Cases, weights: Float64Array): Flo
   });
 }
 
-/** Measures that have an influence function, by task; the ten best of eleven classes are not all of them. */
+/** Rows of other shapes: three labels a row, queries of several rows, texts with a mark. */
+function drawnOf(task: Other, seed: number): Cases {
+  const next = random(seed);
+  const width = task === 'multilabel' ? 3 : 1;
+  const columns = (of: (at: number) => number) =>
+    Float64Array.from({ length: ROWS * width }, (_, at) => of(at));
+  const labels = columns((at) => (at % ROWS < 2 ? at % 2 : Math.floor(next() * 2)));
+  return {
+    labels,
+    predictions: columns((at) => (next() < 0.7 ? (labels[at] ?? 0) : Math.floor(next() * 2))),
+    scores: columns((at) => Math.floor(next() * 6 + 2 * (labels[at] ?? 0)) / 8),
+    weights: Float64Array.from({ length: ROWS }, () => 0.25 + Math.floor(next() * 8) / 4),
+    ...(width === 1 ? {} : { width }),
+    ...(task === 'ranking'
+      ? { groups: Int32Array.from({ length: ROWS }, () => Math.floor(next() * 9)) }
+      : {}),
+  };
+}
+
+/** Measures that have an influence function, by task; the ten best of four classes would be all of them. */
 const smooth = MEASURES.flatMap((measure) =>
-  (['binary', 'multiclass', 'regression'] as const)
+  (['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'] as const)
     .filter((task) => measure.tasks.includes(task) && measure.influence !== undefined)
-    .map((task): [string, Known, Measure, number] => [
-      measure.name,
-      task,
-      measure,
-      measure.name.startsWith('top') ? 11 : CLASSES[task],
-    ]),
+    .map((task): [string, Known | Other, Measure] => [measure.name, task, measure]),
 );
+
+function classesFor(task: Known, { name }: Measure): number {
+  return name.startsWith('top') ? 11 : CLASSES[task];
+}
+
+function casesFor(task: Known | Other, measure: Measure, seed: number) {
+  const cases =
+    task === 'multilabel' || task === 'ranking' || task === 'text'
+      ? drawnOf(task, seed)
+      : drawn(task, seed, ROWS, classesFor(task, measure));
+  return { ...cases, weights: cases.weights ?? new Float64Array(ROWS).fill(1) };
+}
 
 test.each(smooth)(
   'the influence on %s (%s) is how the value grows with the weight of a row',
-  (_, task, measure, classes) => {
+  (_, task, measure) => {
     for (let seed = 1; seed <= 6; seed++) {
-      const cases = drawn(task, seed, ROWS, classes);
+      const cases = casesFor(task, measure, seed);
       for (const weights of [null, cases.weights]) {
-        const influence = measure.influence?.(cases.labels, answersOf(measure, cases), weights) ?? [];
+        const influence =
+          measure.influence?.(cases.labels, answersOf(measure, cases), weights, layoutOf(cases)) ?? [];
         const expected = differences(measure, cases, weights ?? new Float64Array(ROWS).fill(1));
         expect(influence.length).toBe(ROWS);
         for (const [row, one] of expected.entries())
@@ -103,24 +133,30 @@ test.each(smooth)(
   },
 );
 
-test.each(smooth)(
-  'the influences on %s (%s), times the weights, add up to 0',
-  (_, task, measure, classes) => {
-    for (let seed = 11; seed <= 16; seed++) {
-      const cases = drawn(task, seed, ROWS, classes);
-      for (const weights of [null, cases.weights]) {
-        const influence = measure.influence?.(cases.labels, answersOf(measure, cases), weights);
-        const total = influence?.reduce((all, one, row) => all + (weights?.[row] ?? 1) * one, 0);
-        expect(Math.abs(total ?? Number.NaN)).toBeLessThan(1e-10 * ROWS);
-      }
+test.each(smooth)('the influences on %s (%s), times the weights, add up to 0', (_, task, measure) => {
+  for (let seed = 11; seed <= 16; seed++) {
+    const cases = casesFor(task, measure, seed);
+    for (const weights of [null, cases.weights]) {
+      const influence = measure.influence?.(
+        cases.labels,
+        answersOf(measure, cases),
+        weights,
+        layoutOf(cases),
+      );
+      const total = influence?.reduce((all, one, row) => all + (weights?.[row] ?? 1) * one, 0);
+      expect(Math.abs(total ?? Number.NaN)).toBeLessThan(1e-10 * ROWS);
     }
-  },
+  }
+});
+
+const single = smooth.flatMap(([name, task, measure]): [string, Known, Measure][] =>
+  task === 'multilabel' || task === 'ranking' || task === 'text' ? [] : [[name, task, measure]],
 );
 
 /** Without weights, the jackknife (Tukey 1958) asks how the value changes where a row is left out. */
-test.each(smooth)('the variance of %s (%s) is about that of the jackknife', (_, task, measure, classes) => {
+test.each(single)('the variance of %s (%s) is about that of the jackknife', (_, task, measure) => {
   const rows = 300;
-  const cases = drawn(task, 21, rows, classes);
+  const cases = drawn(task, 21, rows, classesFor(task, measure));
   const influence = measure.influence?.(cases.labels, answersOf(measure, cases), null) ?? new Float64Array();
   const ones = new Float64Array(rows).fill(1);
   const without = ones.map((_, row) => measured(measure, cases, ones.with(row, 0)));

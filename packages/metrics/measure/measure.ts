@@ -3,8 +3,10 @@ import type { Direction, Task } from '../measurement.ts';
 /**
  * What a measure is computed from, an entry a row. Binary: labels and predictions are 0 or 1, scores are P(1).
  * Multiclass: labels and predictions number the classes; scores are as many columns as there are classes, one
- * after the other: class c of row r is `scores[c * rows + r]`. Regression: they are the values. Predictions or
- * scores are null where the file has none; without weights each row counts as one.
+ * after the other: class c of row r is `scores[c * rows + r]`. Multilabel: labels (0 or 1), predictions and scores
+ * are such columns. Regression: they are the values. Ranking: labels say how relevant a row is, scores order the rows
+ * of each group. Text: labels and predictions number the texts, scores are 1 where a row passes. Predictions or scores
+ * are null where the file has none; without weights each row counts as one.
  */
 export interface Cases {
   readonly labels: Float64Array;
@@ -13,7 +15,19 @@ export interface Cases {
   readonly weights?: Float64Array;
   /** numbers rows that belong together (one user, one day, one query) alike, from 0 on */
   readonly groups?: Int32Array;
+  /** columns of labels, one after the other (multilabel); absent: one */
+  readonly width?: number;
 }
+
+/** What the columns alone do not tell a measure. */
+export interface Layout {
+  /** null: each row stands alone */
+  readonly groups: Int32Array | null;
+  readonly width: number;
+}
+
+/** A column of labels, and rows that stand alone. */
+export const PLAIN: Layout = { groups: null, width: 1 };
 
 /** Why a measure has no value on these rows, in words. */
 export interface Undefined {
@@ -31,13 +45,7 @@ export interface Measure {
   /** the least and the greatest value there can be */
   readonly range: readonly [number, number];
   readonly needs: 'predictions' | 'scores';
-  /** `groups`: of a measure that ranks the rows of each group */
-  value(
-    labels: Float64Array,
-    answers: Float64Array,
-    weights?: Weights,
-    groups?: Int32Array,
-  ): number | Undefined;
+  value(labels: Float64Array, answers: Float64Array, weights?: Weights, layout?: Layout): number | Undefined;
   /** The rows it rests on, which `min-n` counts; rows that weigh nothing do not count. Absent: every row. */
   readonly denominator?: (labels: Float64Array, answers: Float64Array, weights?: Weights) => Denominator;
   /**
@@ -46,7 +54,12 @@ export interface Measure {
    * for every measure, and for the difference of two models on the same rows. Absent: only resampling tells. Asked
    * for only where `value` is a number.
    */
-  readonly influence?: (labels: Float64Array, answers: Float64Array, weights: Weights) => Float64Array;
+  readonly influence?: (
+    labels: Float64Array,
+    answers: Float64Array,
+    weights: Weights,
+    layout?: Layout,
+  ) => Float64Array;
   /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
   readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
 }

@@ -201,5 +201,5 @@ test('every measure has its own name within a task, and every task has measures'
     expect(new Set(names).size).toBe(names.length);
     expect(names.length).toBeGreaterThan(2);
   }
-  expect(MEASURES.every(({ name }) => /^[a-z][a-z0-9_]*$/.test(name))).toBe(true);
+  expect(MEASURES.every(({ name }) => /^[a-z][a-z0-9_]*(?:@\d+)?$/.test(name))).toBe(true);
 });

@@ -8,7 +8,7 @@ import { balancedAccuracy, kappa, matthews } from './agreement.ts';
 import { rocAuc } from './auc.ts';
 import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
-import { casesOf } from './cases.ts';
+import { casesOf, layoutOf, rowsIn } from './cases.ts';
 import { manyAucs } from './classes.ts';
 import {
   explainedVariance,
@@ -21,10 +21,13 @@ import {
   rmse,
   smape,
 } from './error.ts';
+import { labelScores, labelSetFamily } from './labelset.ts';
 import type { Cases, Measure } from './measure.ts';
 import { furtherPositiveFamily, positiveFamily } from './positive.ts';
 import { averagePrecision } from './precision.ts';
 import { brier, logLoss, manyLogLoss } from './probability.ts';
+import { firstRows, rankingFamily, rankingNamed } from './retrieval.ts';
+import { exactMatch, meanScore, passRate } from './text.ts';
 import { topFamily } from './top.ts';
 import { lackingColumn, lacksOf } from './usable.ts';
 
@@ -39,6 +42,11 @@ const SHOWN: readonly Measure[] = [
   mae,
   rmse,
   r2,
+  ...rankingFamily,
+  ...firstRows,
+  ...labelSetFamily,
+  exactMatch,
+  passRate,
 ];
 
 /** What is measured where it is asked for by name. */
@@ -60,6 +68,8 @@ const FURTHER: readonly Measure[] = [
   medianAbsoluteError,
   explainedVariance,
   ...pinballFamily,
+  ...labelScores,
+  meanScore,
 ];
 
 /** Every measure. A new one is added here and in its own file. */
@@ -90,7 +100,9 @@ export function measureAll(
   names: readonly string[] = [],
 ): Measured {
   const { cases, slices, task } = inIdOrder(predictions);
-  const ofTask = MEASURES.filter(({ tasks }) => tasks.some((one) => one === task));
+  const ofTask = [...MEASURES, ...furtherRows(names)].filter(({ tasks }) =>
+    tasks.some((one) => one === task),
+  );
   const wanted = ofTask.filter((measure) => SHOWN.includes(measure) || names.includes(measure.name));
   const present = wanted.filter(({ needs }) => cases[needs] !== null);
   const measurements = measured(present, cases);
@@ -118,6 +130,12 @@ export function measureAll(
   };
 }
 
+/** Measures of the first k rows, of which there are as many as numbers. */
+function furtherRows(names: readonly string[]): Measure[] {
+  const further = new Set(names.filter((name) => !MEASURES.some((one) => one.name === name)));
+  return [...further].flatMap((name) => rankingNamed(name) ?? []);
+}
+
 function inIdOrder(predictions: Predictions): Pick<Predictions, 'cases' | 'slices' | 'task'> {
   const order = predictions.ids === null ? null : idOrder(predictions.ids);
   if (order === null) return predictions;
@@ -130,10 +148,11 @@ function inIdOrder(predictions: Predictions): Pick<Predictions, 'cases' | 'slice
 
 function measured(measures: readonly Measure[], cases: Cases): Measurement[] {
   const { labels, weights = null } = cases;
+  const layout = layoutOf(cases);
   const lacks = lacksOf(cases);
   return measures.map(({ name, direction, needs, value }) => {
-    const known = { metric: name, direction, rows: labels.length };
-    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights);
+    const known = { metric: name, direction, rows: rowsIn(cases) };
+    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights, layout);
     if (typeof result === 'number') return { ...known, value: result };
     return { ...known, value: Number.NaN, undefinedBecause: result.because };
   });

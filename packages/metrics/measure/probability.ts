@@ -17,6 +17,7 @@ function ofProbabilities(
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    // the rarer class makes the rare great losses: few of its rows do not tell how great the next ones are
     denominator: fewerOfBoth,
     influence: (labels, scores, weights) =>
       ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { JudgedTask, Predictions } from '../predictions.ts';
+import type { Task } from '../measurement.ts';
+import type { Predictions } from '../predictions.ts';
 import { MEASURES, measureAll } from './measures.ts';
 
 /** One row of a task; what of it is read depends on the task. */
@@ -11,19 +12,21 @@ interface Row {
   readonly weight: number;
 }
 
-const CLASSES = { binary: 1, multiclass: 3, regression: 0 } as const;
-const NAMES = MEASURES.map(({ name }) => name);
+/** Columns of scores, and of labels. */
+const CLASSES = { binary: 1, multiclass: 3, multilabel: 2, regression: 0, ranking: 1, text: 1 } as const;
+const WIDTH = { binary: 1, multiclass: 1, multilabel: 2, regression: 1, ranking: 1, text: 1 } as const;
+const NAMES = [...MEASURES.map(({ name }) => name), 'ndcg@2', 'map@3', 'precision@1', 'recall@2', 'mrr@2'];
 
-function rowsOf(task: JudgedTask): fc.Arbitrary<Row[]> {
+function rowsOf(task: Task): fc.Arbitrary<Row[]> {
   const answer =
     task === 'regression'
       ? fc.integer({ min: -800, max: 800 }).map((eighths) => eighths / 8)
-      : fc.integer({ min: 0, max: task === 'binary' ? 1 : 2 });
+      : fc.integer({ min: 0, max: task === 'binary' || task === 'multilabel' ? 1 : 2 });
   const score = fc.double({ min: 0.01, max: 1, noNaN: true });
   const scores = fc
     .array(score, { minLength: CLASSES[task], maxLength: CLASSES[task] })
     .map((raw) =>
-      task === 'binary' ? raw : raw.map((one) => one / raw.reduce((all, next) => all + next, 0)),
+      task !== 'multiclass' ? raw : raw.map((one) => one / raw.reduce((all, next) => all + next, 0)),
     );
   const weight = fc.integer({ min: 1, max: 12 }).map((quarters) => quarters / 4);
   return fc.array(fc.record({ label: answer, prediction: answer, scores, weight }), {
@@ -32,19 +35,29 @@ function rowsOf(task: JudgedTask): fc.Arbitrary<Row[]> {
   });
 }
 
+const NO_ROW: Row = { label: 0, prediction: 0, scores: [], weight: 1 };
+
 interface Given {
   readonly weights?: readonly number[];
   readonly ids?: readonly number[];
 }
 
-function measured(task: JudgedTask, rows: readonly Row[], { weights, ids }: Given = {}) {
+function measured(task: Task, rows: readonly Row[], { weights, ids }: Given = {}) {
   const scores = Array.from({ length: CLASSES[task] }, (_, at) => rows.map((row) => row.scores[at] ?? 0));
+  // a second label is the other way round
+  const columns = (of: (row: Row) => number) =>
+    Float64Array.from({ length: WIDTH[task] * rows.length }, (_, at) => {
+      const value = of(rows[at % rows.length] ?? NO_ROW);
+      return at < rows.length ? value : 1 - value;
+    });
   const predictions: Predictions = {
     task,
     rows: rows.length,
     cases: {
-      labels: Float64Array.from(rows, ({ label }) => label),
-      predictions: Float64Array.from(rows, ({ prediction }) => prediction),
+      labels: columns(({ label }) => label),
+      predictions: columns(({ prediction }) => prediction),
+      ...(WIDTH[task] === 1 ? {} : { width: WIDTH[task] }),
+      ...(task === 'ranking' ? { groups: Int32Array.from(rows, ({ prediction }) => prediction) } : {}),
       scores: scores.length === 0 ? null : Float64Array.from(scores.flat()),
       ...(weights === undefined ? {} : { weights: Float64Array.from(weights) }),
     },
@@ -59,7 +72,14 @@ function measured(task: JudgedTask, rows: readonly Row[], { weights, ids }: Give
   ]);
 }
 
-const TASKS: readonly [JudgedTask][] = [['binary'], ['multiclass'], ['regression']];
+const TASKS: readonly [Task][] = [
+  ['binary'],
+  ['multiclass'],
+  ['multilabel'],
+  ['regression'],
+  ['ranking'],
+  ['text'],
+];
 
 test.each(TASKS)('where rows have ids, their order changes no bit of any measure: %s', (task) => {
   const weighed = fc.boolean();
@@ -99,8 +119,9 @@ test.each(TASKS)(
           rows.flatMap((row) => [row, row]),
         );
         const [once, doubled] = [measured(task, rows), measured(task, rows, { weights: rows.map(() => 2) })];
+        // a second copy of a row is another row of its query, which can only be ranked beside it
         for (const [at, [name, value]] of once.entries())
-          for (const other of [twice[at]?.[1], doubled[at]?.[1]]) {
+          for (const other of [...(task === 'ranking' ? [] : [twice[at]?.[1]]), doubled[at]?.[1]]) {
             if (Number.isNaN(value)) expect(other, name).toBeNaN();
             else
               expect(Math.abs((other ?? 0) - value), name).toBeLessThanOrEqual(

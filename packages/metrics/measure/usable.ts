@@ -1,3 +1,4 @@
+import { rowsIn } from './cases.ts';
 import type { Cases, Measure, Undefined } from './measure.ts';
 
 /** Why these rows can give no measure of predictions, or of scores; null where they can. */
@@ -8,7 +9,7 @@ export interface Lacks {
 
 export function lacksOf(cases: Cases): Lacks {
   const { labels, weights, predictions, scores } = cases;
-  const rows = labels.length;
+  const rows = rowsIn(cases);
   const because = (count: number, noun: string) => `${count} of ${rows} rows have no usable ${noun}`;
   const shared = () => {
     if (rows === 0) return 'there are no rows';

@@ -1,12 +1,17 @@
 import { type Cell, ColumnBuilder } from '../table.ts';
+import { chunksOf, takeRecords } from './chunks.ts';
 import { type Reader, said, unreadable } from './format.ts';
+import { CutShort } from './packing.ts';
 
-/** JSON Lines: one object a line, UTF-8. A key that a line lacks is an empty cell; blank lines are passed over. */
-export const readJsonLines: Reader = async (bytes, file, wanted) => {
+/**
+ * JSON Lines: one object a line, UTF-8, read as it comes. A key that a line lacks is an empty cell; blank lines are
+ * passed over.
+ */
+export const readJsonLines: Reader = async (source, file, wanted) => {
   const builders = new Map<string, ColumnBuilder>();
   const names = new Set<string>();
-  let rows = 0;
-  for (const { text, line } of lines(bytes, file)) {
+  let [rows, line] = [0, 1];
+  const add = (text: string) => {
     for (const [name, value] of Object.entries(parsed(text, file, line))) {
       names.add(name);
       if (wanted !== undefined && !wanted.has(name)) continue;
@@ -19,28 +24,36 @@ export const readJsonLines: Reader = async (bytes, file, wanted) => {
       builder.add(cellOf(value));
     }
     rows++;
+  };
+  try {
+    await takeRecords(chunksOf(source), (bytes, last) => {
+      let start = 0;
+      while (start < bytes.length) {
+        const newline = bytes.indexOf(10, start);
+        if (newline === -1 && !last) break;
+        const end = newline === -1 ? bytes.length : newline;
+        const text = decoded(bytes.subarray(start, end), file, line);
+        if (text !== '') add(text);
+        start = end + 1;
+        line++;
+      }
+      return Math.min(start, bytes.length);
+    });
+  } catch (error) {
+    throw error instanceof CutShort ? error.of(file, rows) : error;
   }
   for (const builder of builders.values()) builder.addMissing(rows - builder.rows);
   const columns = new Map([...builders].map(([name, builder]) => [name, builder.finish()]));
   return { file, rows, names: [...names], columns };
 };
 
-function* lines(
-  bytes: Uint8Array,
-  file: string,
-): Generator<{ readonly text: string; readonly line: number }> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for (let start = 0, line = 1; start < bytes.length; line++) {
-    const newline = bytes.indexOf(10, start);
-    const end = newline === -1 ? bytes.length : newline;
-    let text: string;
-    try {
-      text = decoder.decode(bytes.subarray(start, end)).trim();
-    } catch (cause) {
-      throw unreadable(file, 'is not UTF-8', 'Write it as UTF-8.', line, cause);
-    }
-    if (text !== '') yield { text, line };
-    start = end + 1;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decoded(bytes: Uint8Array, file: string, line: number): string {
+  try {
+    return utf8.decode(bytes).trim();
+  } catch (cause) {
+    throw unreadable(file, 'is not UTF-8', 'Write it as UTF-8.', line, cause);
   }
 }
 

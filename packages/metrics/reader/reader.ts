@@ -1,4 +1,6 @@
+import { chunksOf, type Source } from './chunks.ts';
 import { type Reader, unreadable } from './format.ts';
+import { plainName, unpacked } from './packing.ts';
 
 /** Readers by extension, each loaded when the first such file is read. */
 const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
@@ -6,20 +8,34 @@ const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
   ['tsv', async () => (await import('./csv.ts')).readTsv],
   ['jsonl', async () => (await import('./jsonl.ts')).readJsonLines],
   ['ndjson', async () => (await import('./jsonl.ts')).readJsonLines],
-  ['parquet', async () => (await import('./parquet.ts')).readParquet],
+  ['parquet', async () => (await import('./parquet/file.ts')).readParquet],
 ]);
 
 /**
- * Reads predictions by the file's extension: .csv, .tsv, .jsonl, .ndjson or .parquet. A file with columns and no
- * rows is a table of 0 rows. Mistake: another extension, an empty file, bytes that are not that format.
+ * Reads predictions by the file's extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .npy or .npz, packed by gzip (.gz)
+ * or zstd (.zst) or not. A file with columns and no rows is a table of 0 rows. Mistake: another extension, an empty
+ * file, one that ends in the middle, bytes that are not that format; the row is named where there are rows.
  */
-export const readTable: Reader = async (bytes, file, wanted) => {
-  const reader = READERS.get(file.toLowerCase().split('.').at(-1) ?? '');
+export const readTable: Reader = async (source, file, wanted) => {
+  const extension = plainName(file).toLowerCase().split('.').at(-1) ?? '';
+  const reader = READERS.get(extension);
   if (reader === undefined) {
-    throw unreadable(file, 'has no extension that is known', `Write .${[...READERS.keys()].join(', .')}.`);
+    const known = [...READERS.keys()].join(', .');
+    throw unreadable(
+      file,
+      'has no extension that is known',
+      `Write .${known}; packed, .gz or .zst after it.`,
+    );
   }
-  if (bytes.length === 0) {
-    throw unreadable(file, 'is empty (0 bytes)', 'Let the command write at least the names of the columns.');
-  }
-  return (await reader())(bytes, file, wanted);
+  return (await reader())(unpacked(notEmpty(source, file), file), file, wanted);
 };
+
+async function* notEmpty(source: Source, file: string): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of chunksOf(source)) {
+    size += chunk.length;
+    if (chunk.length > 0) yield chunk;
+  }
+  if (size === 0)
+    throw unreadable(file, 'is empty (0 bytes)', 'Let the command write at least the names of the columns.');
+}

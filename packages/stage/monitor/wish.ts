@@ -1,10 +1,13 @@
 import picomatch from 'picomatch';
 import { seconds } from '#judge/duration';
 import { type Gate, parseGates } from '#judge/gate';
-import type { JudgedTask } from '#metrics/predictions';
+import type { Task } from '#metrics/measurement';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
 import { evaluatedColumns } from '../columns.ts';
+
+/** Tasks whose answers come one by one, each with a label of its own. */
+type ServedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
 
 /** Inputs of the action `monitor-gate`, as the user gave them. */
 export interface MonitorWish {
@@ -13,7 +16,7 @@ export interface MonitorWish {
   readonly reference: string;
   readonly current: readonly string[];
   readonly labels: readonly string[];
-  readonly task: JudgedTask | undefined;
+  readonly task: ServedTask | undefined;
   readonly positive: string | undefined;
   readonly window: string | undefined;
   readonly ignore: readonly string[];
@@ -27,7 +30,7 @@ export interface MonitorPlan {
   readonly environment: string;
   readonly reference: string;
   readonly gates: readonly Gate[];
-  readonly task: JudgedTask | null;
+  readonly task: ServedTask | null;
   readonly positive: string | undefined;
   /** seconds */
   readonly window: number | null;

@@ -48,7 +48,7 @@ function edgesOf(sorted: Float64Array): number[] {
 }
 
 /** How many lie in each bin; the last one holds its upper edge too. */
-function histogram(sorted: Float64Array, edges: readonly number[]): number[] {
+export function histogram(sorted: Float64Array, edges: readonly number[]): number[] {
   const counts = new Array<number>(edges.length - 1).fill(0);
   const [low = 0, high = 0] = [edges[0], edges.at(-1)];
   let bin = 0;

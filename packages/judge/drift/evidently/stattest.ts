@@ -12,6 +12,7 @@ import {
 import { andersonP, cramerVonMisesP } from './distribution.ts';
 import { chiSquareP, fisherP, gTestP, proportionP } from './frequency.ts';
 import { kolmogorovP, mannWhitneyLessP, studentTestP } from './location.ts';
+import { discrepancyP, variationP } from './permutation.ts';
 
 /** One of Evidently's tests: its score, and from where on that is drift. */
 interface StatTest {
@@ -39,6 +40,8 @@ const TESTS = {
   cramer_von_mises: { score: cramerVonMisesP, threshold: 0.1, drifts: upTo },
   g_test: { score: gTestP, threshold: 0.1, drifts: below },
   fisher_exact: { score: fisherP, threshold: 0.1, drifts: below, raw: true },
+  TVD: { score: (sides) => variationP(sides), threshold: 0.1, drifts: below },
+  empirical_mmd: { score: discrepancyP, threshold: 0.1, drifts: below },
   wasserstein: { score: normedWasserstein, threshold: 0.1, drifts: from },
   jensenshannon: { score: jensenShannonDistance, threshold: 0.1, drifts: from },
   psi: { score: psi, threshold: 0.1, drifts: from },
@@ -66,6 +69,9 @@ export interface ColumnDrift {
   readonly score: number;
   readonly threshold: number;
   readonly drifted: boolean;
+  /** where the method has one beside its score */
+  readonly p?: number;
+  readonly reason?: string;
 }
 
 /** The test Evidently takes by default: by rows of the reference and distinct values of both sides. */

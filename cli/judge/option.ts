@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { exitStatus, parseFailOn } from '#judge/exit';
+import type { Decision } from '#judge/verdict';
+import { type ExitStatus, Mistake } from '#kit/outcome';
+import type { Command, Words } from '../command.ts';
+
+type Options = Words['options'];
+
+/** A judge takes options alone. */
+export function refuseNames({ name, usage }: Pick<Command, 'name' | 'usage'>, [odd]: Words['names']): void {
+  if (odd === undefined) return;
+  const remedy = `Write mlops ${name} ${usage}.`;
+  throw new Mistake({ subject: odd, what: 'is not understood', remedy });
+}
+
+/** What has to be given. */
+export function neededOf(name: string, options: Options, example: string): string {
+  const value = options.value(name);
+  if (value !== undefined) return value;
+  throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} ${example}.` });
+}
+
+export function numberOf(name: string, options: Options): number | null {
+  const value = options.value(name);
+  if (value === undefined) return null;
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number)) return number;
+  throw new Mistake({ subject: `--${name}`, what: 'is not a number', remedy: 'Write a number.', value });
+}
+
+/** One of a few words. */
+export function wordOf<W extends string>(name: string, options: Options, words: readonly W[]): W | null {
+  const value = options.value(name);
+  if (value === undefined) return null;
+  const found = words.find((word) => word === value);
+  if (found !== undefined) return found;
+  const remedy = `Choose from ${words.join(', ')}.`;
+  throw new Mistake({ subject: `--${name}`, what: 'is not known', remedy, value });
+}
+
+/** What stands between commas, of every time the option was given. */
+export function listOf(name: string, options: Options): string[] {
+  return options.values(name).flatMap((list) => list.split(/[\s,]+/).filter((word) => word !== ''));
+}
+
+export async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
+  try {
+    return await readFile(resolve(cwd, path));
+  } catch (cause) {
+    const what = 'cannot be read';
+    throw new Mistake({ subject: path, what, remedy: 'Name a file that is there.' }, { cause });
+  }
+}
+
+/** Prints a judgement, as JSON where that is asked for; its decision and `--fail-on` give the status. */
+export function ended<J extends { readonly decision: Decision }>(
+  options: Options,
+  judgement: J,
+  text: (judgement: J) => string,
+): ExitStatus {
+  const failOn = parseFailOn(listOf('fail-on', options), '--fail-on');
+  process.stdout.write(`${options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement)}\n`);
+  return exitStatus(judgement.decision, failOn);
+}

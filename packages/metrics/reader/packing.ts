@@ -1,0 +1,74 @@
+import { Readable } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
+import { Mistake } from '#kit/outcome';
+import { joined } from './chunks.ts';
+import { said, unreadable } from './format.ts';
+
+/** Packed bytes that end in the middle. What came before is whole; how many rows that are, the reader knows. */
+export class CutShort extends Error {
+  readonly #kind: string;
+
+  constructor(kind: string, cause: unknown) {
+    super(`its ${kind} ends in the middle`, { cause });
+    this.#kind = kind;
+  }
+
+  of(file: string, rows: number): Mistake {
+    const what = `is cut short: its ${this.#kind} ends in the middle, after ${rows} whole rows`;
+    return unreadable(file, what, 'Write it again, and let the writer close it.', undefined, this.cause);
+  }
+}
+
+const PACKINGS = [
+  { kind: 'gzip', magic: [0x1f, 0x8b], unpack: () => createGunzip() },
+  { kind: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: () => createZstdDecompress() },
+] as const;
+
+type Packing = (typeof PACKINGS)[number];
+
+/** The name without what says that it is packed. */
+export function plainName(file: string): string {
+  return file.replace(/\.(gz|gzip|zst|zstd)$/i, '');
+}
+
+/** Unpacked bytes, whatever the name says: gzip and zstd begin with bytes that no table begins with. */
+export async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+  const source = chunks[Symbol.asyncIterator]();
+  const first = await atLeast(source, 4);
+  const packing = PACKINGS.find(({ magic }) => magic.every((byte, at) => first[at] === byte));
+  const all = withFirst(first, source);
+  if (packing === undefined) yield* all;
+  else yield* byPacking(all, packing, file);
+}
+
+async function* byPacking(chunks: AsyncIterable<Uint8Array>, { kind, unpack }: Packing, file: string) {
+  const stream = unpack();
+  const source = Readable.from(chunks);
+  source.on('error', (error) => stream.destroy(error));
+  try {
+    yield* source.pipe(stream);
+  } catch (error) {
+    if (error instanceof Mistake) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'Z_BUF_ERROR' || /unexpected end|incomplete/i.test(said(error)))
+      throw new CutShort(kind, error);
+    const remedy = 'It may be damaged: write it again.';
+    throw unreadable(file, `cannot be unpacked as ${kind}: ${said(error)}`, remedy, undefined, error);
+  }
+}
+
+async function atLeast(source: AsyncIterator<Uint8Array>, count: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  for (let length = 0; length < count; ) {
+    const { done, value } = await source.next();
+    if (done === true) break;
+    pieces.push(value);
+    length += value.length;
+  }
+  return joined(pieces);
+}
+
+async function* withFirst(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
