@@ -30,12 +30,22 @@ export async function cli(words: readonly string[]): Promise<void> {
 /** Ends the process with the status, or with that of a mistake or fault made where there was no host to tell it. */
 async function end(work: () => Promise<ExitStatus>): Promise<void> {
   try {
-    process.exit(await work());
+    return await leave(await work());
   } catch (error) {
     const text = error instanceof Mistake ? error.problems.map(describe).join('\n') : faultText(error);
     process.stderr.write(`${text}\n`);
-    process.exit(error instanceof Mistake ? EXIT.mistake : EXIT.fault);
+    await leave(error instanceof Mistake ? EXIT.mistake : EXIT.fault);
   }
+}
+
+/** Ends the process when all that was written is out: a pipe takes what is long in pieces. */
+async function leave(status: ExitStatus): Promise<void> {
+  await Promise.all([process.stdout, process.stderr].map(flushed));
+  process.exit(status);
+}
+
+async function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  if (stream.writableLength > 0) await new Promise<void>((done) => stream.write('', () => done()));
 }
 
 function faultText(error: unknown): string {

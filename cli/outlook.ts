@@ -77,14 +77,14 @@ async function outlooksUpTo(stage: Stage, project: Project, host: Host): Promise
     return [...outlooks, trained.outlook, await outlookOfPackaging(packing, trained.kept, scene)];
   }
   const scoring = inputsOf(evaluate, project);
-  const { run } = scoring;
-  if (run === undefined) {
+  const { run, predictions } = scoring;
+  if (run === undefined || predictions === undefined) {
     const remedy =
       'Give evaluate.run, or read the report: predictions that lie there are judged as they are.';
     throw new Mistake({ subject: 'evaluate.run', what: 'is not given: there is nothing to skip', remedy });
   }
   const seen = await outlookOfData(datasetsOf(scoring.data, scene), scene);
-  const scored = { ...scoring, run, semantics: evaluate.semantics };
+  const scored = { ...scoring, run, predictions, semantics: evaluate.semantics };
   return [...outlooks, trained.outlook, await outlookOfScoring(scored, trained.kept, seen.data, scene)];
 }
 

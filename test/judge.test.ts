@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
 import { Workspace } from '#harness/workspace';
 
-/** `mlops judge canary` on files. Verdicts are those of the derived Kayenta vectors. */
+/** `mlops judge canary` on files. Verdicts of `--method kayenta` are those of the derived Kayenta vectors. */
 interface Whole {
   readonly id: string;
   readonly canaryConfig: object;
@@ -17,7 +17,8 @@ interface Whole {
 }
 const file = join(import.meta.dirname, '../packages/judge/kayenta/fixtures/kayenta_derived.json');
 const { judgeCases }: { readonly judgeCases: readonly Whole[] } = JSON.parse(readFileSync(file, 'utf8'));
-const WORDS = ['judge', 'canary', '--config', 'canary.json', '--control', 'control.json'];
+const STRICT = ['judge', 'canary', '--config', 'canary.json', '--control', 'control.json'];
+const WORDS = [...STRICT, '--method', 'kayenta'];
 
 function workspaceOf({ canaryConfig, metricSetPairs }: Whole): Workspace {
   const side = (name: 'experiment' | 'control') =>
@@ -129,6 +130,141 @@ test.each([
   using workspace = workspaceOf(one);
   workspace.write({ 'other.csv': 'cpu\n1\n' });
   const ran = await runCli(words, workspace);
+  expect(ran.status).toBe(2);
+  expect(ran.stderr).toMatch(said);
+});
+
+test('metric sets as Kayenta stores them are paired by tags', async () => {
+  const set = (name: string, zone: string, values: readonly (number | 'NaN')[]) => ({
+    name,
+    tags: { zone },
+    startTimeMillis: 0,
+    endTimeMillis: 20_000,
+    stepMillis: 1000,
+    values,
+  });
+  const line = (from: number) => Array.from({ length: 18 }, (_, at) => from + at);
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({ metrics: [{ name: 'cpu', groups: ['g'] }] }),
+    'control.json': JSON.stringify([set('cpu', 'a', line(1)), set('cpu', 'b', line(2))]),
+    'experiment.json': JSON.stringify([set('cpu', 'b', [...line(90), 'NaN']), set('other', 'b', [1])]),
+  });
+  const ran = await runCli([...WORDS, '--experiment', 'experiment.json', '--json'], workspace);
+  expect(JSON.parse(ran.stdout).results).toMatchObject([
+    { tags: { zone: 'a' }, label: 'Nodata' },
+    { tags: { zone: 'b' }, label: 'High', experiment: { count: 18 } },
+  ]);
+  expect(ran.stderr).toContain('cpu: the control series has 18 points, fewer than 50');
+});
+
+/** Points of a minute each, around a level, the same at every run; the tenth is missing. */
+function table(level: number, seed: number, from = 0): string {
+  const rows = Array.from({ length: 60 }, (_, at) => {
+    const time = new Date(Date.UTC(2026, 0, 31, 12, from + at)).toISOString();
+    const noise = (((at + seed) * 7919) % 101) / 101;
+    return `${time},${at === 9 ? '' : level + noise},${Math.floor(noise * 2)},100`;
+  });
+  return `time,latency,errors,requests\n${rows.join('\n')}\n`;
+}
+
+test('the example of the help runs, and says what it found', async () => {
+  using workspace = Workspace.of({ 'control.csv': table(100, 1), 'canary.csv': table(104, 2) });
+  const { stdout: help } = await runCli(['judge', 'canary', '--help'], workspace);
+  const usage = /^Usage: mlops (.*)$/m.exec(help)?.[1] ?? '';
+  const rules = /metrics: \[.*?\]/.exec(help.replaceAll(/\s+/g, ' '))?.[0] ?? '';
+  workspace.write({ 'canary.yml': `${rules}\n` });
+  const ran = await runCli(usage.split(' '), workspace);
+  expect(ran.status).toBe(0);
+  expect(ran.stdout).toMatch(
+    /^pass: the one metric passes\nPassing metrics: score 100; the score decides nothing\./,
+  );
+  expect(ran.stdout).toMatch(
+    /^latency +pass +104\.\d+ +59 +100\.\d+ +59 +4(\.\d+)? .* \+10\.0\d+ +1\.0000 +\d+$/m,
+  );
+});
+
+test('a canary that is worse fails, with its numbers as JSON', async () => {
+  using workspace = Workspace.of({
+    'control.csv': table(100, 1),
+    'canary.csv': table(120, 2, 5),
+    'canary.yml': `tolerance: 0.1
+metrics:
+  - { name: latency, direction: increase, groups: [speed] }
+  - { name: errors, kind: counter, exposure: requests, direction: increase, margin: 0.02, level: warn, groups: [health] }
+weights: { speed: 75 }
+`,
+  });
+  const words = [
+    'judge',
+    'canary',
+    '--config',
+    'canary.yml',
+    '--control',
+    'control.csv',
+    '--experiment',
+    'canary.csv',
+  ];
+  const ran = await runCli([...words, '--json'], workspace);
+  expect(ran.status).toBe(1);
+  const found = JSON.parse(ran.stdout);
+  expect(found).toMatchObject({
+    judge: 'mlops-canary-v1',
+    decision: 'fail',
+    score: 25,
+    metrics: [
+      { name: 'latency', state: 'fail', paired: true, experiment: { n: 53 }, bound: { decrease: null } },
+      { name: 'errors', state: 'pass', level: 'warn', control: { exposure: 5500 } },
+    ],
+  });
+  expect(found.reason).toMatch(
+    /^1 of 2 metrics worse: latency: lies 20\.\d+ higher \(95 %: .*\); 10\.0\d is allowed more|latency/,
+  );
+  expect((await runCli([...words, '--fail-on', 'never'], workspace)).status).toBe(0);
+});
+
+test('a long judgement comes whole through a pipe', async () => {
+  const names = Array.from({ length: 300 }, (_, at) => `m${at}`);
+  const values = Object.fromEntries(names.map((name) => [name, [1, 2, 3]]));
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({ metrics: names.map((name) => ({ name, direction: 'increase' })) }),
+    'control.json': JSON.stringify(values),
+  });
+  const ran = await runCli([...STRICT, '--experiment', 'control.json', '--json'], workspace);
+  expect(ran.stdout.length).toBeGreaterThan(140_000);
+  expect(JSON.parse(ran.stdout).metrics).toHaveLength(300);
+});
+
+test('times stand beside the values in JSON too, and what is missing is inconclusive', async () => {
+  const series = (level: number) => ({
+    time: Array.from({ length: 30 }, (_, at) => 1000 * at),
+    values: Array.from({ length: 30 }, (_, at) => level + ((at * 7919) % 101) / 101),
+  });
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({
+      metrics: ['cpu', 'memory'].map((name) => ({ name, direction: 'increase', tolerance: 0.5 })),
+    }),
+    'control.json': JSON.stringify({ cpu: series(3), memory: [1, null] }),
+    'experiment.json': JSON.stringify({ cpu: series(3) }),
+  });
+  const ran = await runCli([...STRICT, '--experiment', 'experiment.json'], workspace);
+  expect(ran.status).toBe(1);
+  expect(ran.stdout).toMatch(/^inconclusive: 1 of 2 metrics not decided: memory: the canary has no data\n/);
+  expect(ran.stdout).toMatch(/^memory: the canary has no data\. See that the metric is reported\.$/m);
+});
+
+test.each([
+  [
+    ['--method', 'mean'],
+    /--method = "mean": is no judge of canaries\. Write --method strict or --method kayenta/,
+  ],
+  [['--pass', '90'], /--pass: says nothing to the strict judge\. Leave it out, or write --method kayenta/],
+  [['--fail-on', 'failure'], /fail-on = "failure" \(--fail-on\): is no decision that can fail a stage/],
+  [[], /m1: does not say which change is bad\. Add "direction": "increase"/],
+])('%j is a mistake of the strict judge', async (more, said) => {
+  const plain = judgeCases.find(({ id }) => id === 'kay-judge-02');
+  if (plain === undefined) throw new Error('the vector is gone');
+  using workspace = workspaceOf(plain);
+  const ran = await runCli([...STRICT, '--experiment', 'canary.csv', ...more], workspace);
   expect(ran.status).toBe(2);
   expect(ran.stderr).toMatch(said);
 });

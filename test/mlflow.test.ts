@@ -5,6 +5,7 @@ import { pythonEnvironment } from '#harness/python';
 import { Workspace } from '#harness/workspace';
 import { diskFiles } from '#host/files';
 import type { Log } from '#kit/ports';
+import { readMetricsAt } from '#stage/metricsfile';
 import { mlflowRun } from '#stage/mlflow';
 
 /** Stores that the real MLflow wrote; the digest is computed by Python from what MLflow's own client shows. */
@@ -64,9 +65,22 @@ test.each([
   const infos: string[] = [];
   const log: Pick<Log, 'info'> = { info: (text) => void infos.push(text) };
   const ports = { files: diskFiles({ root: workspace.path, workspace: workspace.path }), log: log as Log };
-  const resource = await mlflowRun(store, startedOn, new Date(), ports);
+  const { resource, metrics } = await mlflowRun(store, startedOn, new Date(), ports);
   expect(resource).toEqual({ name: 'mlflow-run', uri: `mlflow:runs/${id}`, digest: { sha256 } });
   expect(infos).toEqual([`MLflow run ${id}.`]);
+  expect([...metrics.metrics].map(([name, { value }]) => [name, value]).sort()).toEqual([
+    ['eval.auc', Number.NaN],
+    ['loss', 0.25],
+    ['loss.best', 0.25],
+    ['odds', Number.NaN],
+    ['tiny', 1e-9],
+    ['whole', 4],
+  ]);
+  expect(await readMetricsAt(store, ports)).toEqual(metrics);
+  expect(metrics.history.get('loss')).toEqual([
+    { step: 1, value: 0.5 },
+    { step: 2, value: 0.25 },
+  ]);
   await expect(mlflowRun(store, new Date(), new Date(), ports)).rejects.toThrow(
     'has no run that started while training ran',
   );

@@ -4,18 +4,21 @@ import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
+import { besideOf, runsCommands } from '#stage/beside';
 import { ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
 import { judge, rubricOf } from '#stage/judging';
+import { ownMeasuresOf } from '#stage/ownmeasure';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
-import { candidateOf, score } from '#stage/scoring';
+import { candidateOf, scoredOf } from '#stage/scoring';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
   const failOn = parseFailOn(inputs['fail-on']);
   const rubric = rubricOf(inputs);
+  const beyond = { ...inputs, measures: ownMeasuresOf(inputs.measures), gates: rubric.gates };
   const wish = { ...inputs, semantics: evaluate.semantics };
   const [startedOn, start] = [host.clock.now(), host.clock.elapsed()];
   const scene = await openScene(evaluate.name, inputs.model, host, project);
@@ -24,20 +27,21 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     host.log.info(`Would judge model ${candidate?.digest ?? 'unknown'} by ${rubric.gates.length} gates.`);
     return { outputs: { skipped: 'false' } };
   }
-  const data = inputs.run === undefined ? [] : await readyData(inputs.data, scene);
-  const scored = await host.log.group('evaluate', () => score(wish, candidate, data, scene));
+  const data = inputs.run === undefined && !runsCommands(beyond) ? [] : await readyData(inputs.data, scene);
+  const scored = await host.log.group('evaluate', () => scoredOf(wish, candidate, data, scene));
   const found = await baselineOf(inputs.baseline, scored, scene);
   const baseline = await onSameData(found, wish, data, scene);
-  const verdict = await judge(rubric, scored, candidate, baseline, scene);
+  const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
+  const verdict = await judge(rubric, scored, candidate, beside, baseline, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
-  const findings = { rubric, candidate, scored, data, baseline, verdict, startedOn, seconds };
+  const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
   host.log.info(`\n${verdictText(scene.model, verdict)}`);
   return {
-    why: `${verdict.decision}${scored.skipped ? ', same score key' : ''}`,
-    ...(scored.skipped ? { savedSeconds: scored.savedSeconds } : {}),
+    why: `${verdict.decision}${scored?.skipped === true ? ', same score key' : ''}`,
+    ...(scored?.skipped === true ? { savedSeconds: scored.savedSeconds } : {}),
     summary: sealed.summary,
     verdict: ending(verdict, failOn),
     outputs: {
@@ -45,9 +49,9 @@ export default story(evaluate, async (inputs, host, project: Project) => {
       reason: verdict.reason,
       metrics: JSON.stringify(overallNumbers(verdict)),
       report: sealed.report,
-      ...(scored.key === null ? {} : { 'stage-key': scored.key }),
-      skipped: String(scored.skipped),
-      'saved-seconds': scored.savedSeconds.toFixed(1),
+      ...(scored === null || scored.key === null ? {} : { 'stage-key': scored.key }),
+      skipped: String(scored?.skipped ?? false),
+      'saved-seconds': (scored?.savedSeconds ?? 0).toFixed(1),
       'artifact-name': artifact,
       record: sealed.record,
       'record-digest': sealed.recordDigest,

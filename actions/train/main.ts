@@ -26,10 +26,11 @@ export default story(train, async (inputs, host, project: Project) => {
   const artifact = artifactName(scene.model, 'train', inputs.name);
   await host.artifacts.publish(artifact, trained.folder);
   const record = `${trained.folder}/${FILE.record}`;
+  const written = `${trained.folder}/${FILE.metrics}`;
   const metrics =
-    inputs.metrics === undefined
+    (await host.files.exists(written)) === null
       ? {}
-      : flatMetrics(await host.files.text(`${trained.folder}/${FILE.metrics}`), inputs.metrics);
+      : flatMetrics(await host.files.text(written), inputs.metrics ?? FILE.metrics);
   host.log.info(`Published ${artifact}: model ${trained.modelDigest.slice(0, 12)}.`);
   return {
     why: trained.skipped ? 'same stage key' : `model ${trained.modelDigest.slice(0, 12)}`,

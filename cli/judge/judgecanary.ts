@@ -1,111 +1,143 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { z } from 'zod';
+import { judgedStrictly } from '#judge/canary/judgement';
+import { readRules } from '#judge/canary/reading';
+import { exitStatus, parseFailOn } from '#judge/exit';
 import { readCanaryConfig } from '#judge/kayenta/config';
-import { type Judgement, judgedByKayenta } from '#judge/kayenta/judgement';
+import { judgedByKayenta } from '#judge/kayenta/judgement';
+import { type MetricSet, type Mixed, mixed } from '#judge/kayenta/metricset';
 import { seeded } from '#judge/kayenta/noise';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
-import { parseWithNaN } from '#metrics/reader/jsonl';
-import { readTable } from '#metrics/reader/reader';
 import { canaryText } from '#report/canary';
+import { kayentaText } from '#report/kayenta';
 import type { Words } from '../command.ts';
+import { metricSetsIn } from './metricsets.ts';
+import { jsonIn, seriesIn, type TimedSeries, textIn } from './series.ts';
+
+type Options = Words['options'];
 
 /** What Spinnaker's documentation suggests. */
 const PASS = 95;
 const MARGINAL = 75;
 
-const SERIES = z.record(z.string(), z.array(z.number().nullable()));
+/** Which options are of one judge alone. */
+const OWN = { strict: ['looks', 'fail-on'], kayenta: ['pass', 'marginal', 'seed'] } as const;
 
 /** Reads the three files, judges, prints. Exit status 1 where the canary fails. */
 export async function judgeCanary({ options }: Words, cwd: string): Promise<ExitStatus> {
-  const file = (name: string) => fileOf(name, options.value(name));
-  const path = file('config');
-  const config = readCanaryConfig(parsed(await bytesOf(path, cwd), path), path);
-  const names = new Set(config.metrics.map(({ name }) => name));
-  const [control, experiment] = [
-    await seriesIn(file('control'), cwd, names),
-    await seriesIn(file('experiment'), cwd, names),
-  ];
-  const pairs = [...names].map((name) => ({
+  const method = options.value('method') ?? 'strict';
+  if (method !== 'strict' && method !== 'kayenta') {
+    const remedy = 'Write --method strict or --method kayenta.';
+    throw new Mistake({ subject: '--method', what: 'is no judge of canaries', remedy, value: method });
+  }
+  const other = method === 'strict' ? 'kayenta' : 'strict';
+  const odd = OWN[other].find((name) => options.has(name));
+  if (odd !== undefined) {
+    const remedy = `Leave it out, or write --method ${other}.`;
+    throw new Mistake({ subject: `--${odd}`, what: `says nothing to the ${method} judge`, remedy });
+  }
+  return method === 'strict' ? strictly(options, cwd) : byKayenta(options, cwd);
+}
+
+async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
+  const failOn = parseFailOn(
+    options.values('fail-on').flatMap((words) => words.split(/[\s,]+/)),
+    '--fail-on',
+  );
+  const path = fileOf('config', options);
+  const read = readRules(await configIn(path, cwd), path);
+  const rules = { ...read, looks: looksOf(options) ?? read.looks };
+  const names = new Set(
+    rules.metrics.flatMap(({ name, exposure }) => [name, ...(exposure === null ? [] : [exposure])]),
+  );
+  const [experiment, control] = await bothSides(options, cwd, names);
+  const side = (from: ReadonlyMap<string, TimedSeries>, name: string, by: string | null) => {
+    const series = from.get(name);
+    if (series === undefined || (by !== null && !from.has(by))) return null;
+    return { ...series, exposure: by === null ? null : (from.get(by)?.values ?? null) };
+  };
+  const pairs = rules.metrics.map(({ name, exposure }) => ({
     name,
-    experiment: experiment.get(name) ?? [],
-    control: control.get(name) ?? [],
+    experiment: side(experiment, name, exposure),
+    control: side(control, name, exposure),
   }));
+  const judgement = judgedStrictly(rules, pairs);
+  await print(options, judgement, canaryText);
+  return exitStatus(judgement.decision, failOn);
+}
+
+async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
+  const path = fileOf('config', options);
+  const config = readCanaryConfig(await configIn(path, cwd), path);
+  const { pairs, warnings } = await kayentaPairs(
+    options,
+    cwd,
+    new Set(config.metrics.map(({ name }) => name)),
+  );
+  for (const warning of warnings) process.stderr.write(`${warning}\n`);
   const thresholds = {
     pass: numberOf('pass', options) ?? config.thresholds?.pass ?? PASS,
     marginal: numberOf('marginal', options) ?? config.thresholds?.marginal ?? MARGINAL,
   };
   const judgement = judgedByKayenta(config, pairs, thresholds, seeded(numberOf('seed', options) ?? 0));
-  process.stdout.write(
-    `${options.has('json') ? JSON.stringify(judgement, null, 2) : canaryText(judgement)}\n`,
-  );
-  return statusOf(judgement);
+  await print(options, judgement, kayentaText);
+  return judgement.class === 'Fail' ? EXIT.verdict : EXIT.ok;
 }
 
-function statusOf({ class: found }: Judgement): ExitStatus {
-  return found === 'Fail' ? EXIT.verdict : EXIT.ok;
+/** Metric sets as Kayenta stores them where both files are lists of them, else a series a metric. */
+async function kayentaPairs(options: Options, cwd: string, names: ReadonlySet<string>): Promise<Mixed> {
+  const paths = [fileOf('experiment', options), fileOf('control', options)] as const;
+  const sets = await Promise.all(paths.map((path) => metricSetsIn(path, cwd)));
+  const [one = null, other = null] = sets;
+  if (one !== null && other !== null) {
+    const known = (set: MetricSet) => names.has(set.name);
+    return mixed(one.filter(known), other.filter(known));
+  }
+  const [experiment, control] = await bothSides(options, cwd, names);
+  const pairs = [...names].map((name) => ({
+    name,
+    experiment: [...(experiment.get(name)?.values ?? [])],
+    control: [...(control.get(name)?.values ?? [])],
+  }));
+  return { pairs, warnings: [] };
 }
 
-function fileOf(name: string, value: string | undefined): string {
+/** Waits until all of it is written: the process ends at once, and a pipe takes a judgement in pieces. */
+async function print<J>(options: Options, judgement: J, text: (judgement: J) => string): Promise<void> {
+  const printed = options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement);
+  await new Promise<void>((written) => {
+    process.stdout.write(`${printed}\n`, () => written());
+  });
+}
+
+async function bothSides(options: Options, cwd: string, names: ReadonlySet<string>) {
+  const paths = [fileOf('experiment', options), fileOf('control', options)] as const;
+  const [experiment, control] = [await seriesIn(paths[0], cwd, names), await seriesIn(paths[1], cwd, names)];
+  return [experiment, control] as const;
+}
+
+/** YAML where the name says so, else JSON. */
+async function configIn(path: string, cwd: string): Promise<unknown> {
+  if (!/\.ya?ml$/.test(path)) return jsonIn(path, cwd);
+  const { parseLocated } = await import('#project/document');
+  return parseLocated(await textIn(path, cwd), path).value;
+}
+
+function fileOf(name: string, options: Options): string {
+  const value = options.value(name);
   if (value !== undefined) return value;
   throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} <file>.` });
 }
 
-function numberOf(name: string, options: Words['options']): number | null {
+function looksOf(options: Options): number | null {
+  const looks = numberOf('looks', options);
+  if (looks === null || (Number.isInteger(looks) && looks >= 1)) return looks;
+  const remedy = 'Write how often this canary is judged, e.g. --looks 4.';
+  throw new Mistake({ subject: '--looks', what: 'is no count', remedy, value: String(looks) });
+}
+
+function numberOf(name: string, options: Options): number | null {
   const value = options.value(name);
   if (value === undefined) return null;
   const number = Number(value);
   if (value.trim() !== '' && Number.isFinite(number)) return number;
   throw new Mistake({ subject: `--${name}`, what: 'is not a number', remedy: 'Write a number.', value });
-}
-
-async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(cwd, path));
-  } catch (cause) {
-    const what = 'cannot be read';
-    throw new Mistake({ subject: path, what, remedy: 'Name a file that is there.' }, { cause });
-  }
-}
-
-function parsed(bytes: Uint8Array, path: string): unknown {
-  try {
-    return parseWithNaN(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw new Mistake({ subject: path, what: 'is not JSON', remedy: 'Give a JSON file.' }, { cause });
-  }
-}
-
-/** Values by metric; what is not configured is passed over. */
-async function seriesIn(path: string, cwd: string, names: ReadonlySet<string>) {
-  const bytes = await bytesOf(path, cwd);
-  const series = path.endsWith('.json') ? listsIn(bytes, path) : await columnsIn(bytes, path, names);
-  if (names.values().some((name) => series.has(name))) return series;
-  const what = `holds none of the metrics that are configured; it has ${[...series.keys()].join(', ') || 'none'}`;
-  const remedy = `Call its series as the configuration does: ${[...names].join(', ') || 'it has no metrics'}.`;
-  throw new Mistake({ subject: path, what, remedy });
-}
-
-function listsIn(bytes: Uint8Array, path: string): Map<string, number[]> {
-  const found = SERIES.safeParse(parsed(bytes, path));
-  if (!found.success) {
-    const remedy = 'Write {"<metric>": [1.5, null, 2]}.';
-    throw new Mistake({ subject: path, what: 'is not a list of numbers a metric', remedy });
-  }
-  const lists = Object.entries(found.data);
-  return new Map(lists.map(([name, values]) => [name, values.map((value) => value ?? Number.NaN)]));
-}
-
-async function columnsIn(bytes: Uint8Array, path: string, names: ReadonlySet<string>) {
-  const table = await readTable(bytes, path, names);
-  const series = new Map<string, number[]>();
-  for (const [name, column] of table.columns) {
-    if (!names.has(name)) continue;
-    if (column.kind === 'text' && column.values.length > 0) {
-      const remedy = 'Leave cells without a value empty.';
-      throw new Mistake({ subject: `${path}, ${name}`, what: 'holds words, not numbers', remedy });
-    }
-    series.set(name, column.kind === 'number' ? [...column.values] : []);
-  }
-  return series;
 }

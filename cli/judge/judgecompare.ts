@@ -27,7 +27,7 @@ export async function judgeCompare({ names, options }: Words, cwd: string): Prom
   );
   const inputs = read(comparison, { line: new Map(line), section: new Map() });
   const failOn = parseFailOn(inputs['fail-on']);
-  const rubric = rubricOf(inputs);
+  const rubric = rubricOf({ ...inputs, predictions: inputs.candidate });
   const named = rubric.gates.flatMap(({ slice }) => (slice ?? []).map(({ column }) => column));
   const asked = { ...rubric, slices: [...new Set([...rubric.slices, ...named])] };
   const own = await readPredictions(asked, await bytesOf(inputs.candidate, cwd), inputs.candidate);

@@ -1,6 +1,5 @@
 import type { Cases, Measure } from '#metrics/measure/measure';
-import { MEASURES } from '#metrics/measure/measures';
-import { rankingNamed } from '#metrics/measure/retrieval';
+import { measureNamed } from '#metrics/measure/measures';
 import { type Slice, spellSlice } from '#metrics/measurement';
 import { Crossing } from './crossing.ts';
 import { contrastApart } from './inference/apart.ts';
@@ -22,12 +21,7 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
   const right = other.kind === 'none' ? null : new Crossing(other.other);
   const estimates = new Map<string, Estimate | null>();
   const contrasts = new Map<string, Contrast | string>();
-  const measureOf = (metric: string) => {
-    const ofTask = MEASURES.find(
-      ({ name, tasks }) => name === metric && tasks.some((task) => task === own.task),
-    );
-    return ofTask ?? (own.task === 'ranking' ? rankingNamed(metric) : null) ?? undefined;
-  };
+  const measureOf = (metric: string) => measureNamed(metric, own.task) ?? undefined;
 
   const contrast = (measure: Measure, slice: Slice | undefined, times: number): Contrast | string => {
     if (other.kind === 'none' || right === null)

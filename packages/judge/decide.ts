@@ -3,6 +3,7 @@ import { URI } from '#record/vocabulary';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import type { Gate } from './gate.ts';
+import { statedNoise } from './inference/stated.ts';
 import { TERMS, type Terms } from './inference/terms.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
@@ -26,6 +27,8 @@ export interface Evidence {
   readonly terms?: Terms;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
+  /** there are no predictions: numbers that other tools wrote are judged */
+  readonly withoutRows?: boolean;
   /** sentences on rows that cannot be judged; a single one makes the whole an error */
   readonly flaws?: readonly string[];
   /** measures of the task that were not taken, with the reason */
@@ -44,9 +47,10 @@ export interface Evidence {
  */
 export function decide(evidence: Evidence): Verdict {
   const { gates, rows, baselineFacts, incomparable, trainMetrics = {}, terms = TERMS } = evidence;
-  const { noise = unknownNoise('there are no examples') } = evidence;
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
+  const examples = evidence.noise ?? unknownNoise('there are no examples');
+  const noise = statedNoise(candidate, comparable, terms, examples);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
@@ -83,8 +87,8 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows } = evidence;
-  if (rows === 0) return { decision: 'error', reason: 'the predictions hold no rows' };
+  const { flaws = [], rows, withoutRows = false } = evidence;
+  if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
   const stopped = obstacle(rulings);
   if (stopped !== null) return stopped;

@@ -15,7 +15,7 @@ export function figures(
 ): Figure[] {
   const other = baseline === null ? null : new Sheet(baseline);
   return candidate.map((measurement) => {
-    const { metric, slice, value, rows, direction, undefinedBecause } = measurement;
+    const { metric, slice, value, rows, direction, undefinedBecause, standardError, unit } = measurement;
     const beside = other?.at(metric, slice)?.value;
     const because = undefinedBecause ?? 'it is not a finite number';
     return {
@@ -24,6 +24,8 @@ export function figures(
       direction,
       ...(slice === undefined ? {} : { slice: spellSlice(slice) }),
       ...(Number.isFinite(value) ? { candidate: value } : { candidate: null, because }),
+      ...(standardError === undefined ? {} : { standardError }),
+      ...(unit === undefined ? {} : { unit }),
       ...(beside === undefined ? {} : { baseline: Number.isFinite(beside) ? beside : null }),
       ...(known === undefined || slice !== undefined ? {} : intervals(measurement, beside, known)),
     };
@@ -49,13 +51,15 @@ function intervals(
 
 /** The way back: what a stored verdict measured, so that a later candidate can be compared with it. */
 export function measurements(figures: readonly Figure[]): Measurement[] {
-  return figures.map(({ metric, rows, direction, slice, candidate, because }) => ({
+  return figures.map(({ metric, rows, direction, slice, candidate, because, standardError, unit }) => ({
     metric,
     rows,
     direction,
     value: candidate ?? Number.NaN,
     ...(slice === undefined ? {} : { slice: readSlice(slice) }),
     ...(because === undefined ? {} : { undefinedBecause: because }),
+    ...(standardError === undefined ? {} : { standardError }),
+    ...(unit === undefined ? {} : { unit }),
   }));
 }
 

@@ -47,7 +47,7 @@ export function trialOf(own: Predictions, other: Predictions, on: On, whose: str
   if (lone !== null && on === 'all')
     return refused(`${lone}; on: intersection compares the ${pairs} of both`);
   if (pairs === 0) return refused(`${lone ?? 'there are no rows'}: no id is in both`);
-  if (own.task === 'multilabel' && !alike(own.classes, other.classes))
+  if (ordered.cases.width !== undefined && ordered.classes?.join('\0') !== other.classes?.join('\0'))
     return refused(`${whose} has other labels: ${(other.classes ?? []).join(', ')}`);
   const left = rowsOf(ordered, pairing.own);
   const right = besides(left, rowsOf(other, pairing.other));
@@ -115,9 +115,14 @@ function renumbered(
   // a class that the candidate never met gets a number of its own
   const numbers = from.map((name, at) => known.get(name) ?? to.length + at);
   const anew = (values: Float64Array) => values.map((one) => numbers[one] ?? Number.NaN);
-  const { labels, predictions } = cases;
-  const scores = cases.scores?.length === labels.length ? cases.scores : null;
-  return { labels: anew(labels), predictions: predictions === null ? null : anew(predictions), scores };
+  const { labels, predictions, scores } = cases;
+  const byClass = scores !== null && scores.length > labels.length;
+  return {
+    ...cases,
+    labels: anew(labels),
+    predictions: predictions === null ? null : anew(predictions),
+    scores: byClass ? null : scores,
+  };
 }
 
 const SHOWN = 5;

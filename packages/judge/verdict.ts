@@ -66,6 +66,10 @@ export interface Figure {
   /** present when `candidate` is null: why the measure is not defined on these rows */
   readonly because?: string;
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'none';
+  /** of the candidate, as the tool that measured it states it */
+  readonly standardError?: number;
+  /** the base unit of both numbers; absent: plain numbers */
+  readonly unit?: 'bytes' | 'seconds' | 'per second';
 }
 
 export interface Verdict {

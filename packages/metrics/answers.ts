@@ -12,7 +12,7 @@ import { gradedText } from './texts.ts';
 
 /** What a model said of each row beside what is true, as the measures of its task take it. */
 export type Answers = Pick<Cases, 'labels' | 'predictions' | 'scores' | 'width'> & {
-  /** what labels and predictions number, or the labels of a multilabel task column by column */
+  /** what labels and predictions number */
   readonly classes?: readonly string[];
   /** values that cannot be judged */
   readonly flaws: readonly Flaw[];
@@ -82,12 +82,21 @@ function binary({ table, reading, prediction, score }: Told, label: Named): Answ
 
 /** What is no number is no reason against it: it is a flaw. */
 export function areProbabilities(scores: Float64Array): boolean {
-  return scores.every((value) => !(value < 0 || value > 1));
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? Number.NaN;
+    if (value < 0 || value > 1) return false;
+  }
+  return true;
 }
 
 /** 1 where a probability is a half or more. */
 export function atHalf(scores: Float64Array): Float64Array {
-  return scores.map((value) => (Number.isNaN(value) ? value : Number(value >= 0.5)));
+  const predicted = new Float64Array(scores.length);
+  for (let row = 0; row < scores.length; row++) {
+    const value = scores[row] ?? Number.NaN;
+    predicted[row] = value >= 0.5 ? 1 : value < 0.5 ? 0 : value;
+  }
+  return predicted;
 }
 
 /** Scores lie one column after the other, in the order of the classes. */
@@ -102,7 +111,7 @@ function multiclass({ table, reading, prediction }: Told, label: Named): Answers
     ...flawsOf(prediction, predictions),
     ...[...byClass.values()].flatMap((one) => flaws(one.name, numbers(one, table.file))),
   ];
-  const known = { classes, labels, predictions, flaws: odd, notes: [] };
+  const known = { labels, predictions, classes, flaws: odd, notes: [] };
   if (byClass.size === 0) return { ...known, scores: null };
   const scores = new Float64Array(classes.length * labels.length);
   classes.forEach((name, at) => {

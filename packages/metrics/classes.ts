@@ -1,6 +1,6 @@
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
-import { asText, type Column, ofCodes } from './table.ts';
+import { type Column, distinctTexts, numbersBy } from './table.ts';
 
 /** A column of labels or predictions, with the name it goes by. */
 export interface Named {
@@ -25,36 +25,24 @@ export interface BinaryClasses {
 export function binaryClasses(columns: readonly Named[], positive: string | undefined): BinaryClasses {
   const isPositive = (value: string) =>
     positive === undefined ? POSITIVE.includes(value.toLowerCase()) : value === positive;
-  const textOf = texts(columns);
-  const strange = strangeValues(columns, positive, isPositive, textOf);
+  const strange = strangeValues(columns, positive, isPositive);
   if (strange.length > 0) throw new Mistake(strange);
   return {
     positive: positive ?? '1, true or yes',
     numbered: (column) => {
-      const { codes, values } = textOf(column);
-      return ofCodes(
-        codes,
-        Float64Array.from(values, (value) => (isPositive(value) ? 1 : 0)),
-      );
+      return numbersBy(column, (value) => (isPositive(value) ? 1 : 0));
     },
   };
-}
-
-/** Columns as text, each made once. */
-function texts(columns: readonly Named[]): typeof asText {
-  const known = new Map(columns.map(({ column }) => [column, asText(column)]));
-  return (column) => known.get(column) ?? asText(column);
 }
 
 function strangeValues(
   columns: readonly Named[],
   positive: string | undefined,
   isPositive: (value: string) => boolean,
-  textOf: typeof asText,
 ) {
   const negatives = new Set<string>();
   return columns.flatMap(({ name, column }) => {
-    const all = textOf(column).values;
+    const all = distinctTexts(column);
     const values = all.filter((value) => !isPositive(value));
     const strange = values.filter((value) => {
       if (positive === undefined) return !NEGATIVE.includes(value.toLowerCase());
@@ -86,18 +74,13 @@ export function manyClasses(
   readonly classes: readonly string[];
   numbered(column: Column): Float64Array;
 } {
-  const textOf = texts(columns);
-  const all = new Set([...columns.flatMap(({ column }) => textOf(column).values), ...more]);
+  const all = new Set([...columns.flatMap(({ column }) => distinctTexts(column)), ...more]);
   const classes = [...all].sort(byNumberThenText);
   const numbers = new Map(classes.map((name, number) => [name, number]));
   return {
     classes,
     numbered: (column) => {
-      const { codes, values } = textOf(column);
-      return ofCodes(
-        codes,
-        Float64Array.from(values, (value) => numbers.get(value) ?? Number.NaN),
-      );
+      return numbersBy(column, (value) => numbers.get(value) ?? Number.NaN);
     },
   };
 }

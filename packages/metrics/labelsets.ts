@@ -29,7 +29,8 @@ export function labelSets({ table, reading: { columns } }: Told): Answers {
       remedy,
     });
   }
-  const names = [...labelled.keys()];
+  // in an order of their own: two files may have them in different ones
+  const names = [...labelled.keys()].sort();
   const read = (found: ReadonlyMap<string, Named>, values: (one: Named) => Float64Array) =>
     found.size === 0 ? null : joined(names, found, table, values);
   const labels = joined(names, labelled, table, flags);
@@ -39,7 +40,7 @@ export function labelSets({ table, reading: { columns } }: Told): Answers {
     ...[...labelled.values(), ...predicted.values()].flatMap((one) => flaws(one.name, flags(one))),
     ...[...scored.values()].flatMap((one) => flaws(one.name, numbers(one, table.file))),
   ];
-  const known = { classes: names, labels, scores, width: names.length, flaws: odd };
+  const known = { labels, scores, width: names.length, classes: names, flaws: odd };
   if (predictions !== null || scores === null || !areProbabilities(scores))
     return { ...known, predictions, notes: [] };
   const derived = 'no column holds predictions: a label counts as predicted where its score is >= 0.5';

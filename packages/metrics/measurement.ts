@@ -22,7 +22,16 @@ export interface Measurement {
   readonly direction: Direction;
   readonly slice?: Slice;
   readonly undefinedBecause?: string;
+  /** as who wrote the number states it; noise is judged by it where there are no examples */
+  readonly standardError?: number;
+  /** the base unit of the value; absent: a plain number */
+  readonly unit?: Unit;
+  /** the values it is the mean of, by the ids of their rows: noise is judged by them */
+  readonly examples?: { readonly ids: readonly string[]; readonly values: Float64Array };
 }
+
+/** What a value counts. */
+export type Unit = 'bytes' | 'seconds' | 'per second';
 
 /** A slice as gates and tables spell it: `carrier=UA`, `carrier=UA, origin=JFK`. */
 export function spellSlice({ column, value, and }: Slice): string {

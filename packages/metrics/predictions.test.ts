@@ -71,14 +71,14 @@ describe('columns', () => {
 describe('a multilabel task', () => {
   const task = 'multilabel';
 
-  test('has a column for each label, in the order of the labels', async () => {
+  test('has a column for each label, in the order of their names', async () => {
     const { cases, notes } = await read('label_b,score_a,label_a,score_b 1,0.25,0,0.75 0,0.5,1,0.25', {
       task,
     });
     expect(cases).toEqual({
-      labels: Float64Array.of(1, 0, 0, 1),
-      predictions: Float64Array.of(1, 0, 0, 1),
-      scores: Float64Array.of(0.75, 0.25, 0.25, 0.5),
+      labels: Float64Array.of(0, 1, 1, 0),
+      predictions: Float64Array.of(0, 1, 1, 0),
+      scores: Float64Array.of(0.25, 0.5, 0.75, 0.25),
       width: 2,
     });
     expect(notes).toEqual([

@@ -17,7 +17,7 @@ export interface Predictions {
   readonly task: JudgedTask;
   readonly rows: number;
   readonly cases: Cases;
-  /** what labels and predictions number, or the labels of a multilabel task column by column */
+  /** what the labels of a multiclass task, and texts, number; the labels of a multilabel task in their order */
   readonly classes?: readonly string[];
   /** null where the file names none */
   readonly ids: Column | null;

@@ -118,6 +118,31 @@ export function asText(column: Column): Extract<Column, { kind: 'text' }> {
   return { kind: 'text', codes, values: numbers.values.map(String) };
 }
 
+/** The distinct texts of a column, as they come; what is empty is none. */
+export function distinctTexts(column: Column): readonly string[] {
+  if (column.kind === 'text') return column.values;
+  const numbers = new Distinct();
+  for (let row = 0; row < column.values.length; row++) {
+    const number = column.values[row] ?? Number.NaN;
+    if (!Number.isNaN(number)) numbers.codeOf(number);
+  }
+  return numbers.values.map(String);
+}
+
+/** What `of` makes of each cell's text, asked once a distinct text; NaN where it is empty. */
+export function numbersBy(column: Column, of: (text: string) => number): Float64Array {
+  if (column.kind === 'text') return ofCodes(column.codes, Float64Array.from(column.values, of));
+  const found = new Float64Array(column.values.length);
+  const [numbers, known] = [new Distinct(), [] as number[]];
+  for (let row = 0; row < found.length; row++) {
+    const number = column.values[row] ?? Number.NaN;
+    const code = Number.isNaN(number) ? -1 : numbers.codeOf(number);
+    if (code === known.length) known.push(of(String(number)));
+    found[row] = code < 0 ? Number.NaN : (known[code] ?? Number.NaN);
+  }
+  return found;
+}
+
 const SMALL = 4096;
 
 /** Distinct numbers, coded as they come; for small whole ones, as classes are, a table is quicker than a map. */

@@ -14,10 +14,10 @@ export function gradedText({ table, label, prediction, score }: Told): Answers {
   const labels = label === null ? new Float64Array(table.rows) : numbered(label.column);
   const predictions = label === null || prediction === null ? null : numbered(prediction.column);
   return {
-    classes,
     labels,
     predictions,
     scores,
+    classes,
     flaws: [
       ...(label === null ? [] : flaws(label.name, labels)),
       ...(prediction === null || predictions === null ? [] : flaws(prediction.name, predictions)),

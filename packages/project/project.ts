@@ -81,8 +81,20 @@ function declaredPaths(said: Readonly<Record<string, unknown>>): string[] {
   );
   const data = property(said, 'data');
   const datasets = typeof data === 'object' && data !== null ? Object.values(data) : [];
-  const paths = [...named, ...datasets.map((dataset) => property(dataset, 'path'))];
+  const paths = [
+    ...named,
+    ...datasets.map((dataset) => property(dataset, 'path')),
+    ...metricsPaths(property(property(said, 'evaluate'), 'metrics')),
+  ];
   return paths.filter((path): path is string => typeof path === 'string');
+}
+
+/** Entries of `evaluate.metrics`: `prefix=path` names a path. */
+function metricsPaths(entries: unknown): string[] {
+  const named: readonly unknown[] = Array.isArray(entries) ? entries : [entries];
+  return named.flatMap((entry) =>
+    typeof entry === 'string' ? (/^[A-Za-z_][\w.-]*=(.+)$/.exec(entry)?.[1] ?? entry) : [],
+  );
 }
 
 function said(located: Located, name: SectionName): Map<string, Said> {

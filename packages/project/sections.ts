@@ -40,10 +40,13 @@ export const trainFields = {
   }),
   seed: whole({ description: 'Seed handed to the command as MLOPS_SEED.' }),
   model: path({ description: 'Where the command leaves the model: a file or a folder.', required: true }),
-  metrics: path({ description: 'Where the command leaves its own metrics as JSON, e.g. out/metrics.json.' }),
+  metrics: path({
+    description:
+      'Where the command leaves its own metrics, e.g. out/metrics.json: JSON, YAML, TOML, or what a tool that is known writes (docs/metrics.md), a file or a folder.',
+  }),
   mlflow: path({
     description:
-      'MLflow store the command logs to, e.g. mlruns or mlflow.db: the record names the run that training started in it.',
+      'MLflow store the command logs to, e.g. mlruns or mlflow.db: the record names the run that training started in it, whose metrics are those of training where metrics: is not given.',
   }),
   env,
 } as const;
@@ -56,13 +59,13 @@ export const evaluateFields = {
   code: code('scoring'),
   data: list({ description: 'Names of the datasets it reads, declared under data:, or name=path.' }),
   predictions: path({
-    description: 'Predictions as CSV, JSON Lines or Parquet, a row a case.',
-    required: true,
+    description:
+      'Predictions as CSV, JSON Lines or Parquet, a row a case. Without them only what metrics: and benchmark: give is judged.',
   }),
   task: choice({
-    description: 'What the model does: binary, multiclass, multilabel, regression, ranking or text.',
+    description:
+      'What the model does: binary, multiclass, multilabel, regression, ranking or text. Needed with predictions.',
     of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
-    required: true,
   }),
   columns: mapping({
     description:
@@ -71,6 +74,18 @@ export const evaluateFields = {
   positive: text({ description: 'The label that counts as positive (binary). Default: 1, true or yes.' }),
   slices: list({
     description: 'Columns whose values part the rows; every measure is computed for each value.',
+  }),
+  metrics: list({
+    description:
+      'Metrics that other tools wrote (docs/metrics.md): files, folders or globs, e.g. out/all_results.json; tool=out/m.json puts tool. in front of the names.',
+  }),
+  benchmark: text({
+    description:
+      'Command that times the model and writes how long each request took, in seconds, a line each, to the path in MLOPS_LATENCIES; gates then know latency.p95 and throughput. It finds MLOPS_MODEL and MLOPS_DATA_<NAME> in its environment.',
+  }),
+  measures: mapping({
+    description:
+      'Measures of your own: a name, and the command that reads MLOPS_PREDICTIONS and writes JSON to MLOPS_METRICS, e.g. profit=python profit.py; in mlops.yml also {run, direction}.',
   }),
   gates: gates({
     description: 'What has to hold, e.g. "roc_auc >= 0.7" or "roc_auc[carrier=*] >= baseline - 0.05 warn".',

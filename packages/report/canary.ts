@@ -1,33 +1,71 @@
-import type { Judgement } from '#judge/kayenta/judgement';
+import type { MetricFinding } from '#judge/canary/finding';
+import type { CanaryJudgement } from '#judge/canary/judgement';
 import { listing } from './listing.ts';
 import { number } from './number.ts';
 import { paint } from './paint.ts';
 
-/** A Kayenta judgement for a terminal: the score and why, then a line a metric with its numbers. */
-export function canaryText({ class: found, score, reason, groups, results }: Judgement): string {
-  const shown = (value: number | undefined) => (value === undefined ? '' : number(value));
-  const cells = (cell: (result: Judgement['results'][number]) => string) => results.map(cell);
-  const columns = [
-    { header: 'Metric', align: 'left', cells: cells(({ name }) => name) },
-    { header: 'Class', align: 'left', cells: cells((one) => `${one.label}${flagsOf(one)}`) },
-    { header: 'Canary', align: 'right', cells: cells(({ experiment }) => shown(experiment.mean)) },
-    { header: 'n', align: 'right', cells: cells(({ experiment }) => String(experiment.count)) },
-    { header: 'Baseline', align: 'right', cells: cells(({ control }) => shown(control.mean)) },
-    { header: 'n', align: 'right', cells: cells(({ control }) => String(control.count)) },
-    { header: 'Shift from', align: 'right', cells: cells(({ test }) => shown(test?.low)) },
-    { header: 'to', align: 'right', cells: cells(({ test }) => shown(test?.high)) },
-    { header: 'Bound', align: 'right', cells: cells(({ test }) => shown(test?.bound)) },
-    { header: 'Effect', align: 'right', cells: cells(({ test }) => shown(test?.effect)) },
-  ] as const;
-  const parts = groups.map((group) => `${group.name} ${group.noData ? 'no data' : number(group.score)}`);
+/** The strict judgement of a canary for a terminal: the decision and why, a line a metric, then what to do. */
+export function canaryText({
+  decision,
+  reason,
+  score,
+  groups,
+  confidence,
+  metrics,
+  notes,
+}: CanaryJudgement): string {
+  const parts = groups.map((group) => `${group.name} ${number(group.score)}`);
+  const shown =
+    score === null
+      ? 'no score'
+      : `score ${number(score)}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}`;
+  const advice = metrics.filter(({ state }) => state !== 'pass');
   return [
-    `${found}: score ${number(score)}${reason === null ? '' : ` (${reason})`}`,
-    ...(parts.length === 0 ? [] : [`Groups: ${parts.join(', ')}`]),
+    `${decision}: ${reason}`,
+    `Passing metrics: ${shown}; the score decides nothing.`,
     '',
-    ...listing(columns, paint(false)),
+    ...listing(columnsOf(metrics, confidence), paint(false)),
+    ...(advice.length === 0 ? [] : ['', ...advice.map(advised)]),
+    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `Note: ${note}.`)]),
   ].join('\n');
 }
 
-function flagsOf({ critical, muted }: { readonly critical: boolean; readonly muted: boolean }): string {
-  return `${critical ? ', critical' : ''}${muted ? ', muted' : ''}`;
+function columnsOf(metrics: readonly MetricFinding[], confidence: number) {
+  const cells = (cell: (metric: MetricFinding) => string) => metrics.map(cell);
+  const shown = (value: number | null | undefined) =>
+    value === null || value === undefined ? '' : number(value);
+  const level = (side: MetricFinding['experiment']) =>
+    side.events === undefined ? shown(side.median) : shown(side.events / (side.exposure ?? Number.NaN));
+  const right = (header: string, cell: (metric: MetricFinding) => string) =>
+    ({ header, align: 'right', cells: cells(cell) }) as const;
+  return [
+    { header: 'Metric', align: 'left', cells: cells(({ name }) => name) } as const,
+    { header: 'State', align: 'left', cells: cells((one) => `${one.state}${flagsOf(one)}`) } as const,
+    right('Canary', ({ experiment }) => level(experiment)),
+    right('n', ({ experiment }) => number(experiment.n)),
+    right('Baseline', ({ control }) => level(control)),
+    right('n', ({ control }) => number(control.n)),
+    right('Shift', ({ estimate }) => shown(estimate)),
+    right(`${number(confidence * 100)} % from`, ({ interval }) => shown(interval?.[0])),
+    right('to', ({ interval }) => shown(interval?.[1])),
+    right('Allowed', boundsOf),
+    right('p', ({ p }) => shown(p)),
+    right('Tells as', ({ effectiveN }) =>
+      effectiveN === null || effectiveN === undefined ? '' : number(Math.floor(effectiveN)),
+    ),
+  ];
+}
+
+function boundsOf({ bound }: MetricFinding): string {
+  const { increase = null, decrease = null } = bound ?? {};
+  const up = increase === null ? [] : [`+${number(increase)}`];
+  return [...up, ...(decrease === null || decrease === increase ? [] : [`-${number(decrease)}`])].join(' ');
+}
+
+function flagsOf({ critical, muted, level }: MetricFinding): string {
+  return `${level === 'warn' ? ', warn' : ''}${critical ? ', critical' : ''}${muted ? ', muted' : ''}`;
+}
+
+function advised({ name, reason, remedy }: MetricFinding): string {
+  return `${name}: ${reason}.${remedy === null ? '' : ` ${remedy}`}`;
 }

@@ -32,7 +32,7 @@ const UNRECORDED = { record: null, chain: new Map<Digest, string>(), origins: ne
 export const BASELINE = 'baseline';
 
 /** `said`: auto (the ref), none, deployed or deployed/<environment>, `artifact:<name>`, or the path of a verdict.json. */
-export async function baselineOf(said: string, scored: Scored, scene: Scene): Promise<Baseline> {
+export async function baselineOf(said: string, scored: Scored | null, scene: Scene): Promise<Baseline> {
   if (said === 'none') return absent('none was asked for (baseline: none)');
   if (said === 'auto') return fromRef(scored, scene);
   if (said === DEPLOYED || said.startsWith(`${DEPLOYED}/`))
@@ -61,7 +61,7 @@ function absent(reason: string): Baseline {
  * The ref `baseline`. On the default branch a baseline of the candidate's own predictions is passed over: a run
  * that is repeated must not be compared with itself. Elsewhere it is compared, and the difference is 0.
  */
-async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline> {
+async function fromRef(scored: Scored | null, { host, model }: Scene): Promise<Baseline> {
   if (host.kind === 'github' && host.run.repository === null) return absent('the repository is not known');
   const ref = await host.refs.read(model, BASELINE);
   if (ref === null) return absent('no evaluation on the default branch has passed yet');
@@ -73,7 +73,7 @@ async function fromRef(scored: Scored, { host, model }: Scene): Promise<Baseline
   }
   const recordText = textIn(ref, FILE.record);
   const statement = readStatement(recordText);
-  const same = subjectDigest(statement, 'predictions') === scored.digest;
+  const same = scored !== null && subjectDigest(statement, 'predictions') === scored.digest;
   if (same && host.run.trusted.yes)
     return absent('the baseline is this very model: it is not compared with itself');
   const notes = same ? ['the baseline made the very same predictions: every difference is 0'] : [];

@@ -6,6 +6,7 @@ import { FILE } from '#record/vocabulary';
 import { page } from '#report/html';
 import { summary } from '#report/summary';
 import { besides, writeRecords } from './artifact.ts';
+import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { chainOf, type Findings, factsOf } from './findings.ts';
 import { pastEvaluations } from './history.ts';
@@ -40,7 +41,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   const folder = stageFolder('evaluate', findings.name ?? null);
   await host.files.remove(folder);
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
-  await host.files.copy(findings.scored.path, `${folder}/${predictionsName(findings.scored)}`);
+  const { scored, beside } = findings;
+  if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
+  const numbers = besideFile(beside);
+  if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, host);
@@ -57,7 +61,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(folder: string, markdown: string, { files }: Host): Promise<Sealed> {
@@ -79,7 +83,7 @@ function statementOf(
       project: { model: scene.model, name: findings.name ?? null },
       subject: [
         ...(candidate === null ? [] : [resource('model', candidate.digest)]),
-        resource('predictions', scored.digest),
+        ...(scored === null ? [] : [resource('predictions', scored.digest)]),
         resource(FILE.verdict, verdictDigest),
       ],
       decision: verdict.decision,
@@ -99,7 +103,7 @@ function statementOf(
 function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[] {
   const named: readonly (readonly [string, string | null])[] = [
     ['train', candidate?.fetched.recordDigest ?? null],
-    ['score', scored.record],
+    ['score', scored?.record ?? null],
     ...data.map(({ name, record }) => [`data:${name}`, record] as const),
     ['baseline', baseline.record],
   ];

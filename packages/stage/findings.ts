@@ -1,6 +1,7 @@
 import type { Verdict } from '#judge/verdict';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
+import type { Beside } from './beside.ts';
 import type { Rubric } from './judging.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
@@ -11,7 +12,9 @@ export interface Findings {
   readonly name: string | undefined;
   readonly rubric: Rubric;
   readonly candidate: Candidate | null;
-  readonly scored: Scored;
+  /** null: there are no predictions */
+  readonly scored: Scored | null;
+  readonly beside: Beside;
   readonly data: readonly Ready[];
   readonly baseline: Baseline;
   readonly verdict: Verdict;
@@ -24,7 +27,7 @@ export function chainOf({ candidate, scored, data, baseline }: Findings): Map<st
   return new Map([
     ...(candidate?.fetched.chain ?? []),
     ...data.flatMap(({ chain }) => [...chain]),
-    ...scored.chain,
+    ...(scored?.chain ?? []),
     ...baseline.chain,
   ]);
 }
@@ -33,13 +36,6 @@ export function chainOf({ candidate, scored, data, baseline }: Findings): Map<st
 export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'lineage'> {
   const { run, clock } = scene.host;
   const { scored, verdict, rubric, candidate, data, seconds } = findings;
-  const state = scored.skipped ? 'skipped' : 'ran';
-  const why =
-    scored.key === null
-      ? 'predictions judged as they lie there'
-      : scored.skipped
-        ? 'same score key'
-        : 'scored';
   return {
     model: scene.model,
     commit: run.commit,
@@ -50,21 +46,23 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
     environment: scene.surroundings?.digest ?? null,
     modelDigest: candidate?.digest ?? null,
     data: data.map(({ name, digest }) => ({ name, digest })),
-    predictions: {
-      file: scored.path,
-      bytes: scored.bytes,
-      rows: verdict.rows,
-      digest: scored.digest,
-      task: rubric.task,
-    },
-    stages: [
-      {
-        stage: 'evaluate',
-        state,
-        seconds,
-        why,
-        ...(scored.skipped ? { savedSeconds: scored.savedSeconds } : {}),
-      },
-    ],
+    predictions:
+      scored === null
+        ? null
+        : {
+            file: scored.path,
+            bytes: scored.bytes,
+            rows: verdict.rows,
+            digest: scored.digest,
+            task: rubric.task ?? '',
+          },
+    stages: [{ stage: 'evaluate', seconds, ...doneBy(scored) }],
   };
+}
+
+function doneBy(scored: Scored | null): Pick<RunFacts['stages'][number], 'state' | 'why' | 'savedSeconds'> {
+  if (scored === null) return { state: 'ran', why: 'metrics judged as their files say' };
+  if (scored.key === null) return { state: 'ran', why: 'predictions judged as they lie there' };
+  if (!scored.skipped) return { state: 'ran', why: 'scored' };
+  return { state: 'skipped', why: 'same score key', savedSeconds: scored.savedSeconds };
 }

@@ -14,13 +14,16 @@ import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
+import type { Beside } from './beside.ts';
+import { evidenceAlone, withBeside } from './evidence.ts';
 import { flatMetrics } from './metrics.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
-  readonly task: JudgedTask;
+  /** null: there are no predictions to read */
+  readonly task: JudgedTask | null;
   readonly roles: Roles;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
@@ -31,7 +34,8 @@ export interface Rubric {
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
 export function rubricOf(wish: {
-  readonly task: JudgedTask;
+  readonly task: JudgedTask | undefined;
+  readonly predictions: string | undefined;
   readonly columns: Readonly<Record<string, unknown>>;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
@@ -51,9 +55,9 @@ export function rubricOf(wish: {
       value: String(name),
     });
   });
-  const { task, slices, positive, on } = wish;
+  const { slices, positive, on } = wish;
   return {
-    task,
+    task: taskOf(wish),
     slices,
     positive,
     roles: rolesOf(Object.fromEntries(columns)),
@@ -63,20 +67,33 @@ export function rubricOf(wish: {
   };
 }
 
-/** The verdict over what was scored, beside the baseline. */
+function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): JudgedTask | null {
+  if (predictions === undefined) return null;
+  if (task !== undefined) return task;
+  const remedy = 'Say what the model does: binary, multiclass or regression.';
+  throw new Mistake({ subject: 'evaluate.task', what: 'is needed to read predictions', remedy });
+}
+
+/** The verdict over what was scored and what stands beside it, next to the baseline. */
 export async function judge(
   rubric: Rubric,
-  scored: Scored,
+  scored: Scored | null,
   candidate: Candidate | null,
+  beside: Beside,
   baseline: Baseline,
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
+  if (scored === null) {
+    const trainMetrics = await ownMetrics(candidate, scene);
+    const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
+    return decide({ ...evidence, terms: rubric.terms });
+  }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
   const trainMetrics = await ownMetrics(candidate, scene);
   const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
-  return decide({
+  const evidence = {
     ...appraisal,
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
@@ -85,12 +102,14 @@ export async function judge(
     trainMetrics,
     onDefaultBranch: host.run.trusted.yes,
     notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
-  });
+  };
+  return decide(withBeside(evidence, beside, baseline));
 }
 
 /** The predictions in a file, as the rubric has them read. */
 export async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
-  const { roles, slices, positive, task } = rubric;
+  const { roles, slices, positive } = rubric;
+  const task = rubric.task ?? 'binary';
   const table = await readTable(bytes, file, wantedColumns(roles, slices));
   return predictionsOf(table, {
     task,

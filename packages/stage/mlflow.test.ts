@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { Workspace } from '#harness/workspace';
 import { diskFiles } from '#host/files';
 import type { Log } from '#kit/ports';
+import { readMetricsAt } from './metricsfile.ts';
 import { mlflowRun } from './mlflow.ts';
 
 /** Digests: SHA-256 of the canonical JSON written out by hand, e.g. `printf '{…}' | sha256sum`. Stores: as MLflow 3.17.2 lays them out. */
@@ -17,7 +18,7 @@ interface Told {
 function run(workspace: Workspace, store: string, told: Told = { infos: [] }) {
   const log: Pick<Log, 'info'> = { info: (text) => void told.infos.push(text) };
   const ports = { files: diskFiles({ root: workspace.path, workspace: workspace.path }), log: log as Log };
-  return mlflowRun(store, FROM, TO, ports);
+  return mlflowRun(store, FROM, TO, ports).then(({ resource }) => resource);
 }
 
 function meta(id: string, startedOn: number, more = 'lifecycle_stage: active\nstatus: 3'): string {
@@ -65,6 +66,8 @@ function database(path: string): void {
     CREATE TABLE runs (run_uuid VARCHAR(32) PRIMARY KEY, name VARCHAR(250), status VARCHAR(20), start_time BIGINT, lifecycle_stage VARCHAR(20));
     CREATE TABLE params (key VARCHAR(250), value VARCHAR(8000), run_uuid VARCHAR(32));
     CREATE TABLE latest_metrics (key VARCHAR(250), value FLOAT, timestamp BIGINT, step BIGINT, is_nan BOOLEAN, run_uuid VARCHAR(32));
+    CREATE TABLE metrics (key VARCHAR(250), value FLOAT, timestamp BIGINT, step BIGINT, is_nan BOOLEAN, run_uuid VARCHAR(32));
+    INSERT INTO metrics VALUES ('loss',0.5,1500002,2,0,'aa'),('loss',0.25,1500001,1,0,'aa'),('eval/auc',0,1500002,0,1,'aa'),('loss',9,1,1,0,'before');
     INSERT INTO runs VALUES ('aa','n','FINISHED',1500000,'active'),('before','n','FINISHED',999999,'active'),('deleted','n','FINISHED',1600000,'deleted');
     INSERT INTO params VALUES ('lr','0.1','aa'),('lr','7','before');
     INSERT INTO latest_metrics VALUES ('loss',0.5,1500002,2,0,'aa'),('eval/auc',0,1500002,0,1,'aa'),('loss',9,1,1,0,'before');
@@ -81,6 +84,27 @@ test('an SQLite store is read too', async () => {
     // {"metrics":{"eval/auc":"NaN","loss":0.5},"params":{"lr":"0.1"},"run_id":"aa","status":"FINISHED"}
     digest: { sha256: 'fd9d53566b4bc4d9ef26d9c9318780e8e3115bf73c2605573e2f4c59ff3ab6ff' },
   });
+});
+
+test('what a run logged is read by step, from either store, and from its own folder', async () => {
+  using workspace = new Workspace().write(FOLDER);
+  database(join(workspace.path, 'mlflow.db'));
+  const files = diskFiles({ root: workspace.path, workspace: workspace.path });
+  const log: Pick<Log, 'info'> = { info: () => {} };
+  const read = (path: string) => readMetricsAt(path, { files, log: log as Log });
+  const { kind, history } = await read('mlflow.db');
+  expect(kind).toBe('MLflow');
+  expect(history.get('loss')).toEqual([
+    { step: 1, value: 0.25 },
+    { step: 2, value: 0.5 },
+  ]);
+  const { metrics } = await read('mlruns/1/aa');
+  expect(metrics.get('loss')).toMatchObject({ value: 0.5, step: 2 });
+  expect(metrics.get('loss.best')).toMatchObject({ value: 0.4, step: 1 });
+  expect(metrics.get('same_step')).toMatchObject({ value: 4, step: 7 });
+  expect(metrics.get('top')?.because).toBe('the file says Infinity');
+  // the newest run of the store logged nothing
+  expect((await read('mlruns')).metrics.size).toBe(0);
 });
 
 test.each([

@@ -74,7 +74,7 @@ export async function outlookOfTraining(
 
 /** The same of scoring. */
 export async function outlookOfScoring(
-  wish: ScoringWish & { readonly run: string },
+  wish: ScoringWish & { readonly run: string; readonly predictions: string },
   trained: Kept | null,
   data: readonly Ready[] | null,
   scene: Scene,

@@ -31,12 +31,13 @@ export async function judgedBefore(
 }
 
 /** Is every file there that its record names, and what it says? */
-async function isWhole({ record, folder }: Fetched, scored: Scored, host: Host): Promise<boolean> {
+async function isWhole({ record, folder }: Fetched, scored: Scored | null, host: Host): Promise<boolean> {
   const told = tell(record);
   const files = [...(told?.subjects ?? []), ...(told?.byproducts ?? [])].filter(
     ({ name }) => name !== 'model',
   );
-  const pathOf = (name: string) => `${folder}/${name === 'predictions' ? predictionsName(scored) : name}`;
+  const pathOf = (name: string) =>
+    `${folder}/${name === 'predictions' && scored !== null ? predictionsName(scored) : name}`;
   const found = await host.digests.ofFiles(files.map(({ name }) => pathOf(name)));
   const digests = new Map(found.map(({ path, sha256 }) => [path, sha256]));
   return files.every(({ name, digest }) => 'sha256' in digest && digests.get(pathOf(name)) === digest.sha256);

@@ -1,6 +1,7 @@
 import { passes, type Verdict } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
-import { readStatement, subjectDigest } from '#record/statement';
+import { digestNamed, tell } from '#record/reading';
+import { readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { advance, patienceOf } from './advance.ts';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './artifact.ts';
@@ -71,8 +72,13 @@ function sameResult(ref: Ref, fetched: Fetched): boolean {
   if (damageOf(ref) !== null) return false;
   const record = ref.files.get(FILE.record);
   const before = readStatement(new TextDecoder().decode(record));
-  return ['model', 'predictions'].every(
-    (name) => subjectDigest(before, name) === subjectDigest(fetched.record, name),
+  // where there is neither a model nor predictions, what was measured beside them is the result
+  const beside = (statement: Statement) => digestNamed(tell(statement)?.byproducts ?? [], FILE.metrics);
+  return (
+    ['model', 'predictions'].every(
+      (name) => subjectDigest(before, name) === subjectDigest(fetched.record, name),
+    ) &&
+    (subjectDigest(before, 'predictions') !== null || beside(before) === beside(fetched.record))
   );
 }
 

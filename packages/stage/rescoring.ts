@@ -10,6 +10,7 @@ import { basename } from './digest.ts';
 import { findPast } from './past.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
+import { setAside, takeBack } from './scoredmetrics.ts';
 import { type ScoringWish, score } from './scoring.ts';
 
 /**
@@ -23,14 +24,18 @@ export async function onSameData(
   data: readonly Ready[],
   scene: Scene,
 ): Promise<Baseline> {
-  if (baseline.facts.kind === 'absent' || baseline.record === null || wish.run === undefined) return baseline;
+  const { run, predictions } = wish;
+  if (baseline.facts.kind === 'absent' || baseline.record === null) return baseline;
+  if (run === undefined || predictions === undefined) return baseline;
   const text = baseline.chain.get(baseline.record);
   const statement = text === undefined ? null : readStatement(text);
   const told = statement === null ? null : tell(statement);
   if (statement === null || told === null || isSame(told, data, baseline)) return baseline;
   const model = subjectDigest(statement, 'model');
   if (model === null) return baseline;
-  return scene.host.log.group('baseline', () => rescored(baseline, model, wish, data, scene));
+  return scene.host.log.group('baseline', () =>
+    rescored(baseline, model, { ...wish, predictions }, data, scene),
+  );
 }
 
 /** Was it judged on these very data, with predictions that are kept? */
@@ -45,7 +50,7 @@ function isSame(told: Told, data: readonly Ready[], { predictions, measurements 
 async function rescored(
   baseline: Baseline,
   model: Digest,
-  wish: ScoringWish,
+  wish: ScoringWish & { readonly predictions: string },
   data: readonly Ready[],
   scene: Scene,
 ): Promise<Baseline> {
@@ -59,7 +64,9 @@ async function rescored(
   try {
     const { kept, path } = found;
     const candidate = { fetched: { name: 'the baseline', ...kept }, digest: model, path };
-    const scored = await score({ ...wish, name, predictions }, candidate, data, scene);
+    const aside = await setAside(wish.metrics, host);
+    const scoring = score({ ...wish, name, predictions }, candidate, data, scene);
+    const scored = await scoring.finally(() => takeBack(aside, host));
     const bytes = await host.files.bytes(scored.path);
     const again = { ...baseline, predictions: { file: basename(scored.path), bytes } };
     return noted(again, `its model ${brief(model)} was scored on these as well`);

@@ -1,8 +1,10 @@
+import { Mistake } from '#kit/outcome';
 import type { Digest } from '#record/digest';
 import { stageKey } from '#record/stagekey';
 import { seal } from '#record/statement';
 import { duration } from '#report/number';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact, writeRecords } from './artifact.ts';
+import { modelEnv } from './benchmark.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { basename, measure } from './digest.ts';
@@ -11,6 +13,7 @@ import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
+import { keepWritten, restoreWritten, setAside } from './scoredmetrics.ts';
 
 /** The model under judgement, fetched from the artifact of its training and found to be what its record says. */
 export interface Candidate {
@@ -26,7 +29,10 @@ export interface ScoringWish {
   readonly from: string | undefined;
   readonly run: string | undefined;
   readonly code: readonly string[];
-  readonly predictions: string;
+  /** undefined: there is nothing to score, nor to read */
+  readonly predictions: string | undefined;
+  /** files that the command may write beside them */
+  readonly metrics: readonly string[];
   readonly env: readonly string[];
   readonly semantics: number;
 }
@@ -49,7 +55,8 @@ export interface Scored {
 /** The one model of this run. Without a command to score it, and without an artifact, there is none to know. */
 export async function candidateOf(wish: ScoringWish, scene: Scene): Promise<Candidate | null> {
   const { host, model } = scene;
-  if (wish.run === undefined && wish.from === undefined) {
+  const scores = wish.run !== undefined && wish.predictions !== undefined;
+  if (!scores && wish.from === undefined) {
     const there = (await host.artifacts.list()).some(({ name }) => name.startsWith(`mlops-${model}-train`));
     if (!there) return null;
   }
@@ -68,7 +75,7 @@ export async function modelOf(from: string | undefined, { host, model }: Scene):
 
 /** What decides the predictions of a model. */
 export async function planScoring(
-  wish: ScoringWish & { readonly run: string },
+  wish: ScoringWish & { readonly run: string; readonly predictions: string },
   model: { readonly digest: Digest; readonly record: Digest },
   data: readonly Ready[],
   scene: Scene,
@@ -78,7 +85,11 @@ export async function planScoring(
     {
       stage: 'score',
       name: wish.name ?? null,
-      section: { run: wish.run, predictions },
+      section: {
+        run: wish.run,
+        predictions,
+        ...(wish.metrics.length === 0 ? {} : { metrics: wish.metrics.join('\n') }),
+      },
       code: wish.code,
       apart: [predictions],
       data,
@@ -93,9 +104,40 @@ export async function planScoring(
   );
 }
 
+/** Predictions of the candidate, where the evaluation has any. */
+export async function scoredOf(
+  wish: ScoringWish,
+  candidate: Candidate | null,
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<Scored | null> {
+  const { predictions, run } = wish;
+  if (predictions !== undefined) return score({ ...wish, predictions }, candidate, data, scene);
+  if (run === undefined) return null;
+  if (wish.metrics.length > 0) return runForMetrics(run, wish.metrics, candidate, data, scene);
+  const remedy =
+    'Say where the command leaves them; evaluate.benchmark and evaluate.measures are commands of their own.';
+  throw new Mistake({ subject: 'evaluate.predictions', what: 'is needed with evaluate.run', remedy });
+}
+
+/** A command that writes metrics and no predictions runs every time: there is nothing by which it could be recalled. */
+async function runForMetrics(
+  command: string,
+  metrics: readonly string[],
+  candidate: Candidate | null,
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<null> {
+  const aside = await setAside(metrics, scene.host);
+  const env = { ...(await dataEnv(data, scene)), ...(await modelEnv(candidate, scene)) };
+  await runCommand('evaluate', command, env, scene);
+  await keepWritten(aside, null, scene.host);
+  return null;
+}
+
 /** Predictions of the candidate: by an earlier run with the same score key, by the command, or as they lie there. */
 export async function score(
-  wish: ScoringWish,
+  wish: ScoringWish & { readonly predictions: string },
   candidate: Candidate | null,
   data: readonly Ready[],
   scene: Scene,
@@ -109,20 +151,21 @@ export async function score(
   const key = stageKey(plan.recipe);
   if (kept !== null) {
     await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
+    await restoreWritten(wish.metrics, kept.folder, host);
     host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${duration(kept.seconds)} saved.`);
     const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
     return measured(path, { ...said, chain: kept.chain }, scene);
   }
   const { sentence } = await explain(plan.recipe, await plan.background(), scene.model, host);
   host.log.info(`Score key ${key.slice(0, 12)}: ${sentence}.`);
-  const record = await run(path, wish.run, candidate, data, plan, scene);
+  const record = await run(path, { ...wish, run: wish.run }, candidate, data, plan, scene);
   const chain = new Map([[record.digest, record.bytes]]);
   return measured(path, { key, skipped: false, savedSeconds: 0, record: record.digest, chain }, scene);
 }
 
 async function run(
   path: string,
-  command: string,
+  wish: Pick<ScoringWish, 'metrics'> & { readonly run: string },
   candidate: Candidate,
   data: readonly Ready[],
   plan: Plan,
@@ -132,15 +175,14 @@ async function run(
   const startedOn = host.clock.now();
   await clearOutput(path, scene);
   const MLOPS_PREDICTIONS = await host.files.resolve(path, 'predictions');
-  // a copy: whatever the command does to it, the artifact stays what it is
-  const MLOPS_MODEL = `${await host.files.temporary('model')}/${basename(candidate.path)}`;
-  await host.files.copy(candidate.path, MLOPS_MODEL);
-  const env = { ...(await dataEnv(data, scene)), MLOPS_MODEL, MLOPS_PREDICTIONS };
-  await runCommand('evaluate', command, env, scene);
+  const aside = await setAside(wish.metrics, host);
+  const env = { ...(await dataEnv(data, scene)), ...(await modelEnv(candidate, scene)), MLOPS_PREDICTIONS };
+  await runCommand('evaluate', wish.run, env, scene);
   await demandOutput('evaluate.predictions', path, scene);
   const folder = stageFolder('score', plan.recipe.name);
   await host.files.remove(folder);
   await host.files.copy(path, `${folder}/${basename(path)}`);
+  await keepWritten(aside, folder, host);
   const { digest } = await measure(`${folder}/${basename(path)}`, 'model', host);
   const subject = { name: 'predictions', digest: { sha256: digest } };
   const record = seal(provenanceOf(plan, { subject, byproducts: [] }, startedOn, scene));

@@ -15,6 +15,7 @@ import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
 import type { Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
+import { demandNoStore, keepMetrics, restoreMetrics, writeMetrics } from './trainmetrics.ts';
 
 /** What the user asks of training; the inputs of the action `train`. */
 export interface TrainingWish {
@@ -85,7 +86,7 @@ export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<
   const kept = await recall(recipe, { model: inside(model) }, scene);
   if (kept === null) return null;
   await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
-  if (metrics !== null) await putInPlace(`${kept.folder}/${FILE.metrics}`, metrics, host);
+  if (metrics !== null) await restoreMetrics(kept.folder, metrics, host);
   await enterLedger(kept.folder, host);
   host.log.info(`Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${duration(kept.seconds)} saved.`);
   return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true };
@@ -99,18 +100,25 @@ export async function runTraining(plan: TrainingPlan, scene: Scene): Promise<Tra
   host.log.info(`Stage key ${stageKey(recipe).slice(0, 12)}: ${sentence}.`);
   const startedOn = host.clock.now();
   await clearOutput(model, scene);
-  if (metrics !== null) await clearOutput(metrics, scene);
+  if (metrics !== null) {
+    await demandNoStore(metrics, host);
+    await clearOutput(metrics, scene);
+  }
   await runCommand('train', plan.run, await commandEnv(plan, scene), scene);
   await demandOutput('train.model', model, scene);
   if (metrics !== null) await demandOutput('train.metrics', metrics, scene);
-  const logged =
-    plan.mlflow === null ? [] : [await mlflowRun(plan.mlflow, startedOn, host.clock.now(), host)];
+  const tracked =
+    plan.mlflow === null ? null : await mlflowRun(plan.mlflow, startedOn, host.clock.now(), host);
   const folder = await assemble(plan, scene);
+  if (metrics === null && tracked !== null) await writeMetrics(tracked.metrics, folder, host);
   const { digest } = await measure(`${folder}/${inside(model)}`, 'model', host);
   const subject = resource('model', digest);
   const made = {
     subject,
-    byproducts: [...(await besides(folder, [FILE.metrics, FILE.environment, FILE.bom], host)), ...logged],
+    byproducts: [
+      ...(await besides(folder, [FILE.metrics, FILE.environment, FILE.bom], host)),
+      ...(tracked === null ? [] : [tracked.resource]),
+    ],
   };
   const statement = provenanceOf(plan, made, startedOn, scene);
   await writeRecords(folder, seal(statement).bytes, dataChain(plan.data), host);
@@ -135,11 +143,12 @@ async function commandEnv(
 
 /** The artifact: model/<its name>, metrics.json, and the environment's manifest and bill of materials. */
 async function assemble({ model, metrics, recipe }: TrainingPlan, scene: Scene): Promise<string> {
-  const { files } = scene.host;
+  const { host } = scene;
+  const { files } = host;
   const folder = stageFolder(recipe.stage, recipe.name);
   await files.remove(folder);
   await files.copy(model, `${folder}/${inside(model)}`);
-  if (metrics !== null) await files.copy(metrics, `${folder}/${FILE.metrics}`);
+  if (metrics !== null) await keepMetrics(metrics, folder, host);
   await writeEnvironment(folder, scene);
   return folder;
 }

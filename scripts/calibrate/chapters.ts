@@ -1,3 +1,4 @@
+import { COURSES, canaryCell, isHigher, isHigherByKayenta } from './canary.ts';
 import type { Cell } from './cell.ts';
 import { comparisonCell, WORLDS } from './comparison.ts';
 import type { Chapter } from './page.ts';
@@ -23,6 +24,14 @@ const SIZES = [
 const MILLION = { n: 1_000_000, trials: 40 } as const;
 const AT_A_MILLION = ['accuracy', 'roc_auc', 'mae'];
 
+/** Points a side of a canary. */
+const LENGTHS = [
+  { n: 30, trials: 4000 },
+  { n: 100, trials: 4000 },
+  { n: 300, trials: 2000 },
+  { n: 1440, trials: 800 },
+] as const;
+
 /** What is simulated, in the order of the page. */
 export const CHAPTERS: readonly Planned[] = [
   {
@@ -35,5 +44,25 @@ export const CHAPTERS: readonly Planned[] = [
         simulate: (times: number) => comparisonCell(world, n, times),
       })),
     ),
+  },
+  {
+    title: 'The canary judge',
+    text: 'Canary and baseline of the same level, or the canary one deviation higher. AR(1) series, paired by time or of unequal spread.',
+    bound: true,
+    grid: COURSES.flatMap((course) =>
+      LENGTHS.map(({ n, trials }) => ({
+        trials,
+        simulate: (times: number) => canaryCell(course, n, times, isHigher),
+      })),
+    ),
+  },
+  {
+    title: "Kayenta's judge",
+    text: 'The same series by the plain Mann-Whitney interval that Kayenta has, at the same nominal error. It is drawn beside, not bound.',
+    bound: false,
+    grid: COURSES.map((course) => ({
+      trials: 2000,
+      simulate: (times: number) => canaryCell(course, 100, times, isHigherByKayenta),
+    })),
   },
 ];

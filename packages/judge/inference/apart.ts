@@ -31,7 +31,7 @@ export function contrastApart(
   terms: Terms,
   times = 1,
 ): Contrast {
-  const [one, other] = [plain(candidate), plain(baseline)];
+  const [one, other] = [plain(measure, candidate), plain(measure, baseline)];
   const [mine, theirs] = [valued(measure, one), valued(measure, other)];
   if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
   if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);

@@ -16,7 +16,7 @@ import type { Terms } from './terms.ts';
  * function and Student's t.
  */
 export function estimateOf(measure: Measure, examples: Examples, terms: Terms, value?: number): Estimate {
-  const rows = plain(examples);
+  const rows = plain(measure, examples);
   const measured = value ?? valued(measure, rows);
   if (typeof measured !== 'number') return undefinedEstimate(measured.because);
   const footing = footingOf(measure, rows);

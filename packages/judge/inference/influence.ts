@@ -11,7 +11,10 @@ export function pullsOf(measure: Measure, examples: Examples): Float64Array | nu
   const influence = measure.influence?.(labels, answers, weights, layoutOf(examples));
   if (influence === undefined) return null;
   const all = weightOf(rowsIn(examples), weights);
-  return influence.map((own, row) => ((weights?.[row] ?? 1) * own) / all);
+  const pulls = new Float64Array(influence.length);
+  for (let row = 0; row < pulls.length; row++)
+    pulls[row] = ((weights === null ? 1 : (weights[row] ?? 0)) * (influence[row] ?? 0)) / all;
+  return pulls;
 }
 
 /** The greatest part that one group is taken to have. */
@@ -42,10 +45,16 @@ function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Flo
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988), 837-845).
  */
 function byClass(pulls: Float64Array, labels: Float64Array): Float64Array {
-  const counts = new Map<number, number>();
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
-  const factors = new Map([...counts].map(([label, n]) => [label, Math.sqrt(n / Math.max(1, n - 1))]));
-  return pulls.map((pull, row) => pull * (factors.get(labels[row] ?? 0) ?? 1));
+  const counts: number[] = [];
+  for (let row = 0; row < labels.length; row++) {
+    const label = labels[row] ?? 0;
+    counts[label] = (counts[label] ?? 0) + 1;
+  }
+  const factors = counts.map((n) => Math.sqrt(n / Math.max(1, n - 1)));
+  const enlarged = new Float64Array(pulls.length);
+  for (let row = 0; row < pulls.length; row++)
+    enlarged[row] = (pulls[row] ?? 0) * (factors[labels[row] ?? 0] ?? 1);
+  return enlarged;
 }
 
 /** Spread of a sum of pulls of these rows: by group where there are groups, by class for an area under an ROC curve. */
@@ -55,11 +64,11 @@ export function spreadOfPulls(
   rows: Examples,
   footing: Footing,
 ): Spread {
-  const { labels, groups, weights } = rows;
+  const { labels, groups, weights, width = 1 } = rows;
   if (groups !== null)
     return spreadOf(byGroup(pulls, groups, weights), footing.n, (footing.n - 1) / footing.n);
   if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
-  if (isArea(measure)) return spreadOf(byClass(pulls, labels), footing.n, 1);
+  if (isArea(measure) && width === 1) return spreadOf(byClass(pulls, labels), footing.n, 1);
   return spreadOf(pulls, footing.n);
 }
 

@@ -20,8 +20,8 @@ export function contrastOf(
   terms: Terms,
   times = 1,
 ): Contrast {
-  const one = plain(candidate);
-  const other = plain({ ...candidate, answers: baseline.answers });
+  const one = plain(measure, candidate);
+  const other = plain(measure, { ...candidate, answers: baseline.answers });
   const [mine, theirs] = [valued(measure, one), valued(measure, other)];
   if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
   if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);

@@ -2,12 +2,16 @@ import type { Measure, Undefined } from '#metrics/measure/measure';
 import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import type { Footing } from './floor.ts';
 
-/** The rows that weigh something; without weights where all weigh the same, without groups where each has its own. */
-export function plain(examples: Examples): Examples {
+/**
+ * The rows that weigh something; without weights where all weigh the same, without groups where each row has its own,
+ * unless the measure ranks the rows of a group.
+ */
+export function plain(measure: Measure, examples: Examples): Examples {
   const { weights } = examples;
   const kept = weights === null ? examples : weights.includes(0) ? weighing(examples, weights) : examples;
   const same = kept.weights === null || kept.weights.every((weight) => weight === kept.weights?.[0]);
-  const alone = kept.groups === null || groupsIn(kept.groups) === rowsIn(kept);
+  const ranking = measure.tasks.includes('ranking');
+  const alone = kept.groups === null || (!ranking && groupsIn(kept.groups) === rowsIn(kept));
   return { ...kept, weights: same ? null : kept.weights, groups: alone ? null : kept.groups };
 }
 
@@ -34,9 +38,8 @@ export function valued(measure: Measure, examples: Examples): number | Undefined
 export function footingOf(measure: Measure, examples: Examples): Footing {
   const { labels, answers, groups } = examples;
   if (groups !== null) {
-    const counted = measure.share?.(labels, answers).counted;
-    const own = counted === undefined ? groups : groups.filter((_, row) => counted[row] === 1);
-    return { n: groupsIn(own), noun: 'groups', clustered: true };
+    const counted = measure.share?.(labels, answers).counted ?? null;
+    return { n: groupsIn(groups, counted), noun: 'groups', clustered: true };
   }
   const { count, noun } = measure.denominator?.(labels, answers, examples.weights) ?? {
     count: rowsIn(examples),
@@ -48,12 +51,19 @@ export function footingOf(measure: Measure, examples: Examples): Footing {
 /** One more than the greatest number of a group: they are numbered from 0 on. */
 export function placesOf(groups: Int32Array): number {
   let greatest = -1;
-  for (const group of groups) if (group > greatest) greatest = group;
+  for (let row = 0; row < groups.length; row++) greatest = Math.max(greatest, groups[row] ?? 0);
   return greatest + 1;
 }
 
-function groupsIn(groups: Int32Array): number {
+/** How many groups there are, of the rows that count. */
+function groupsIn(groups: Int32Array, counted: Uint8Array | null = null): number {
   const met = new Uint8Array(placesOf(groups));
-  for (const group of groups) met[group] = 1;
-  return met.reduce((count, one) => count + one, 0);
+  let count = 0;
+  for (let row = 0; row < groups.length; row++) {
+    const group = groups[row] ?? 0;
+    if (met[group] === 1 || (counted !== null && counted[row] === 0)) continue;
+    met[group] = 1;
+    count++;
+  }
+  return count;
 }

@@ -20,10 +20,13 @@ export function judgedByInfluence(
   const [mine, theirs] = [pullsOf(measure, one), pullsOf(measure, other)];
   if (mine === null || theirs === null) return null;
   const of = (pulls: Float64Array) => spreadOfPulls(measure, pulls, one, footing);
-  const unrelated = of(mine).standardError ** 2 + (times * of(theirs).standardError) ** 2;
-  const apart = unrelated > 0 ? unrelated : width(measure) ** 2 / footing.n;
-  const pulls = mine.map((pull, row) => pull - times * (theirs[row] ?? 0));
-  const seen = padded(of(pulls), apart, changedRows(one, other), footing.n);
+  const pulls = new Float64Array(mine.length);
+  for (let row = 0; row < pulls.length; row++) pulls[row] = (mine[row] ?? 0) - times * (theirs[row] ?? 0);
+  const apart = () => {
+    const unrelated = of(mine).standardError ** 2 + (times * of(theirs).standardError) ** 2;
+    return unrelated > 0 ? unrelated : width(measure) ** 2 / footing.n;
+  };
+  const seen = fewChanged(one, other) ? padded(of(pulls), apart(), footing.n) : of(pulls);
   const method = isArea(measure) && one.groups === null ? ' (DeLong)' : '';
   return judgedBySpread(
     `paired, influence functions${method}`,
@@ -38,8 +41,7 @@ const CHANGED = 30;
 const UNSEEN = 3.84;
 
 /** Where few rows changed, others that would change have not been seen: their spread is that of unrelated models. */
-function padded(spread: Spread, apart: number, changed: number, n: number): Spread {
-  if (changed >= CHANGED) return spread;
+function padded(spread: Spread, apart: number, n: number): Spread {
   return { ...spread, standardError: Math.sqrt(spread.standardError ** 2 + (UNSEEN * apart) / n) };
 }
 
@@ -67,16 +69,16 @@ function width({ range: [least, greatest] }: Measure): number {
   return Number.isFinite(greatest - least) ? greatest - least : 0;
 }
 
-/** Rows on which the two models answer differently. */
-function changedRows(one: Examples, other: Examples): number {
+/** Whether the two models answer differently on fewer rows than would tell. */
+function fewChanged(one: Examples, other: Examples): boolean {
   const { answers } = one;
   const rows = rowsIn(one);
   let changed = 0;
-  for (let row = 0; row < rows; row++)
+  for (let row = 0; row < rows && changed < CHANGED; row++)
     for (let at = row; at < answers.length; at += rows)
       if (answers[at] !== other.answers[at]) {
         changed++;
         break;
       }
-  return changed;
+  return changed < CHANGED;
 }

@@ -14,10 +14,10 @@ export interface Spread {
  */
 export function spreadOf(pulls: Float64Array, units: number, enlarged = units / (units - 1)): Spread {
   let [largest, square, cube, fourth] = [0, 0, 0, 0];
-  for (const pull of pulls) largest = Math.max(largest, Math.abs(pull));
+  for (let at = 0; at < pulls.length; at++) largest = Math.max(largest, Math.abs(pulls[at] ?? 0));
   if (!(largest > 0)) return { standardError: largest, freedom: Math.max(1, units - 1), skewness: 0 };
-  for (const pull of pulls) {
-    const scaled = pull / largest;
+  for (let at = 0; at < pulls.length; at++) {
+    const scaled = (pulls[at] ?? 0) / largest;
     const squared = scaled * scaled;
     square += squared;
     cube += squared * scaled;

@@ -60,3 +60,17 @@ export function endingOf(score: number, thresholds: Thresholds): Ending {
 function asDouble(value: number): string {
   return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
+
+/**
+ * A whole analysis from the scores of its judgements, in their order: the first at or under the marginal threshold
+ * ends it, else the last one decides (judge.md 4.7). `judged`: how many of the scores counted.
+ */
+export function analysed(
+  scores: readonly number[],
+  thresholds: Thresholds,
+): (Ending & { readonly judged: number }) | null {
+  const stop = scores.findIndex((score) => stopsAt(score, thresholds));
+  const judged = stop === -1 ? scores.length : stop + 1;
+  const last = scores[judged - 1];
+  return last === undefined ? null : { ...endingOf(last, thresholds), judged };
+}

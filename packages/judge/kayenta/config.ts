@@ -85,6 +85,13 @@ export function readCanaryConfig(json: unknown, subject = 'canary configuration'
   };
 }
 
+/** The direction that each metric states itself; null where it states none, or a word that is none. */
+export function statedDirections(json: unknown): (Direction | null)[] {
+  return CONFIG.parse(json).metrics.map((metric) =>
+    statedDirection(metric.analysisConfigurations?.canary?.direction),
+  );
+}
+
 function metricOf({ name, groups, analysisConfigurations }: z.infer<typeof METRIC>): MetricConfig {
   const canary: z.infer<typeof CANARY> = analysisConfigurations?.canary ?? {};
   const { outliers } = canary;
@@ -102,7 +109,7 @@ function ruleOf(canary: z.infer<typeof CANARY>): Rule {
   const measure = effectSize?.measure === 'cles' ? 'cles' : 'meanRatio';
   const none = measure === 'cles' ? 0.5 : 1;
   return {
-    direction: directionOf(canary.direction),
+    direction: statedDirection(canary.direction) ?? 'either',
     nanStrategy: canary.nanStrategy === 'replace' ? 'replace' : 'remove',
     critical: canary.critical ?? false,
     mustHaveData: canary.mustHaveData ?? false,
@@ -120,6 +127,6 @@ function ruleOf(canary: z.infer<typeof CANARY>): Rule {
   };
 }
 
-function directionOf(said: unknown): Direction {
-  return said === 'increase' || said === 'decrease' ? said : 'either';
+function statedDirection(said: unknown): Direction | null {
+  return said === 'increase' || said === 'decrease' || said === 'either' ? said : null;
 }

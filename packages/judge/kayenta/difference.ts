@@ -1,37 +1,117 @@
+/** Longer samples are thinned for a first guess. */
+const LONG = 512;
+const THINNED = 128;
+
 /**
- * The k-th smallest (from 1) of all m n differences x_i - y_j, without listing them: the value range is halved, and
- * each half counted by two pointers, as row i of the sorted matrix ends where row i + 1 can only go on. m + n steps a
- * halving; every bound is a difference that exists, so the result is one, to the last bit. Both sorted.
+ * The k-th smallest (from 1) of all m n differences x_i - y_j, without listing them: two pointers count those up to a
+ * value in m + n steps, as row i of the sorted matrix ends where row i + 1 can only go on. The range that holds the
+ * k-th shrinks by guesses, first from thinned samples, then from the counts at its ends, every third by halving, until
+ * m + n or fewer are left; those are listed, and the one is picked. Three countings are the rule. Every bound is a
+ * difference that exists, so the result is one, to the last bit. Both sorted.
  */
 export function differenceAt(x: Float64Array, y: Float64Array, k: number): number {
+  const few = x.length + y.length;
   let low = (x[0] ?? Number.NaN) - (y.at(-1) ?? Number.NaN);
   let high = (x.at(-1) ?? Number.NaN) - (y[0] ?? Number.NaN);
-  while (low < high) {
-    const middle = low + (high - low) / 2;
-    const { count, below, above } = cut(x, y, middle < high ? middle : low);
-    if (count >= k) high = below;
-    else low = above;
+  // how many differences lie below `low`, and up to `high`
+  let [under, upTo] = [0, x.length * y.length];
+  const guesses = guessesOf(x, y, k / upTo, (0.25 * few) / upTo);
+  for (let round = 0; low < high; round++) {
+    if (upTo - under <= few) return picked(between(x, y, low, high, upTo - under), k - under - 1);
+    const aim = guesses[round] ?? low + (high - low) * aimed(k - under, upTo - under, few, round);
+    const { count, below, above } = cut(x, y, aim >= low && aim < high ? aim : low + (high - low) / 2);
+    if (count >= k) [high, upTo] = [below, count];
+    else [low, under] = [above, count];
   }
   return high;
 }
 
+/** Where the k-th may lie, a little above and a little below: from every so many of long samples. */
+function guessesOf(x: Float64Array, y: Float64Array, share: number, wide: number): readonly number[] {
+  if (Math.min(x.length, y.length) < LONG) return [];
+  const [few, others] = [thinned(x), thinned(y)];
+  const all = few.length * others.length;
+  const at = (part: number) =>
+    differenceAt(few, others, Math.max(1, Math.min(all, Math.round(part * all + 0.5))));
+  return [at(share + wide), at(share - wide)];
+}
+
+function thinned(sorted: Float64Array): Float64Array {
+  const [step, few] = [sorted.length / THINNED, new Float64Array(THINNED)];
+  for (let at = 0; at < THINNED; at++) few[at] = sorted[Math.floor((at + 0.5) * step)] ?? Number.NaN;
+  return few;
+}
+
+/** Where in the range to count next: a little beyond the k-th, by turns above and below, so that both ends come near. */
+function aimed(k: number, all: number, few: number, round: number): number {
+  if (round % 3 === 2) return 0.5;
+  return Math.min(1, Math.max(0, (k + (round % 3 === 0 ? 0.3 : -0.3) * few) / all));
+}
+
 /** How many differences are at most `limit`, the largest of those, and the smallest of the others. */
 function cut(x: Float64Array, y: Float64Array, limit: number) {
+  const n = y.length;
   let [count, below, above] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   let from = 0;
-  for (const value of x) {
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row] ?? 0;
     // y[from] and all behind it give differences of at most the limit
-    while (from < y.length && value - (y[from] ?? 0) > limit) from++;
-    count += y.length - from;
-    if (from < y.length) below = Math.max(below, value - (y[from] ?? 0));
-    if (from > 0) above = Math.min(above, value - (y[from - 1] ?? 0));
+    while (from < n && value - (y[from] ?? 0) > limit) from++;
+    count += n - from;
+    if (from < n) {
+      const largest = value - (y[from] ?? 0);
+      if (largest > below) below = largest;
+    }
+    if (from > 0) {
+      const smallest = value - (y[from - 1] ?? 0);
+      if (smallest < above) above = smallest;
+    }
   }
   return { count, below, above };
+}
+
+/** The `size` differences from `low` to `high`, both among them, in any order. */
+function between(x: Float64Array, y: Float64Array, low: number, high: number, size: number): Float64Array {
+  const found = new Float64Array(size);
+  let [next, from] = [0, 0];
+  for (let row = 0; row < x.length; row++) {
+    const value = x[row] ?? 0;
+    while (from < y.length && value - (y[from] ?? 0) > high) from++;
+    for (let at = from; at < y.length; at++) {
+      const difference = value - (y[at] ?? 0);
+      if (difference < low) break;
+      found[next++] = difference;
+    }
+  }
+  return found;
+}
+
+/** The k-th smallest (from 0), by Hoare's selection (1961); the values change their order. */
+function picked(values: Float64Array, k: number): number {
+  let [low, high] = [0, values.length - 1];
+  while (low < high) {
+    const pivot = values[(low + high) >>> 1] ?? Number.NaN;
+    let [left, right] = [low, high];
+    while (left <= right) {
+      while ((values[left] ?? 0) < pivot) left++;
+      while ((values[right] ?? 0) > pivot) right--;
+      if (left > right) break;
+      const kept = values[left] ?? 0;
+      values[left++] = values[right] ?? 0;
+      values[right--] = kept;
+    }
+    if (k <= right) high = right;
+    else if (k >= left) low = left;
+    else break;
+  }
+  return values[k] ?? Number.NaN;
 }
 
 /** The median of all differences: the Hodges-Lehmann estimate of the shift (Hodges and Lehmann 1963). Both sorted. */
 export function medianDifference(x: Float64Array, y: Float64Array): number {
   const all = x.length * y.length;
-  const upper = differenceAt(x, y, Math.floor(all / 2) + 1);
-  return all % 2 === 1 ? upper : (differenceAt(x, y, all / 2) + upper) / 2;
+  const lower = differenceAt(x, y, Math.ceil(all / 2));
+  if (all % 2 === 1) return lower;
+  const { count, above } = cut(x, y, lower);
+  return (lower + (count > all / 2 ? lower : above)) / 2;
 }

@@ -1,6 +1,6 @@
 import type { Cases } from '#metrics/measure/measure';
-import { moments } from '../drift/distance.ts';
-import { normalTail } from '../drift/gamma.ts';
+import { meansApart } from '../canary/mean.ts';
+import { ratioChance } from '../canary/rate.ts';
 import type { Shift } from '../drift/shift.ts';
 import type { Contrast } from './consequence.ts';
 
@@ -15,7 +15,7 @@ export interface Side {
 /** Of fewer rows on either side nothing is said; of fewer labels nothing about how good the answers are. */
 export const LEAST = 100;
 
-/** One-sided, as the judge of Netflix (confidence 0.98). */
+/** One-sided, as the judge of Netflix (confidence 0.98). Both tests are those of the canary judge. */
 const CHANCE = 0.02;
 
 /**
@@ -48,20 +48,15 @@ export function contrastOf(candidate: Side, control: Side, answers: readonly Shi
 }
 
 function moreUnusable(candidate: Side, control: Side): string | null {
+  const count = ({ unusable, rows }: Side) => ({ events: unusable, exposure: rows });
   const [one, other] = [candidate.unusable / candidate.rows, control.unusable / control.rows];
-  const pooled = (candidate.unusable + control.unusable) / (candidate.rows + control.rows);
-  const spread = Math.sqrt(pooled * (1 - pooled) * (1 / candidate.rows + 1 / control.rows));
-  if (one <= other || (spread > 0 && normalTail((one - other) / spread) > CHANCE)) return null;
+  if (one <= other || ratioChance('above', count(candidate), count(control)) > CHANCE) return null;
   return `${percent(one)} of the candidate's answers are unusable, ${percent(other)} of the control's`;
 }
 
 function byLoss(candidate: Side, control: Side): Contrast {
-  const [one, other] = [moments(candidate.losses), moments(control.losses)];
-  const variance =
-    one.deviation ** 2 / candidate.losses.length + other.deviation ** 2 / control.losses.length;
-  const difference = one.mean - other.mean;
-  const p = variance === 0 ? Number(difference <= 0) : normalTail(difference / Math.sqrt(variance));
-  const numbers = `loss ${one.mean.toFixed(4)} on ${candidate.losses.length} rows, the control's ${other.mean.toFixed(4)} on ${control.losses.length}`;
+  const { one, other, p } = meansApart(candidate.losses, control.losses);
+  const numbers = `loss ${one.toFixed(4)} on ${candidate.losses.length} rows, the control's ${other.toFixed(4)} on ${control.losses.length}`;
   if (p <= CHANCE)
     return {
       state: 'worse',

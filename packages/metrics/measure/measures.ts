@@ -1,4 +1,4 @@
-import type { Measurement, Slice } from '../measurement.ts';
+import type { Measurement, Slice, Task } from '../measurement.ts';
 import { idOrder } from '../order.ts';
 import type { Predictions } from '../predictions.ts';
 import { gatherColumn, parts } from '../slice.ts';
@@ -74,6 +74,13 @@ const FURTHER: readonly Measure[] = [
 
 /** Every measure. A new one is added here and in its own file. */
 export const MEASURES: readonly Measure[] = [...SHOWN, ...FURTHER];
+
+/** The measure of a task by its name, those of the first k rows included; null where there is none. */
+export function measureNamed(name: string, task: Task): Measure | null {
+  const further = rankingNamed(name);
+  const all = further === null ? MEASURES : [...MEASURES, further];
+  return all.find((one) => one.name === name && one.tasks.includes(task)) ?? null;
+}
 
 /** Values of one slice column that are measured; the largest are kept. */
 const MOST_VALUES = 200;

@@ -1,11 +1,8 @@
-import type { Column } from '../table.ts';
+import { BlockColumn } from './blockcolumn.ts';
 import { Decimal } from './decimal.ts';
-import { Dictionary, EMPTY_HASH, hashed } from './dictionary.ts';
+import { EMPTY_HASH, hashed } from './dictionary.ts';
 
-/** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
-export const BLOCK = 1 << 16;
-
-const QUOTE = 0x22;
+const [QUOTE, ZERO] = [0x22, 0x30] as const;
 
 /** What ends a cell; a table, since one look-up is quicker than three comparisons. */
 export function stopsFor(delimiter: number): Uint8Array {
@@ -17,30 +14,26 @@ export function stopsFor(delimiter: number): Uint8Array {
 /** A quote in the middle of a cell: the bytes are no CSV. */
 export class StrayQuote extends Error {}
 
-/**
- * Collects the cells of one column of text bytes: numbers until the first cell that is none, coded text from then on
- * (numbers before it are spelled anew). Rows are written at their place in the block, so that a record that is not
- * whole yet may be taken again.
- */
-export class ByteColumn {
+/** A column of CSV: an empty cell is missing, what looks like a number is one. */
+export class ByteColumn extends BlockColumn {
   readonly #stops: Uint8Array;
   readonly #decimal = new Decimal();
-  readonly #numbers: Float64Array[] = [];
-  readonly #codes: Int32Array[] = [];
-  #numberBlock = new Float64Array(BLOCK);
-  #codeBlock = new Int32Array(0);
-  #words: Dictionary | null = null;
 
   constructor(stops: Uint8Array) {
+    super();
     this.#stops = stops;
   }
 
   /** Takes the cell at `from`, and says where it ends. One that ends at `to` is kept only if these are the `last` bytes. */
   take(bytes: Uint8Array, from: number, to: number, last: boolean, row: number): number {
-    if (this.#words === null && this.#decimal.read(bytes, from, to)) {
+    if (this.#isDigit(bytes, from, to) && !this.isText) {
+      this.number((bytes[from] ?? 0) - ZERO, row);
+      return from + 1;
+    }
+    if (!this.isText && this.#decimal.read(bytes, from, to)) {
       const { end, value } = this.#decimal;
       if (end < to ? this.#stops[bytes[end] ?? 0] === 1 : last) {
-        this.#numberBlock[row] = value;
+        this.number(value, row);
         return end;
       }
     }
@@ -57,82 +50,31 @@ export class ByteColumn {
     return at;
   }
 
+  /** A digit alone, as most labels are: worth a look of its own. */
+  #isDigit(bytes: Uint8Array, from: number, to: number): boolean {
+    if (from + 1 >= to || this.#stops[bytes[from + 1] ?? 0] === 0) return false;
+    const digit = (bytes[from] ?? 0) - ZERO;
+    return digit >= 0 && digit <= 9;
+  }
+
   /** Takes all of `bytes` as one cell: what stood between quotes. */
   takeAll(bytes: Uint8Array, row: number): void {
-    if (
-      this.#words === null &&
-      this.#decimal.read(bytes, 0, bytes.length) &&
-      this.#decimal.end === bytes.length
-    ) {
-      this.#numberBlock[row] = this.#decimal.value;
+    const { length } = bytes;
+    if (!this.isText && this.#decimal.read(bytes, 0, length) && this.#decimal.end === length) {
+      this.number(this.#decimal.value, row);
       return;
     }
     let hash = EMPTY_HASH;
-    for (let at = 0; at < bytes.length; at++) hash = hashed(hash, bytes[at] ?? 0);
-    this.#keep(bytes, 0, bytes.length, hash, row);
+    for (let at = 0; at < length; at++) hash = hashed(hash, bytes[at] ?? 0);
+    this.#keep(bytes, 0, length, hash, row);
   }
 
   #keep(bytes: Uint8Array, from: number, to: number, hash: number, row: number): void {
-    if (this.#words === null) {
-      const number = from === to ? Number.NaN : notFinite(bytes, from, to);
-      if (number !== null) {
-        this.#numberBlock[row] = number;
-        return;
-      }
-      this.#words = this.#spelledAnew(row);
-    }
-    this.#codeBlock[row] = from === to ? -1 : this.#words.codeOf(bytes, from, to, hash);
+    const number = this.isText ? null : notFinite(bytes, from, to);
+    if (from === to) this.missing(row);
+    else if (number !== null) this.number(number, row);
+    else this.text(bytes, from, to, hash, row);
   }
-
-  /** All rows share their blocks, and begin a new one together. */
-  nextBlock(): void {
-    if (this.#words === null) {
-      this.#numbers.push(this.#numberBlock);
-      this.#numberBlock = new Float64Array(BLOCK);
-    } else {
-      this.#codes.push(this.#codeBlock);
-      this.#codeBlock = new Int32Array(BLOCK);
-    }
-  }
-
-  #spelledAnew(row: number): Dictionary {
-    const words = new Dictionary();
-    const encoder = new TextEncoder();
-    const known = new Map<number, number>();
-    const codeOf = (number: number) => {
-      if (Number.isNaN(number)) return -1;
-      const code = known.get(number) ?? words.codeOfAll(encoder.encode(String(number)));
-      known.set(number, code);
-      return code;
-    };
-    for (const block of this.#numbers) this.#codes.push(Int32Array.from(block, codeOf));
-    this.#numbers.length = 0;
-    this.#codeBlock = new Int32Array(BLOCK);
-    for (let at = 0; at < row; at++) this.#codeBlock[at] = codeOf(this.#numberBlock[at] ?? Number.NaN);
-    this.#numberBlock = new Float64Array(0);
-    return words;
-  }
-
-  /** The column, of `rows` rows in all; `strange` throws over the first row whose text is no UTF-8. */
-  finish(rows: number, strange: (row: number) => never): Column {
-    const words = this.#words;
-    this.nextBlock();
-    if (words === null)
-      return {
-        kind: 'number',
-        values: joined(this.#numbers, new Float64Array(rows)),
-      };
-    const codes = joined(this.#codes, new Int32Array(rows));
-    return { kind: 'text', codes, values: words.values((code) => strange(codes.indexOf(code))) };
-  }
-}
-
-function joined<A extends Float64Array | Int32Array>(blocks: A[], whole: A): A {
-  blocks.forEach((block, at) => {
-    whole.set(block.subarray(0, whole.length - at * BLOCK), at * BLOCK);
-  });
-  blocks.length = 0; // the next column takes their room
-  return whole;
 }
 
 const NOT_FINITE: ReadonlyMap<string, number> = new Map([

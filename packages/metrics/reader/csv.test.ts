@@ -98,7 +98,7 @@ test('a table of any cells, in chunks of any size, is what csv-parse reads', asy
       expect(texts(await readTable(bytes, 'a.csv'))).toEqual(expected);
       expect(texts(await readTable(inChunks(bytes, size), 'a.csv'))).toEqual(expected);
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
@@ -114,7 +114,7 @@ test('bytes that are no CSV are refused where csv-parse refuses them', async () 
       const found = await readTable(encoder.encode(content), 'a.csv').then(texts, () => null);
       expect(found).toEqual(expected);
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });
 

@@ -12,11 +12,13 @@ const ascii = new TextDecoder('latin1');
  * Reads numbers as Python, R and JSON spell them straight out of bytes; the double is the one that `Number` gives.
  * Up to 15 digits and 22 places are one exact multiplication or division (Clinger, How to read floating point numbers
  * accurately, PLDI 1990); up to 19 digits one division in twice the precision, kept where its rounding is certain;
- * the rest is left to `Number`. `value` and `end`, the first byte after it, are of the last number that was read.
+ * the rest is left to `Number`. `value`, `end` (the first byte after it) and `places` (digits after the
+ * point, -1 where it has none) are of the last number that was read.
  */
 export class Decimal {
   value = 0;
   end = 0;
+  places = -1;
 
   /**
    * Is there a number at `from`? Not one: `007`, which is a code, and a whole number beyond 2^53, which would be
@@ -48,6 +50,7 @@ export class Decimal {
     }
     if (whole + places === 0) return false;
     this.end = at;
+    this.places = pointed ? places : -1;
     // not -0, which is no index
     let scale = 0 - places;
     if ((byte | 0x20) === E) {

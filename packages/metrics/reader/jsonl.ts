@@ -1,6 +1,8 @@
-import { type Cell, ColumnBuilder } from '../table.ts';
+import type { Cell, Column, Table } from '../table.ts';
+import { BLOCK, BlockColumn } from './blockcolumn.ts';
 import { chunksOf, takeRecords } from './chunks.ts';
 import { type Reader, said, unreadable } from './format.ts';
+import { JsonLine } from './jsonline.ts';
 import { CutShort } from './packing.ts';
 
 /**
@@ -8,44 +10,97 @@ import { CutShort } from './packing.ts';
  * passed over.
  */
 export const readJsonLines: Reader = async (source, file, wanted) => {
-  const builders = new Map<string, ColumnBuilder>();
-  const names = new Set<string>();
-  let [rows, line] = [0, 1];
-  const add = (text: string) => {
-    for (const [name, value] of Object.entries(parsed(text, file, line))) {
-      names.add(name);
-      if (wanted !== undefined && !wanted.has(name)) continue;
-      let builder = builders.get(name);
-      if (builder === undefined) {
-        builder = new ColumnBuilder();
-        builders.set(name, builder);
-      }
-      builder.addMissing(rows - builder.rows);
-      builder.add(cellOf(value));
-    }
-    rows++;
-  };
+  const lines = new Lines(file, wanted);
   try {
-    await takeRecords(chunksOf(source), (bytes, last) => {
-      let start = 0;
-      while (start < bytes.length) {
-        const newline = bytes.indexOf(10, start);
-        if (newline === -1 && !last) break;
-        const end = newline === -1 ? bytes.length : newline;
-        const text = decoded(bytes.subarray(start, end), file, line);
-        if (text !== '') add(text);
-        start = end + 1;
-        line++;
-      }
-      return Math.min(start, bytes.length);
-    });
+    await takeRecords(chunksOf(source), (bytes, last) => lines.take(bytes, last));
   } catch (error) {
-    throw error instanceof CutShort ? error.of(file, rows) : error;
+    throw error instanceof CutShort ? error.of(file, lines.rows) : error;
   }
-  for (const builder of builders.values()) builder.addMissing(rows - builder.rows);
-  const columns = new Map([...builders].map(([name, builder]) => [name, builder.finish()]));
-  return { file, rows, names: [...names], columns };
+  return lines.table();
 };
+
+class Lines {
+  readonly #file: string;
+  readonly #wanted: ReadonlySet<string> | undefined;
+  /** null: nobody wants it */
+  readonly #columns = new Map<string, BlockColumn | null>();
+  #alike = new JsonLine([], []);
+  #keys = '';
+  #line = 1;
+  #row = 0;
+  rows = 0;
+
+  constructor(file: string, wanted: ReadonlySet<string> | undefined) {
+    this.#file = file;
+    this.#wanted = wanted;
+  }
+
+  take(bytes: Uint8Array, last: boolean): number {
+    let start = 0;
+    for (; start < bytes.length; this.#line++) {
+      const newline = bytes.indexOf(10, start);
+      if (newline === -1 && !last) break;
+      const end = newline === -1 ? bytes.length : newline;
+      if (this.#row === BLOCK) {
+        for (const column of this.#columns.values()) column?.nextBlock();
+        this.#row = 0;
+      }
+      if (this.#alike.take(bytes, start, end, this.#row) || this.#parsed(bytes.subarray(start, end))) {
+        this.rows++;
+        this.#row++;
+      }
+      start = end + 1;
+    }
+    return Math.min(start, bytes.length);
+  }
+
+  /** Takes a line by JSON.parse, and learns how lines look; false where it is blank. */
+  #parsed(bytes: Uint8Array): boolean {
+    const text = decoded(bytes, this.#file, this.#line);
+    if (text === '') return false;
+    const cells = new Map<string, unknown>(Object.entries(parsed(text, this.#file, this.#line)));
+    for (const [name, value] of cells) {
+      const column = this.#column(name);
+      if (column !== null) keep(column, cellOf(value), this.#row);
+    }
+    const others = [...this.#columns].flatMap(([name, column]) =>
+      column === null || cells.has(name) ? [] : [column],
+    );
+    for (const other of others) other.missing(this.#row);
+    const keys = JSON.stringify([...cells.keys()]);
+    if (keys !== this.#keys || others.length > 0) {
+      this.#keys = keys;
+      const own = [...cells.keys()].map((name) => [name, this.#column(name)] as const);
+      this.#alike = new JsonLine(own, others);
+    }
+    return true;
+  }
+
+  #column(name: string): BlockColumn | null {
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
+    const column = (this.#wanted?.has(name) ?? true) ? new BlockColumn(this.rows - this.#row) : null;
+    this.#columns.set(name, column);
+    return column;
+  }
+
+  table(): Table {
+    const { rows } = this;
+    const strange = (row: number): never => {
+      throw unreadable(this.#file, `is not UTF-8 in row ${row + 1}`, 'Write it as UTF-8.');
+    };
+    const kept = [...this.#columns].flatMap(([name, column]): [string, Column][] =>
+      column === null ? [] : [[name, column.finish(rows, strange)]],
+    );
+    return { file: this.#file, rows, names: [...this.#columns.keys()], columns: new Map(kept) };
+  }
+}
+
+function keep(column: BlockColumn, cell: Cell, row: number): void {
+  if (cell === null) column.missing(row);
+  else if (typeof cell === 'number') column.number(cell, row);
+  else column.textOf(String(cell), row);
+}
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

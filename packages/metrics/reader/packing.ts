@@ -13,8 +13,10 @@ export class CutShort extends Error {
     this.#kind = kind;
   }
 
-  of(file: string, rows: number): Mistake {
-    const what = `is cut short: its ${this.#kind} ends in the middle, after ${rows} whole rows`;
+  /** `rows`: what was read until then; null for formats of which a part is worth nothing */
+  of(file: string, rows: number | null): Mistake {
+    const after = rows === null ? '' : `, after ${rows} whole rows`;
+    const what = `is cut short: its ${this.#kind} ends in the middle${after}`;
     return unreadable(file, what, 'Write it again, and let the writer close it.', undefined, this.cause);
   }
 }

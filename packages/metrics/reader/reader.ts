@@ -9,6 +9,8 @@ const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
   ['jsonl', async () => (await import('./jsonl.ts')).readJsonLines],
   ['ndjson', async () => (await import('./jsonl.ts')).readJsonLines],
   ['parquet', async () => (await import('./parquet/file.ts')).readParquet],
+  ['npy', async () => (await import('./npy.ts')).readNpy],
+  ['npz', async () => (await import('./npz.ts')).readNpz],
 ]);
 
 /**

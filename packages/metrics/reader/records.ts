@@ -1,4 +1,5 @@
-import { BLOCK, type ByteColumn, StrayQuote } from './bytecolumn.ts';
+import { BLOCK } from './blockcolumn.ts';
+import { type ByteColumn, StrayQuote } from './bytecolumn.ts';
 import { Quoted } from './quoted.ts';
 
 const [LINE_FEED, RETURN, QUOTE] = [0x0a, 0x0d, 0x22] as const;
@@ -33,6 +34,15 @@ export class Records {
 
   /** Takes the whole records of bytes from `from` on, and says where the first that is not whole begins. */
   take(bytes: Uint8Array, from: number, last: boolean): number {
+    try {
+      return this.#records(bytes, from, last);
+    } catch (error) {
+      if (!(error instanceof StrayQuote)) throw error;
+      throw new NoRecord(`row ${this.rows + 1} has a quote inside a cell that is not quoted`, this.#line);
+    }
+  }
+
+  #records(bytes: Uint8Array, from: number, last: boolean): number {
     const to = bytes.length;
     let at = from;
     while (at < to) {
@@ -62,7 +72,7 @@ export class Records {
       if (bytes[at] === QUOTE) {
         at = this.#quotedCell(bytes, at, last, column);
         lines += this.#quoted.lines;
-      } else at = column === null ? this.#passed(bytes, at) : this.#plainCell(bytes, at, last, column);
+      } else at = column === null ? this.#passed(bytes, at) : column.take(bytes, at, to, last, this.#row);
       cells++;
       if (at === -1 || (at === to && !last)) return -1;
       if (at === to || bytes[at] !== this.#delimiter) break;
@@ -80,15 +90,6 @@ export class Records {
     let at = from;
     while (at < to && this.#stops[bytes[at] ?? 0] === 0) at++;
     return at;
-  }
-
-  #plainCell(bytes: Uint8Array, from: number, last: boolean, column: ByteColumn): number {
-    try {
-      return column.take(bytes, from, bytes.length, last, this.#row);
-    } catch (error) {
-      if (!(error instanceof StrayQuote)) throw error;
-      throw new NoRecord(`row ${this.rows + 1} has a quote inside a cell that is not quoted`, this.#line);
-    }
   }
 
   #quotedCell(bytes: Uint8Array, from: number, last: boolean, column: ByteColumn | null): number {

@@ -4,6 +4,7 @@ import type { Note } from './note.ts';
 import type { Artifact } from './pipeline.ts';
 import { covers, isOutside } from './place.ts';
 import type { Repository } from './repository.ts';
+import { METRICS } from './roles.ts';
 import type { Out, Stage } from './stage.ts';
 import type { Supplied } from './supply.ts';
 
@@ -66,8 +67,8 @@ function onOut(
 
 function notKept(path: string, role: Out['role'], section: Note['section']): string {
   if (section === 'evaluate') return `writes ${path}: not imported, mlops measures the predictions itself`;
-  if (role === 'metric' && section === 'train' && !path.endsWith('.json')) {
-    return `its metrics ${path} are no JSON and are not read`;
+  if (role === 'metric' && section === 'train' && !METRICS.test(path)) {
+    return `its metrics ${path} are no JSON, YAML or TOML and are not read`;
   }
   return `also writes ${path} (${role}): it stays in the workspace and is not kept with the ${section === 'train' ? 'model' : 'data'}`;
 }

@@ -18,6 +18,9 @@ export interface Role {
 
 const MODEL_FILE =
   /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|cbm|bin|model|pmml|tflite|mlmodel|rds|ubj)$/i;
+/** Metrics that training may leave (docs/metrics.md). */
+export const METRICS = /\.(json|ya?ml|toml)$/i;
+
 const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet)$/i;
 
 /** The stage that trains. None, or several that look alike: a mistake that lists them. */

@@ -191,7 +191,7 @@ test('what cannot be the same is said', async () => {
     params: [lr, more.toml: [a]]
     always_changed: true
     outs: [model.pkl: {persist: true, remote: far}, "s3://bucket/y", vocabulary.txt]
-    metrics: [m.yaml]
+    metrics: [m.csv]
   late: { cmd: x, deps: [vocabulary.txt], outs: [z] }
   other: { cmd: x }
 plots: [a.csv]
@@ -224,7 +224,7 @@ artifacts:
     'train: stage train: remote of model.pkl: not imported',
     'train: stage train: its out s3://bucket/y lies outside of the project and is not imported',
     'train: stage train: also writes vocabulary.txt (out): it stays in the workspace and is not kept with the model',
-    'train: stage train: its metrics m.yaml are no JSON and are not read',
+    'train: stage train: its metrics m.csv are no JSON, YAML or TOML and are not read',
     "data: u.dvc: comes from r p: dvc update stays DVC's",
     'data: u.dvc: etag, remote: not imported',
     'file: artifact best: labels: not imported',

@@ -9,6 +9,7 @@ import {
   chooseEvaluation,
   chooseModel,
   chooseTraining,
+  METRICS,
   predictionsOf,
   type Role,
   type Wish,
@@ -153,7 +154,7 @@ function trainingOf(plan: Plan): Training {
   const { training: role, model } = plan;
   const { inputs, data } = suppliedTo(role.stage, plan);
   const [params = null] = inputs.params.filter((file) => /\.(ya?ml|json)$/.test(file));
-  const metrics = role.stage.outs.find(({ role, path }) => role === 'metric' && path.endsWith('.json'));
+  const metrics = role.stage.outs.find(({ role, path }) => role === 'metric' && METRICS.test(path));
   return {
     role,
     run: script([role.stage]),

@@ -46,7 +46,11 @@ export async function lineageNow(
 
 /** The records of data, scoring and baseline, as this run read them. */
 function carriedBy({ data, scored, baseline }: Findings): Copy[] {
-  const chains = [...data.map(({ chain }) => chain), scored.chain, baseline.chain];
+  const chains = [
+    ...data.map(({ chain }) => chain),
+    scored?.chain ?? new Map<Digest, string>(),
+    baseline.chain,
+  ];
   const records = new Map<Digest, string>(chains.flatMap((chain) => [...chain]));
   return [...records].map(([named, text]) => ({
     place: FILE.ancestors,

@@ -1,4 +1,5 @@
 import type { Files } from '#kit/ports';
+import { loggedIn } from '#metrics/file/mlflowrun';
 import { type Entry, figure, type Run, type Store } from './store.ts';
 
 /** mlflow/entities/run_status.py */
@@ -29,8 +30,14 @@ export function folderStore(store: string, files: Pick<Files, 'list' | 'text' | 
         id,
         status: STATUS[status] ?? String(status),
         params: await below(`${place}/params`, files),
-        metrics: Object.fromEntries(metrics.map(([key, lines]) => [key, lastOf(lines)])),
+        metrics: Object.fromEntries(
+          metrics.map(([key, lines]) => [key, figure(loggedIn(lines).at(-1)?.value ?? Number.NaN)]),
+        ),
       };
+    },
+    async logged(id) {
+      const metrics = Object.entries(await below(`${places.get(id) ?? ''}/metrics`, files));
+      return new Map(metrics.map(([key, lines]) => [key, loggedIn(lines)]));
     },
     close: () => {},
   };
@@ -51,24 +58,4 @@ async function below(
   return Object.fromEntries(
     await Promise.all(entries.map(async ({ path }) => [path, await files.text(`${folder}/${path}`)])),
   );
-}
-
-/** Lines `timestamp value step`. MLflow shows the greatest by step, then timestamp, then value. */
-function lastOf(lines: string): number | string {
-  const [last] = lines
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-    .filter((parts) => parts.length > 1)
-    .map(([time, value = '', step, ...more]) => ({
-      time: Number(time),
-      value: python(value),
-      step: more.length === 0 ? Number(step ?? 0) : 0,
-    }))
-    .sort((one, other) => other.step - one.step || other.time - one.time || other.value - one.value);
-  return figure(last?.value ?? Number.NaN);
-}
-
-/** Python's float: inf and nan have names of their own there. */
-function python(text: string): number {
-  return Number(text.replace(/^([+-]?)inf$/i, '$1Infinity'));
 }

@@ -1,3 +1,5 @@
+import type { Logged } from '#metrics/file/mlflowrun';
+
 /** A run as MLflow shows it. */
 export interface Run {
   readonly id: string;
@@ -20,6 +22,8 @@ export interface Store {
   /** Runs that are not deleted and started in the time, both ends included. */
   entries(from: Date, to: Date): Promise<readonly Entry[]>;
   run(id: string): Promise<Run>;
+  /** Everything a run logged, by metric, each in MLflow's order. */
+  logged(id: string): Promise<ReadonlyMap<string, readonly Logged[]>>;
   close(): void;
 }
 

@@ -123,9 +123,12 @@ function metricsIn(text: string): Numbers {
   return new Map(Object.entries(flatMetrics(text, FILE.metrics)));
 }
 
+/** What a clock measured, which no replay can repeat. */
+const TIMED = /^(train\.duration|latency\.(mean|p\d+)|throughput)$/;
+
 /** Figures of a verdict by measure and slice: `roc_auc[carrier=AA]`. */
 function figuresIn(text: string): Numbers {
-  const measured = readNumbers(text)?.measured ?? [];
+  const measured = (readNumbers(text)?.measured ?? []).filter(({ metric }) => !TIMED.test(metric));
   return new Map(
     measured.map(({ metric, slice, value }) => [slice === undefined ? metric : `${metric}[${slice}]`, value]),
   );

@@ -110,6 +110,7 @@ export async function scoreAgain(
     run: run ?? undefined,
     code,
     predictions: said(told, 'predictions') ?? '',
+    metrics: said(told, 'metrics')?.split('\n') ?? [],
     env,
     semantics: actions.scoringSemantics,
   };

@@ -25,7 +25,7 @@ export const readParquet: Reader = async (source, file, wanted) => {
       if (wanted?.has(name) ?? true) columns.set(name, await readColumn(bytes, metadata, name));
     return { file, rows: Number(metadata.num_rows), names, columns };
   } catch (cause) {
-    if (cause instanceof CutShort) throw cause.of(file, 0);
+    if (cause instanceof CutShort) throw cause.of(file, null);
     if (cause instanceof Mistake) throw cause;
     const remedy = 'It may be cut short: write it again, and let the writer close it.';
     throw unreadable(file, `is not readable as Parquet: ${said(cause)}`, remedy, undefined, cause);

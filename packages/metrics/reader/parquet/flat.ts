@@ -77,7 +77,7 @@ function readPages<A extends Float64Array | Int32Array>(
     const packed = new Uint8Array(buffer, reader.offset, header.compressed_page_size);
     reader.offset += header.compressed_page_size;
     if (header.type === 'DICTIONARY_PAGE') {
-      const page = decompressPage(packed, header.uncompressed_page_size, metadata.codec, compressors);
+      const page = unpacked(packed, header.uncompressed_page_size, metadata.codec);
       decoder.dictionary(page, header.dictionary_page_header?.num_values ?? 0);
     } else {
       const page = dataPage(header, packed, metadata, nullable);
@@ -86,6 +86,11 @@ function readPages<A extends Float64Array | Int32Array>(
       row += page.count;
     }
   }
+}
+
+/** Nulls alone have no values, and not every codec's decoder can unpack nothing. */
+function unpacked(packed: Uint8Array, size: number, codec: ColumnMetaData['codec']): Uint8Array {
+  return size === 0 ? new Uint8Array(0) : decompressPage(packed, size, codec, compressors);
 }
 
 interface Page {
@@ -104,7 +109,7 @@ function dataPage(
 ): Page {
   const { data_page_header: one, data_page_header_v2: two } = header;
   if (one !== undefined) {
-    const page = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
+    const page = unpacked(packed, header.uncompressed_page_size, codec);
     if (!nullable) return { count: one.num_values, encoding: one.encoding, present: null, values: page };
     const size = new DataView(page.buffer, page.byteOffset, page.byteLength).getUint32(0, true);
     const present = levels(page.subarray(4, 4 + size), one.num_values);
@@ -114,7 +119,7 @@ function dataPage(
   const { repetition_levels_byte_length: before, definition_levels_byte_length: size } = two;
   const rest = packed.subarray(before + size);
   const room = header.uncompressed_page_size - before - size;
-  const values = two.is_compressed === false ? rest : decompressPage(rest, room, codec, compressors);
+  const values = two.is_compressed === false ? rest : unpacked(rest, room, codec);
   const present =
     nullable && two.num_nulls > 0 ? levels(packed.subarray(before, before + size), two.num_values) : null;
   return { count: two.num_values, encoding: two.encoding, present, values };

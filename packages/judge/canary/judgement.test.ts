@@ -1,0 +1,172 @@
+import { expect, test } from 'vitest';
+import { seeded } from '../kayenta/noise.ts';
+import { judgedStrictly } from './judgement.ts';
+import { readRules } from './reading.ts';
+import type { Series } from './series.ts';
+
+const random = seeded(21);
+const series = (values: readonly number[], times: readonly number[] | null = null): Series => ({
+  times: times === null ? null : Float64Array.from(times),
+  values: Float64Array.from(values),
+  exposure: null,
+});
+/** Forty points around a level, spread by 1. */
+const around = (level: number) => series(Array.from({ length: 40 }, () => level + random() - 0.5));
+
+const RULE = { direction: 'increase', tolerance: 0.1 } as const;
+
+function judge(
+  metrics: readonly (readonly [rule: object, experiment: Series | null, control: Series | null])[],
+) {
+  const rules = readRules({ metrics: metrics.map(([rule], at) => ({ name: `m${at}`, ...RULE, ...rule })) });
+  const pairs = metrics.map(([, experiment, control], at) => ({ name: `m${at}`, experiment, control }));
+  return judgedStrictly(rules, pairs);
+}
+
+test.each<[string, Parameters<typeof judge>[0], string, RegExp]>([
+  ['all are as good', [[{}, around(10), around(10)]], 'pass', /^the one metric passes$/],
+  [
+    'one is worse',
+    [
+      [{}, around(13), around(10)],
+      [{}, null, around(10)],
+    ],
+    'fail',
+    /^1 of 2 metrics worse: m0: lies [\d.]+ higher \(95 %: [\d.]+ to [\d.]+\); (0\.9|1\.0|1)\d* more is allowed$/,
+  ],
+  [
+    'a metric is missing on one side',
+    [
+      [{}, around(10), around(10)],
+      [{}, null, around(10)],
+    ],
+    'inconclusive',
+    /^1 of 2 metrics not decided: m1: the canary has no data$/,
+  ],
+  ['nothing can be judged', [[{}, series([1, Number.NEGATIVE_INFINITY]), around(1)]], 'error', /infinite/],
+  [
+    'a warning is worse',
+    [
+      [{}, around(10), around(10)],
+      [{ level: 'warn' }, around(13), around(10)],
+    ],
+    'marginal',
+    /m1/,
+  ],
+  [
+    'a warning is missing',
+    [
+      [{}, around(10), around(10)],
+      [{ level: 'warn' }, null, null],
+    ],
+    'marginal',
+    /no data/,
+  ],
+  [
+    'there is no margin',
+    [[{ tolerance: undefined }, around(10), around(10)]],
+    'marginal',
+    /no margin is given/,
+  ],
+  [
+    'what is worse is muted',
+    [
+      [{}, around(10), around(10)],
+      [{ muted: true }, around(13), around(10)],
+    ],
+    'pass',
+    /one/,
+  ],
+  ['every metric is muted', [[{ muted: true }, around(10), around(10)]], 'inconclusive', /muted/],
+])('%s', (_what, metrics, decision, reason) => {
+  const found = judge(metrics);
+  expect(found.decision).toBe(decision);
+  expect(found.reason).toMatch(reason);
+});
+
+test('the number of metrics makes it harder to fail, but not for a critical one', () => {
+  // worse with a one-sided p between 0.0005 and 0.025: enough alone, not as one of fifty
+  const worse = [around(10.17), around(10)] as const;
+  const others = Array.from({ length: 49 }, () => [{ tolerance: 0 }, around(10), around(10)] as const);
+  const alone = judge([[{ tolerance: 0 }, ...worse]]).metrics[0];
+  expect(alone?.state).toBe('fail');
+  expect(alone?.p).toBeGreaterThan(0.0005);
+  const [among] = judge([[{ tolerance: 0 }, ...worse], ...others]).metrics;
+  expect(among?.state).toBe('inconclusive');
+  expect(among?.reason).toContain('but among so many metrics one may by chance');
+  expect(judge([[{ tolerance: 0, critical: true }, ...worse], ...others]).metrics[0]?.state).toBe('fail');
+});
+
+test('either direction: both sides have to be surely within', () => {
+  const state = (level: number) =>
+    judge([[{ direction: 'either' }, around(level), around(10)]]).metrics[0]?.state;
+  expect([state(10), state(13), state(7)]).toEqual(['pass', 'fail', 'fail']);
+});
+
+test('what is not decided says how many points would probably decide it', () => {
+  const noisy = (level: number) => series(Array.from({ length: 20 }, () => level + 8 * (random() - 0.5)));
+  const [found] = judge([[{}, noisy(10), noisy(10)]]).metrics;
+  expect(found?.state).toBe('inconclusive');
+  expect(found?.remedy).toMatch(/^About \d+ points a side would probably decide it\.$/);
+});
+
+test('sides are paired by time, in whatever order the points come', () => {
+  const times = Array.from({ length: 40 }, (_, at) => at);
+  const wave = times.map((at) => 100 + 30 * Math.sin(at / 6));
+  const worse = times.map((at) => (wave[at] ?? 0) + 1 + random() / 2);
+  const back = [...times].reverse();
+  const [found] = judge([
+    [
+      { tolerance: undefined, margin: 0.5 },
+      series(
+        back.map((at) => worse[at] ?? 0),
+        back,
+      ),
+      series(wave, times),
+    ],
+  ]).metrics;
+  expect(found).toMatchObject({ state: 'fail', paired: true });
+  const late = times.map((at) => at + 0.5);
+  const apart = judge([[{ margin: 0.5 }, series(worse, late), series(wave, times)]]).metrics[0];
+  expect(apart).toMatchObject({ paired: false });
+});
+
+test('a time that comes twice is an error, a series of another length than its times too', () => {
+  const twice = judge([[{}, series([1, 2, 3], [1, 1, 2]), around(1)]]).metrics[0];
+  expect(twice).toMatchObject({ state: 'error', reason: 'the canary has two points of one time' });
+  const other = judge([[{}, series([1, 2, 3], [1, 2]), around(1)]]).metrics[0];
+  expect(other?.reason).toBe('the canary has another number of times than of values');
+});
+
+test('missing points are counted, and left out or 0 as the rule says', () => {
+  const gaps = series(Array.from({ length: 30 }, (_, at) => (at % 3 === 0 ? Number.NaN : 4 + random())));
+  const [out, zero] = judge([
+    [{}, gaps, gaps],
+    [{ missing: 'zero' }, gaps, gaps],
+  ]).metrics;
+  expect(out?.experiment).toMatchObject({ n: 20, missing: 10 });
+  expect(zero?.experiment).toMatchObject({ n: 30, missing: 0 });
+});
+
+test('counters: a rate by its exposure, no matter how the exposure differs', () => {
+  const counter = (rate: number, by: number): Series => ({
+    times: null,
+    values: Float64Array.from({ length: 40 }, () => Math.round(rate * by + (random() - 0.5) * 4)),
+    exposure: new Float64Array(40).fill(by),
+  });
+  const rule = { kind: 'counter', exposure: 'requests', tolerance: 0.2 };
+  const state = (one: Series, other: Series) => judge([[rule, one, other]]).metrics[0]?.state;
+  expect(state(counter(0.01, 4000), counter(0.01, 2000))).toBe('pass');
+  expect(state(counter(0.02, 1000), counter(0.01, 4000))).toBe('fail');
+  const negative = { ...counter(0.01, 100), values: new Float64Array(40).fill(-1) };
+  expect(judge([[rule, negative, counter(0.01, 100)]]).metrics[0]?.reason).toBe(
+    'a counter holds a number below 0',
+  );
+});
+
+test('values of a metric without rule are a mistake', () => {
+  const rules = readRules({ metrics: [{ name: 'a', direction: 'increase' }] });
+  expect(() => judgedStrictly(rules, [{ name: 'b', experiment: null, control: null }])).toThrow(
+    /b: has values but no rule\. Add it to metrics, or leave its values out; configured: a/,
+  );
+});

@@ -1,0 +1,75 @@
+import { counterMeasured } from './events.ts';
+import type { Measured, Unjudged } from './finding.ts';
+import { gaugeMeasured } from './gauge.ts';
+import { type Pairing, paired } from './pairing.ts';
+import type { MetricRule } from './rules.ts';
+import { type Points, pointsOf, type Series } from './series.ts';
+
+/** The series of one metric on both sides; null: there is none of that name. */
+export interface SeriesPair {
+  readonly name: string;
+  readonly experiment: Series | null;
+  readonly control: Series | null;
+}
+
+/** What was measured, or why nothing was; with the points of either side as they were compared. */
+export interface Examined {
+  readonly pairing: Pairing;
+  readonly measured: Measured | Unjudged;
+}
+
+const NOTHING: Points = { times: null, values: new Float64Array(), exposure: null, missing: 0 };
+
+/** Puts the points of both sides in order, pairs them, and measures; data that are not there are no result. */
+export function examined(
+  rule: MetricRule,
+  { experiment, control }: SeriesPair,
+  confidence: number,
+): Examined {
+  const sides = [
+    { whose: 'the canary', points: experiment === null ? NOTHING : pointsOf(experiment, rule.missing) },
+    { whose: 'the baseline', points: control === null ? NOTHING : pointsOf(control, rule.missing) },
+  ] as const;
+  const found = sides.map(({ points }) => (typeof points === 'string' ? NOTHING : points));
+  const pairing = paired(found[0] ?? NOTHING, found[1] ?? NOTHING);
+  const wrong = sides.flatMap(({ whose, points }) =>
+    typeof points === 'string' ? [`${whose} ${points}`] : [],
+  );
+  if (wrong.length > 0) {
+    return { pairing, measured: { state: 'error', because: wrong.join('; '), remedy: 'Mend the data.' } };
+  }
+  const lacking = lackOf(rule, pairing) ?? wrongCounts(rule, pairing);
+  if (lacking !== null) return { pairing, measured: lacking };
+  const measure = rule.kind === 'counter' ? counterMeasured : gaugeMeasured;
+  return { pairing, measured: measure(rule, pairing, confidence) };
+}
+
+function lackOf({ minN, exposure }: MetricRule, { experiment, control }: Pairing): Unjudged | null {
+  const counts = [experiment.values.length, control.values.length] as const;
+  if (Math.min(...counts) >= minN) return null;
+  const [one, other] = counts;
+  const empty = [...(one === 0 ? ['the canary'] : []), ...(other === 0 ? ['the baseline'] : [])];
+  const because =
+    empty.length > 0
+      ? `${empty.join(' and ')} has no data`
+      : `the canary has ${one} points and the baseline ${other}: ${minN} each are the least`;
+  const source = exposure === null ? '' : ` and ${exposure}`;
+  const remedy =
+    empty.length > 0 ? `See that the metric${source} is reported.` : 'Let the canary run longer.';
+  return { state: 'inconclusive', because, remedy };
+}
+
+function wrongCounts({ kind }: MetricRule, { experiment, control }: Pairing): Unjudged | null {
+  if (kind === 'gauge') return null;
+  const all = [experiment, control].flatMap(({ values, exposure }) => [values, exposure ?? []]);
+  const negative = all.some((values) => values.some((value) => !(value >= 0)));
+  const remedy =
+    'Give events of each interval, not a running total or a rate; and what they were counted in.';
+  if (negative) return { state: 'error', because: 'a counter holds a number below 0', remedy };
+  const exposed = [experiment, control].every(
+    ({ exposure }) => exposure === null || exposure.some((value) => value > 0),
+  );
+  return exposed
+    ? null
+    : { state: 'inconclusive', because: 'nothing was exposed to the events on one side', remedy };
+}

@@ -1,0 +1,62 @@
+/** A metric over time. NaN stands for a point that is missing. */
+export interface Series {
+  /** in any unit, the same on both sides; null: the points come in order, and nothing else is known of their time */
+  readonly times: Float64Array | null;
+  readonly values: Float64Array;
+  /** of a counter: what the events were counted in, point by point; null: each point counts as 1 */
+  readonly exposure: Float64Array | null;
+}
+
+/** A side as it is judged: points that are there, in the order of time. */
+export interface Points extends Series {
+  /** how many were missing */
+  readonly missing: number;
+}
+
+/** What becomes of a missing point: left out, or 0, where no report means that nothing happened. */
+export type Missing = 'out' | 'zero';
+
+/** Leaves out what is missing and puts the rest in order; a text says what is wrong with the series. */
+export function pointsOf(series: Series, missing: Missing): Points | string {
+  const { times, values, exposure } = series;
+  if (times !== null && times.length !== values.length) return 'has another number of times than of values';
+  if (exposure !== null && exposure.length !== values.length)
+    return 'has another number of points than its exposure';
+  if (isWhole(series)) return { ...series, missing: 0 };
+  const whole = values.every((value) => Number.isNaN(value));
+  const kept = whole ? [] : Array.from(values.keys()).filter((at) => isThere(series, missing, at));
+  if (times !== null) {
+    if (kept.some((at) => Number.isNaN(times[at]))) return 'has a point without a time';
+    kept.sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0));
+    const twice = kept.findIndex((at, place) => place > 0 && times[at] === times[kept[place - 1] ?? -1]);
+    if (twice > 0) return 'has two points of one time';
+  }
+  const found = pick(values, kept);
+  if (found.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY))
+    return 'holds a value that is infinite';
+  return {
+    times: times === null ? null : pick(times, kept),
+    values: found.map((value) => (Number.isNaN(value) ? 0 : value)),
+    exposure: exposure === null ? null : pick(exposure, kept),
+    missing: values.length - kept.length,
+  };
+}
+
+/** Nothing is missing or infinite, and the points are in order: as most series come. */
+function isWhole({ times, values, exposure }: Series): boolean {
+  for (const value of values) if (!Number.isFinite(value)) return false;
+  for (const value of exposure ?? []) if (!Number.isFinite(value)) return false;
+  for (let at = 0; times !== null && at < times.length; at++) {
+    if (!((times[at] ?? 0) > (times[at - 1] ?? Number.NEGATIVE_INFINITY))) return false;
+  }
+  return true;
+}
+
+function isThere({ values, exposure }: Series, missing: Missing, at: number): boolean {
+  const value = values[at] ?? Number.NaN;
+  return (missing === 'zero' || !Number.isNaN(value)) && !Number.isNaN(exposure?.[at] ?? 1);
+}
+
+function pick(values: Float64Array, places: readonly number[]): Float64Array {
+  return Float64Array.from(places, (at) => values[at] ?? Number.NaN);
+}
