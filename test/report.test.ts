@@ -19,7 +19,7 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   expect(moved.outputs).toMatchObject({ verdict: 'pass', 'baseline-moved': 'true' });
   expect(github.repository.fileAt(REF, 'verdict.json')).toContain('"decision": "pass"');
 
-  const worse = project.read('predictions.csv').replace('1,0,0,0.1', '1,0,0,0.9');
+  const worse = project.read('predictions.csv').replaceAll(',0,0,0.1', ',0,0,0.9');
   project.write({ 'predictions.csv': worse });
   const second = await runAction('evaluate', project, github, {
     event: 'pull_request',

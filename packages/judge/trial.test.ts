@@ -112,6 +112,22 @@ describe('two models are set side by side by the ids of their rows', () => {
     expect(trial.other.kind).toBe('paired');
   });
 
+  test('texts are compared by what they say, however each file numbers them', () => {
+    const own: readonly Row[] = [
+      [1, 'yes', 'no'],
+      [2, 'no', 'no'],
+    ];
+    const other: readonly Row[] = [
+      [1, 'yes', 'perhaps'],
+      [2, 'no', 'no'],
+    ];
+    const trial = trialOf(predictions(own, 'text'), predictions(other, 'text'), 'all', 'the baseline');
+    expect(trial.other.kind).toBe('paired');
+    const { baseline, candidate } = appraise(trial, [], TERMS);
+    for (const side of [candidate, baseline])
+      expect(side?.find(({ metric }) => metric === 'exact_match')?.value).toBe(0.5);
+  });
+
   test('without ids nothing says which rows are the same, and that is said', () => {
     const own = predictions(ROWS, 'binary', false);
     const trial = trialOf(own, predictions(ROWS), 'all', 'the baseline');

@@ -100,13 +100,17 @@ function besides(own: Predictions, other: Predictions): Predictions {
   };
 }
 
-/** Cases in the numbers of other classes; scores, which are a column a class, only where the classes are the same. */
+function alike(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  return one?.length === other?.length && (one ?? []).every((name, at) => name === other?.[at]);
+}
+
+/** Cases in the numbers of other classes; scores that are a column a class only where the classes are the same. */
 function renumbered(
   cases: Predictions['cases'],
   from: readonly string[] | undefined,
   to: readonly string[] | undefined,
 ): Predictions['cases'] {
-  if (from === undefined || to === undefined || from.join('\0') === to.join('\0')) return cases;
+  if (from === undefined || to === undefined || alike(from, to)) return cases;
   const known = new Map(to.map((name, at) => [name, at]));
   // a class that the candidate never met gets a number of its own
   const numbers = from.map((name, at) => known.get(name) ?? to.length + at);
@@ -128,11 +132,14 @@ function otherLabels(own: Predictions, other: Predictions, ids: Column, rows: Ui
   const first: string[] = [];
   let count = 0;
   const [here, there] = [own.cases.labels, other.cases.labels];
-  for (let row = 0; row < here.length; row++) {
-    if (Object.is(here[row], there[row]) || here[row] === there[row]) continue;
-    if (count++ < SHOWN) first.push(textAt(ids, rows[row] ?? 0) ?? '');
+  const same = (at: number) => Object.is(here[at], there[at]) || here[at] === there[at];
+  for (let row = 0; row < rows.length; row++) {
+    let differs = false;
+    // a multilabel task has a column a label, one after the other
+    for (let at = row; at < here.length && !differs; at += rows.length) differs = !same(at);
+    if (differs && count++ < SHOWN) first.push(textAt(ids, rows[row] ?? 0) ?? '');
   }
   if (count === 0) return null;
   const shown = first.join(', ') + (count > SHOWN ? ', …' : '');
-  return `${count} of ${here.length} ids ${count === 1 ? 'has' : 'have'} another label (${shown})`;
+  return `${count} of ${rows.length} ids ${count === 1 ? 'has' : 'have'} another label (${shown})`;
 }
