@@ -16,6 +16,8 @@ export const canary: Command = {
       'Which judge. Default: strict; kayenta is NetflixACAJudge-v1.0 (docs/judge-kayenta.md).',
     'looks <count>':
       'Strict: how often this canary is judged while its series grow. Default: that of the rules, else 1.',
+    'look <number>':
+      'Strict: which of them this is, 1 the first; it may then spend what is its own of the error. Default: all have the same share.',
     'fail-on <decisions>': 'Strict: decisions that end with status 1. Default: fail,inconclusive,error.',
     'pass <score>': 'Kayenta: score from which it passes. Default: that of the configuration, else 95.',
     'marginal <score>':

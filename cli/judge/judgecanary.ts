@@ -19,7 +19,7 @@ const PASS = 95;
 const MARGINAL = 75;
 
 /** Which options are of one judge alone. */
-const OWN = { strict: ['looks', 'fail-on'], kayenta: ['pass', 'marginal', 'seed'] } as const;
+const OWN = { strict: ['looks', 'look', 'fail-on'], kayenta: ['pass', 'marginal', 'seed'] } as const;
 
 /** Reads the three files, judges, prints. Exit status 1 where the canary fails. */
 export async function judgeCanary({ options }: Words, cwd: string): Promise<ExitStatus> {
@@ -44,7 +44,8 @@ async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
   );
   const path = fileOf('config', options);
   const read = readRules(await configIn(path, cwd), path);
-  const rules = { ...read, looks: looksOf(options) ?? read.looks };
+  const looks = countOf('looks', 'how often this canary is judged', options) ?? read.looks;
+  const rules = { ...read, looks, look: lookOf(options, looks) };
   const names = new Set(
     rules.metrics.flatMap(({ name, exposure }) => [name, ...(exposure === null ? [] : [exposure])]),
   );
@@ -127,11 +128,19 @@ function fileOf(name: string, options: Options): string {
   throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} <file>.` });
 }
 
-function looksOf(options: Options): number | null {
-  const looks = numberOf('looks', options);
-  if (looks === null || (Number.isInteger(looks) && looks >= 1)) return looks;
-  const remedy = 'Write how often this canary is judged, e.g. --looks 4.';
-  throw new Mistake({ subject: '--looks', what: 'is no count', remedy, value: String(looks) });
+/** Which look it is. Mistake: more than there are. */
+function lookOf(options: Options, looks: number): number | null {
+  const look = countOf('look', 'which of the looks this is', options);
+  if (look === null || look <= looks) return look;
+  const remedy = `Say how many there are: --looks ${look} or more, from the first look on.`;
+  throw new Mistake({ subject: '--look', what: `is beyond the ${looks} that are planned`, remedy });
+}
+
+function countOf(name: string, meaning: string, options: Options): number | null {
+  const count = numberOf(name, options);
+  if (count === null || (Number.isInteger(count) && count >= 1)) return count;
+  const remedy = `Write ${meaning}, e.g. --${name} 4.`;
+  throw new Mistake({ subject: `--${name}`, what: 'is no count', remedy, value: String(count) });
 }
 
 function numberOf(name: string, options: Options): number | null {

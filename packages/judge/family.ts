@@ -15,12 +15,19 @@ export interface Test {
  * Only saying no is corrected. A run passes when every gate passes, and a model that is too bad somewhere is then let
  * through only if that very gate errs, which it does at most at its own level: the intersection-union test (Berger,
  * Technometrics 24, 1982) needs no correction however many gates there are.
+ *
+ * `levelOf`: what a look of several may spend of such a share (Maurer and Bretz, Statistics in Biopharmaceutical
+ * Research 5, 2013: Holm over tests that each spend their own share over the looks). 0 says no to nothing.
  */
-export function holmLevel(family: readonly Test[], alpha: number): number {
+export function holmLevel(
+  family: readonly Test[],
+  alpha: number,
+  levelOf: (share: number) => number = (share) => share,
+): number {
   let rejected = 0;
   for (;;) {
-    const level = alpha / Math.max(1, family.length - rejected);
-    const now = family.filter((test) => test.worse(level)).length;
+    const level = levelOf(alpha / Math.max(1, family.length - rejected));
+    const now = level === 0 ? 0 : family.filter((test) => test.worse(level)).length;
     if (now <= rejected) return level;
     rejected = now;
   }

@@ -4,6 +4,7 @@ import { digits } from './digits.ts';
 import { holmLevel, type Test } from './family.ts';
 import { type Finding, floor } from './floor.ts';
 import type { Gate } from './gate.ts';
+import { type Look, levelAt, ONCE } from './inference/look.ts';
 import type { Terms } from './inference/terms.ts';
 import { lackOf } from './lack.ts';
 import type { Noise } from './noise.ts';
@@ -68,25 +69,38 @@ function unweighed(gate: Gate, state: GateState, reason: string): Pick<Weighing,
 
 /**
  * What the gates of one run come to together. All that is confidently worse at level fail is one family of tests
- * (family.ts): what is so by itself alone, and not among so many, is inconclusive.
+ * (family.ts): what is so by itself alone, and not among so many, is inconclusive. So is what is beyond what `look`
+ * may spend.
  */
-export function settle(weighings: readonly Weighing[], { confidence }: Terms): Ruling[] {
+export function settle(weighings: readonly Weighing[], { confidence }: Terms, look: Look = ONCE): Ruling[] {
   const family = weighings
     .filter(({ gate }) => gate.level === 'fail')
     .flatMap(({ weighed }) => weighed.flatMap(({ test }) => test ?? []));
-  const level = holmLevel(family, (1 - confidence) / 2);
+  const level = holmLevel(family, (1 - confidence) / 2, (share) => levelAt(look, share));
   return weighings.map(({ gate, weighed, lacking }) => {
     const results = weighed.map(({ result, test }) => {
-      if (gate.level === 'warn' || test === null || result.state !== 'fail' || test.worse(level))
-        return result;
-      return doubted(result, family.length, test.advice(level));
+      if (gate.level === 'warn' || test === null || result.state !== 'fail') return result;
+      if (level === 0) return unspent(result, look);
+      return test.worse(level) ? result : doubted(result, family.length, look, test.advice(level));
     });
     return { gate, state: stateOf(gate, results), results, lacking };
   });
 }
 
-function doubted(result: GateResult, tests: number, advice: string): GateResult {
-  const reason = `${result.reason}; among ${tests} tests of this run chance explains one so far off (Holm)`;
+function doubted(result: GateResult, tests: number, look: Look, advice: string): GateResult {
+  const among = `among ${tests} ${tests === 1 ? 'test' : 'tests'} of this run`;
+  const [where, how] =
+    look.planned === 1
+      ? [among, 'Holm']
+      : [`${among}, at look ${look.number} of ${look.planned}`, 'Holm, alpha spending'];
+  const reason = `${result.reason}; ${where} chance explains one so far off (${how})`;
+  return { ...result, state: 'inconclusive', reason, advice };
+}
+
+/** More looks than were planned: there is no error left to spend. */
+function unspent(result: GateResult, { number, planned }: Look): GateResult {
+  const reason = `${result.reason}; look ${number} of ${planned} planned has no error left to spend`;
+  const advice = 'plan more looks for the next deployment, or write looks: any';
   return { ...result, state: 'inconclusive', reason, advice };
 }
 

@@ -199,6 +199,15 @@ export const monitorFields = {
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
   window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
+  looks: amount({
+    description:
+      'How often one deployment is judged on data that grow, e.g. 14: all looks together then err as one would; or any, for no planned number.',
+    default: '1',
+  }),
+  look: whole({
+    description:
+      'Which look this is, 1 the first. Default: counted from the earlier verdicts that are known.',
+  }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({
     description: 'Columns of which not one may drift, as globs; adds the gate drift.guarded == 0.',

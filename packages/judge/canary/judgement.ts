@@ -1,5 +1,6 @@
 import { Mistake } from '#kit/outcome';
 import { holmLevel } from '../family.ts';
+import { levelAt } from '../inference/look.ts';
 import { type Decision, passes } from '../verdict.ts';
 import { conclusionOf } from './conclusion.ts';
 import type { MetricFinding } from './finding.ts';
@@ -49,9 +50,9 @@ export function judgedStrictly(rules: CanaryRules, pairs: readonly SeriesPair[])
     const pair = byName.get(rule.name) ?? { name: rule.name, experiment: null, control: null };
     return { rule, examined: examined(rule, pair, rules.confidence) };
   });
-  const level = (1 - rules.confidence) / 2 / rules.looks;
-  const levelOf = amongOthers(cases, level);
-  const metrics = cases.map((one) => findingOf(one, { one: level, among: levelOf(one.rule) }));
+  const level = levelOf(rules, (1 - rules.confidence) / 2);
+  const among = amongOthers(cases, rules);
+  const metrics = cases.map((one) => findingOf(one, { one: level, among: among(one.rule) }));
   const scored = metrics.map(({ groups, muted, state }) => ({ groups, muted, passes: passes(state) }));
   return {
     judge: STRICT_JUDGE,
@@ -63,15 +64,23 @@ export function judgedStrictly(rules: CanaryRules, pairs: readonly SeriesPair[])
   };
 }
 
+/** What this look may spend of one-sided `alpha`: an equal share where it is not known which look it is. */
+function levelOf({ look, looks }: CanaryRules, alpha: number): number {
+  return levelAt({ number: look, planned: looks, counts: [] }, alpha);
+}
+
 /** The level at which each metric fails: by Holm in its family; warnings and muted ones stand alone. */
-function amongOthers(cases: readonly Case[], alpha: number): (rule: MetricRule) => number {
+function amongOthers(cases: readonly Case[], rules: CanaryRules): (rule: MetricRule) => number {
+  const alpha = (1 - rules.confidence) / 2;
+  const share = (part: number) => levelOf(rules, part);
   const family = (critical: boolean) =>
     cases
       .filter(({ rule }) => rule.level === 'fail' && !rule.muted && rule.critical === critical)
       .flatMap(({ examined: { measured } }) => ('looks' in measured ? measured.looks : []))
       .map(({ worse }) => ({ worse: (at: number) => worse <= at, advice: () => '' }));
-  const [usual, critical] = [holmLevel(family(false), alpha), holmLevel(family(true), alpha)];
-  return (rule) => (rule.level === 'warn' || rule.muted ? alpha : rule.critical ? critical : usual);
+  const [usual, critical] = [false, true].map((one) => holmLevel(family(one), alpha, share));
+  const alone = share(alpha);
+  return (rule) => (rule.level === 'warn' || rule.muted ? alone : rule.critical ? critical : usual) ?? alone;
 }
 
 function findingOf({ rule, examined: { pairing, measured } }: Case, levels: Levels): MetricFinding {

@@ -33,6 +33,7 @@ export function rulesOfKayenta(value: unknown, subject: string): CanaryRules {
     weights: groupWeights,
     confidence: DEFAULTS.confidence,
     looks: DEFAULTS.looks,
+    look: DEFAULTS.look,
     notes: notesOn(metrics, thresholds !== null),
   };
 }

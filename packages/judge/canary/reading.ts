@@ -67,6 +67,7 @@ function ownRules(value: unknown, subject: string): CanaryRules {
     weights: new Map(Object.entries(weights)),
     confidence,
     looks,
+    look: DEFAULTS.look,
     notes: [],
   };
 }

@@ -39,8 +39,10 @@ export interface CanaryRules {
   readonly confidence: number;
   /** how often this window is judged while it grows; each look has its share of the error */
   readonly looks: number;
+  /** which of them this is, 1 the first: it may spend what is its own; null: not known, and all have the same */
+  readonly look: number | null;
   /** for a person: what was not taken over from another judge's configuration */
   readonly notes: readonly string[];
 }
 
-export const DEFAULTS = { confidence: 0.95, minN: 10, tail: 0.1, looks: 1 } as const;
+export const DEFAULTS = { confidence: 0.95, minN: 10, tail: 0.1, looks: 1, look: null } as const;

@@ -8,22 +8,27 @@ export type Spending = 'obrien-fleming' | 'pocock';
  * The z that each of the planned looks must pass so that all of them together err at most `alpha` on one side.
  * `fractions`: the share of all data that each look has, rising to 1. Solved look by look on the density of the
  * statistic that has not yet crossed (Armitage, McPherson and Rowe 1969; Jennison and Turnbull 2000, chapter 19).
+ * `information`: where looks are spent by the calendar, how much each rests on, rising, in any unit; only the ratios
+ * count, so what the last look will have need not be known (Lan and DeMets, Statistics in Medicine 8 (1989)).
  */
 export function boundaries(
   fractions: readonly number[],
   alpha: number,
   spending: Spending = 'obrien-fleming',
+  information: readonly number[] = fractions,
 ): readonly number[] {
+  const unit = information[0] ?? 1;
   let path: Path | null = null;
   let [spent, before] = [0, 0];
-  return fractions.map((fraction) => {
+  return fractions.map((fraction, look) => {
     const increment = spentBy(fraction, alpha, spending) - spent;
     const from = path;
-    const step = fraction - before;
-    const bound = crossing(from, step, fraction, increment);
-    path = carried(from, step, Math.sqrt(fraction), bound);
+    const known = (information[look] ?? unit) / unit;
+    const step = known - before;
+    const bound = crossing(from, step, known, increment);
+    path = carried(from, step, Math.sqrt(known), bound);
     spent += increment;
-    before = fraction;
+    before = known;
     return bound;
   });
 }
@@ -54,12 +59,12 @@ const WIDEST = 9;
 const FURTHEST = 40;
 
 /** The z whose crossing at this look, and at none before, has that chance. */
-function crossing(path: Path | null, step: number, fraction: number, chance: number): number {
+function crossing(path: Path | null, step: number, known: number, chance: number): number {
   if (path === null) return Math.min(FURTHEST, -normalQuantile(chance));
   let [low, high] = [-5, FURTHEST];
   for (let round = 0; round < 60; round++) {
     const middle = (low + high) / 2;
-    if (above(path, step, middle * Math.sqrt(fraction)) > chance) low = middle;
+    if (above(path, step, middle * Math.sqrt(known)) > chance) low = middle;
     else high = middle;
   }
   return (low + high) / 2;

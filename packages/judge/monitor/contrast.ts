@@ -2,6 +2,7 @@ import type { Cases } from '#metrics/measure/measure';
 import { meansApart } from '../canary/mean.ts';
 import { ratioChance } from '../canary/rate.ts';
 import type { Shift } from '../drift/shift.ts';
+import { type Look, levelAt, ONCE } from '../inference/look.ts';
 import type { Contrast } from './consequence.ts';
 
 /** One side of a canary. */
@@ -21,17 +22,25 @@ const CHANCE = 0.02;
 /**
  * The candidate beside a fresh copy of what serves, over the same time (Kayenta's design). Worse: it fails to answer
  * more often, or its answers are farther from the truth, and chance is no likely reason. Without labels the answers
- * have to be distributed alike; where they are not, only labels can tell which side is right.
+ * have to be distributed alike; where they are not, only labels can tell which side is right. Of several looks each
+ * says worse by what it may spend; what would be worse by itself stays open until then.
  */
-export function contrastOf(candidate: Side, control: Side, answers: readonly Shift[]): Contrast {
+export function contrastOf(
+  candidate: Side,
+  control: Side,
+  answers: readonly Shift[],
+  look: Look = ONCE,
+): Contrast {
   const rows = Math.min(candidate.rows, control.rows);
   if (rows < LEAST) {
     const because = `the candidate has ${candidate.rows} rows and the control ${control.rows}: ${LEAST} each are the least`;
     return { state: 'open', because };
   }
   const silent = moreUnusable(candidate, control);
-  if (silent !== null) return { state: 'worse', because: silent };
-  if (Math.min(candidate.losses.length, control.losses.length) >= LEAST) return byLoss(candidate, control);
+  const suspect = silent === null ? null : suspected(silent, look);
+  if (suspect !== null) return suspect;
+  if (Math.min(candidate.losses.length, control.losses.length) >= LEAST)
+    return byLoss(candidate, control, look);
   const moved = answers.find((one) => one.moved);
   const labels = `${candidate.losses.length} and ${control.losses.length} labels`;
   if (moved === undefined && answers.length > 0)
@@ -47,22 +56,36 @@ export function contrastOf(candidate: Side, control: Side, answers: readonly Shi
   };
 }
 
-function moreUnusable(candidate: Side, control: Side): string | null {
-  const count = ({ unusable, rows }: Side) => ({ events: unusable, exposure: rows });
-  const [one, other] = [candidate.unusable / candidate.rows, control.unusable / control.rows];
-  if (one <= other || ratioChance('above', count(candidate), count(control)) > CHANCE) return null;
-  return `${percent(one)} of the candidate's answers are unusable, ${percent(other)} of the control's`;
+/** How likely chance alone is, and what it would be the reason of. */
+interface Suspicion {
+  readonly p: number;
+  readonly because: string;
 }
 
-function byLoss(candidate: Side, control: Side): Contrast {
+/** Worse where this look may say so; open where only a single look might; null: chance is a likely reason. */
+function suspected({ p, because }: Suspicion, look: Look): Contrast | null {
+  const level = levelAt(look, CHANCE);
+  if (p <= level && level > 0) return { state: 'worse', because };
+  if (p > CHANCE) return null;
+  const which =
+    look.number === null ? `one of ${look.planned} looks` : `look ${look.number} of ${look.planned}`;
+  return { state: 'open', because: `${because}, which ${which} may not tell from chance yet` };
+}
+
+function moreUnusable(candidate: Side, control: Side): Suspicion | null {
+  const count = ({ unusable, rows }: Side) => ({ events: unusable, exposure: rows });
+  const [one, other] = [candidate.unusable / candidate.rows, control.unusable / control.rows];
+  if (one <= other) return null;
+  const because = `${percent(one)} of the candidate's answers are unusable, ${percent(other)} of the control's`;
+  return { p: ratioChance('above', count(candidate), count(control)), because };
+}
+
+function byLoss(candidate: Side, control: Side, look: Look): Contrast {
   const { one, other, p } = meansApart(candidate.losses, control.losses);
   const numbers = `loss ${one.toFixed(4)} on ${candidate.losses.length} rows, the control's ${other.toFixed(4)} on ${control.losses.length}`;
-  if (p <= CHANCE)
-    return {
-      state: 'worse',
-      because: `the candidate's answers are farther from the truth: ${numbers} (p ${p.toFixed(4)})`,
-    };
-  return { state: 'as good', because: `the candidate's answers are no farther from the truth: ${numbers}` };
+  const because = `the candidate's answers are farther from the truth: ${numbers} (p ${p.toFixed(4)})`;
+  const fine = `the candidate's answers are no farther from the truth: ${numbers}`;
+  return suspected({ p, because }, look) ?? { state: 'as good', because: fine };
 }
 
 function percent(share: number): string {

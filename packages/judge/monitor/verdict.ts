@@ -1,4 +1,5 @@
 import type { Shift, Uncompared } from '../drift/shift.ts';
+import type { Look } from '../inference/look.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Consequence, Occasion } from './consequence.ts';
 
@@ -36,4 +37,6 @@ export interface MonitorVerdict extends Verdict {
   readonly occasion: Occasion | null;
   readonly breaches: readonly Breach[];
   readonly drift: DriftFacts | null;
+  /** which look of how many at data that grow; null: they are judged once, or by what holds at any look */
+  readonly look: (Look & { readonly environment: string }) | null;
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
 import type { Shift } from '../drift/shift.ts';
 import { parseGates } from '../gate.ts';
+import { ONCE } from '../inference/look.ts';
 import { TERMS } from '../inference/terms.ts';
 import { unknownNoise } from '../noise.ts';
 import { type Watched, watch } from './watch.ts';
@@ -50,6 +51,8 @@ function seen(
     newData: null,
     age: null,
     canary: null,
+    look: ONCE,
+    environment: 'production',
     notes: [],
     ...said,
   };

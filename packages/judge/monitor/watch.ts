@@ -3,6 +3,7 @@ import { URI } from '#record/vocabulary';
 import { type Conclusion, going, obstacle } from '../conclusion.ts';
 import { figures } from '../figure.ts';
 import { type Gate, printGate } from '../gate.ts';
+import { isOnce, type Look, levelAt, lookSaid, ONCE } from '../inference/look.ts';
 import type { Terms } from '../inference/terms.ts';
 import type { Noise } from '../noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from '../reason.ts';
@@ -29,6 +30,9 @@ export interface Watched {
   readonly newData: string | null;
   readonly age: string | null;
   readonly canary: Contrast | null;
+  /** which look this is; null: what is known of noise holds at any look */
+  readonly look: Look | null;
+  readonly environment: string;
   readonly notes: readonly string[];
 }
 
@@ -37,11 +41,13 @@ export interface Watched {
  * that could not be judged makes the whole inconclusive: that nothing was seen must not look like health.
  */
 export function watch(watched: Watched): MonitorVerdict {
-  const { gates, observed, baseline, baselineFacts, canary } = watched;
+  const { gates, observed, baseline, baselineFacts, canary, look, environment } = watched;
   const known = figuresOf(observed);
+  const terms = termsAt(watched);
   const rulings = settle(
-    gates.map((gate) => weighed(gate, known, watched)),
+    gates.map((gate) => weighed(gate, known, watched, terms)),
     watched.terms,
+    look ?? ONCE,
   );
   const { decision, reason } = conclusion(watched, rulings);
   const failed = new Set<Subject>(
@@ -77,13 +83,45 @@ export function watch(watched: Watched): MonitorVerdict {
     baseline: baselineFacts,
     rows: observed.rows,
     drift,
-    notes: [...watched.notes, ...unprovenNotes(rulings), ...unjudgedNotes(rulings), ...noiseNote(rulings)],
+    look: look === null || isOnce(look) ? null : { ...look, environment },
+    notes: [
+      ...watched.notes,
+      ...lookNotes(watched),
+      ...unprovenNotes(rulings),
+      ...unjudgedNotes(rulings),
+      ...noiseNote(rulings),
+    ],
   };
 }
 
+function lookNotes({ look, terms: { confidence } }: Watched): string[] {
+  if (look === null)
+    return ['looks: any: what is said of noise holds at every look at once, so intervals are wider'];
+  const said = lookSaid(look, (1 - confidence) / 2);
+  return said === null ? [] : [said];
+}
+
+/**
+ * The terms of one gate. A routine look ends nothing when it passes, so only saying no is corrected, when all gates
+ * are settled; a canary ends with its promotion too, so there both sides have what this look may spend.
+ */
+function termsAt({ terms, look, canary }: Watched): Terms {
+  if (canary === null || look === null || isOnce(look)) return terms;
+  const level = levelAt(look, (1 - terms.confidence) / 2);
+  return { ...terms, confidence: 1 - 2 * Math.max(level, FAINTEST) };
+}
+
+/** Of a look with nothing left to spend: an interval has to have ends. */
+const FAINTEST = 1e-9;
+
 /** A figure that waits for something is not judged; one that there is not at all is a slip, and an error. */
-function weighed(gate: Gate, { measurements, waiting: why }: Figures, watched: Watched): Weighing {
-  const { baseline, baselineFacts, noise, terms } = watched;
+function weighed(
+  gate: Gate,
+  { measurements, waiting: why }: Figures,
+  watched: Watched,
+  terms: Terms,
+): Weighing {
+  const { baseline, baselineFacts, noise } = watched;
   const because = why.get(gate.metric);
   if (because !== undefined && !measurements.some(({ metric }) => metric === gate.metric))
     return waiting(gate, because);

@@ -1,6 +1,7 @@
 import { profileOf } from '#judge/drift/profile/profile';
 import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
+import type { Contrast } from '#judge/monitor/consequence';
 import { contrastOf } from '#judge/monitor/contrast';
 import { watch } from '#judge/monitor/watch';
 import type { BaselineFacts } from '#judge/verdict';
@@ -12,6 +13,7 @@ import type { Scene } from '../scene.ts';
 import { noiseBeside } from './certainty.ts';
 import { canaryLog } from './current.ts';
 import type { Deployed } from './deployed.ts';
+import { lookOf } from './looking.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
 import { type Performance, performanceOf } from './performance.ts';
@@ -44,6 +46,12 @@ export async function watchCanary(
     unusable: unusableAnswers(served.prediction, served.score).count,
     losses,
   });
+  const name = wish.name ?? null;
+  const sides = [side(current, own), side(other, theirs)] as const;
+  const examples =
+    Math.min(...sides.map(({ rows }) => rows)) + Math.min(...sides.map(({ losses }) => losses.length));
+  const watching = { name, mode: 'canary', model: candidate.model } as const;
+  const nth = await lookOf(plan, watching, examples, scene);
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
@@ -56,7 +64,9 @@ export async function watchCanary(
     previous: true,
     newData: null,
     age: null,
-    canary: contrastOf(side(current, own), side(other, theirs), answers),
+    canary: nth === null ? ANY : contrastOf(...sides, answers, nth),
+    look: nth,
+    environment: plan.environment,
     notes: [
       ...notesOf(current, joined, late, wish, `the candidate's log`),
       ...tallyNotes(other.tally, `the control's log`),
@@ -64,8 +74,14 @@ export async function watchCanary(
       ...own.notes,
     ],
   });
-  return { plan, name: wish.name ?? null, deployed, current, control: other, late, reference, verdict };
+  return { plan, name, deployed, current, control: other, late, reference, verdict };
 }
+
+/** What a canary is judged by, beside its gates, knows of looks that are planned alone. */
+const ANY: Contrast = {
+  state: 'open',
+  because: 'looks: any does not set candidate beside control: say how many looks are planned',
+};
 
 /** Both sides run over the same time, so that what changes with time changes both: rows are exchanged, not blocks. */
 function controlReference(control: Served, revision: string): Reference {

@@ -9,6 +9,7 @@ import { watchCanary } from './canary.ts';
 import { evaluatedPredictions, noiseBeside } from './certainty.ts';
 import { currentOf, lateLabels } from './current.ts';
 import { type Deployed, deployedOf } from './deployed.ts';
+import { lookOf } from './looking.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
 import { dueFor } from './occasion.ts';
@@ -43,6 +44,8 @@ async function routine(
   const due = await dueFor(plan, deployed, scene);
   const seen = look(current, reference, joined, performance, plan, scene);
   const previous = deployed.here?.previous ?? null;
+  const name = wish.name ?? null;
+  const watching = { name, mode: 'routine', model: deployed.model } as const;
   const verdict = watch({
     gates: plan.gates,
     noise: noiseBeside(performance, evaluated),
@@ -55,6 +58,8 @@ async function routine(
     newData: due.newData,
     age: due.age,
     canary: null,
+    look: await lookOf(plan, watching, joined.rows.length, scene),
+    environment: plan.environment,
     notes: [
       ...notesOf(current, joined, late, wish),
       ...unseenModels(current, deployed),
@@ -63,7 +68,7 @@ async function routine(
       ...due.notes,
     ],
   });
-  return { plan, name: wish.name ?? null, deployed, current, control: null, late, reference, verdict };
+  return { plan, name, deployed, current, control: null, late, reference, verdict };
 }
 
 function factsOf({ evaluated, model }: Deployed): BaselineFacts {

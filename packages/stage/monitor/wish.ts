@@ -1,6 +1,7 @@
 import picomatch from 'picomatch';
 import { seconds } from '#judge/duration';
 import { type Gate, parseGates } from '#judge/gate';
+import { Mistake } from '#kit/outcome';
 import type { Task } from '#metrics/measurement';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
@@ -19,6 +20,8 @@ export interface MonitorWish {
   readonly task: ServedTask | undefined;
   readonly positive: string | undefined;
   readonly window: string | undefined;
+  readonly looks: string;
+  readonly look: number | undefined;
   readonly ignore: readonly string[];
   readonly 'must-not-drift': readonly string[];
   readonly gates: readonly string[];
@@ -35,6 +38,10 @@ export interface MonitorPlan {
   readonly positive: string | undefined;
   /** seconds */
   readonly window: number | null;
+  /** how often data that grow are judged; any: whenever somebody likes */
+  readonly looks: number | 'any';
+  /** which look this is, where it is said */
+  readonly look: number | null;
   readonly retrainEvery: number | null;
   readonly onNewData: boolean;
   readonly ignored: (column: string) => boolean;
@@ -68,6 +75,7 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
     task: wish.task ?? task ?? null,
     positive: wish.positive ?? text('positive'),
     window: wish.window === undefined ? null : seconds(wish.window, 'window'),
+    ...looksOf(wish),
     retrainEvery:
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
@@ -83,4 +91,25 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
 function guardedGates({ gates, 'must-not-drift': guarded }: MonitorWish): readonly string[] {
   const said = gates.some((gate) => gate.trimStart().startsWith('drift.guarded'));
   return guarded.length === 0 || said ? gates : [...gates, 'drift.guarded == 0'];
+}
+
+const MOST = 100;
+
+function looksOf(wish: MonitorWish): Pick<MonitorPlan, 'looks' | 'look'> {
+  const { looks: said, window } = wish;
+  const look = wish.look ?? null;
+  const looks = said === 'any' ? 'any' : Number(said);
+  if (looks !== 'any' && !(Number.isInteger(looks) && looks >= 1 && looks <= MOST)) {
+    const remedy = `Write how often a deployment is judged, from 1 to ${MOST}, or any.`;
+    throw new Mistake({ subject: 'looks', what: 'is no number of looks', remedy, value: said });
+  }
+  if (looks !== 1 && window !== undefined) {
+    const what = 'moves, and looks: is of data that grow';
+    throw new Mistake({ subject: 'window', what, remedy: 'Leave out window or looks.', value: window });
+  }
+  if (look !== null && (look < 1 || looks === 'any' || looks === 1)) {
+    const remedy = 'Say how many are planned, e.g. looks: 14, and count from 1.';
+    throw new Mistake({ subject: 'look', what: 'says nothing', remedy, value: String(look) });
+  }
+  return { looks, look };
 }
