@@ -47,3 +47,15 @@ test('losses that wander slowly are no evidence', () => {
   // nominal 2 %; without autocorrelation it were about 25 %
   expect(worse).toBeLessThanOrEqual(13);
 });
+
+test.each([
+  ['the first look leaves open what one look alone calls worse', 1, 8, 'open'],
+  ['no look says worse of what chance explains', 1, 4, 'open'],
+  ['the last look says worse by nearly the whole error', 4, 8, 'worse'],
+  ['a look that was not planned says nothing', 5, 30, 'open'],
+])('%s', (_what, number, unusable, state) => {
+  // one-sided p of 4, 8 and 30 to 0 events: 1/16, 1/256, 1e-9
+  const found = contrastOf(side({ unusable }), side({}), [], { number, planned: 4, counts: [] });
+  expect(found.state).toBe(state);
+  expect(found.because.includes('chance yet')).toBe(unusable !== 4 && state === 'open');
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
+import { normalTail } from '../drift/gamma.ts';
 import type { Shift } from '../drift/shift.ts';
 import { parseGates } from '../gate.ts';
 import { ONCE } from '../inference/look.ts';
@@ -231,3 +232,45 @@ function column(name: string, said: Partial<Shift>): Shift {
     ...said,
   };
 }
+
+/** A candidate that is `z` standard errors beyond the margin of 0.01, on 400 examples. */
+function below(z: number): Watched['noise'] {
+  const error = 0.01;
+  const difference = -0.01 - z * error;
+  const contrast = {
+    candidate: 0.82 + difference,
+    baseline: 0.82,
+    times: 1,
+    difference,
+    n: 400,
+    noun: 'examples',
+    method: 'of the test',
+    open: null,
+    interval: (): [number, number] => [difference - 1.96 * error, difference + 1.96 * error],
+    p: (side: 'above' | 'below', margin: number) =>
+      normalTail((side === 'above' ? difference - margin : margin - difference) / error),
+    needed: () => null,
+  };
+  return { estimate: () => null, contrast: () => contrast };
+}
+
+// z 2.29 at look 4 of five is the published bound of O'Brien and Fleming's spending (look.test.ts)
+test.each([
+  ['judged once', ONCE, 2, 'fail'],
+  ['the first of five looks', { number: 1, planned: 5, counts: [400] }, 4.8, 'inconclusive'],
+  ['the fourth, below its bound', { number: 4, planned: 5, counts: [1, 2, 3, 4] }, 2.28, 'inconclusive'],
+  ['the fourth, beyond it', { number: 4, planned: 5, counts: [1, 2, 3, 4] }, 2.3, 'fail'],
+  ['a look too many', { number: 6, planned: 5, counts: [] }, 9, 'inconclusive'],
+  ['one of five, which is not known', { number: null, planned: 5, counts: [] }, 2.57, 'inconclusive'],
+  ['one of five, beyond its share', { number: null, planned: 5, counts: [] }, 2.58, 'fail'],
+])('a comparison at %s', (_what, look, z, decision) => {
+  const verdict = watch(seen(['roc_auc >= baseline - 0.01'], {}, { noise: below(z), look }));
+  expect(verdict.decision).toBe(decision);
+});
+
+test('a look says where it stands, in the verdict and in words', () => {
+  const look = { number: 3, planned: 5, counts: [100, 200, 300] };
+  const verdict = watch(seen(['rows >= 10'], {}, { look }));
+  expect(verdict.look).toEqual({ ...look, environment: 'production' });
+  expect(verdict.notes[0]).toContain('look 3 of 5: error spent so far 0.0038 of 0.025 a side');
+});
