@@ -8,8 +8,7 @@ export const anomaly: Command = {
     'Find odd points and lasting shifts in a metric over time: mlops judge anomaly --series history.csv --metric latency --period 7 (docs/judge-anomaly.md).',
   usage: '--series history.csv --metric latency',
   options: {
-    'series <file>':
-      'The metric, a point a row, the oldest first: a table (.csv, .tsv, .jsonl, .parquet) or JSON ({"latency": [12.1, null]}). An empty cell is a missing point.',
+    'series <file>': `The metric, a point a row, the oldest first: a table (${TABLES}) or JSON ({"latency": [12.1, null]}). An empty cell is a missing point.`,
     'metric <name>': 'Its column.',
     'period <points>': 'Points of one period: 7 for a value a day, 168 for one an hour. Default: none.',
     'reference <points>': 'Points, from the first on, that say what is usual. Default: the first half.',

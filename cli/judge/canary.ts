@@ -1,4 +1,5 @@
 import { Mistake } from '#kit/outcome';
+import { TABLES } from '#metrics/reader/reader';
 import type { Command } from '../command.ts';
 
 /** `mlops judge canary`: a canary against its baseline, on files. */
@@ -9,8 +10,7 @@ export const canary: Command = {
   options: {
     'config <file>':
       'What is judged: YAML or JSON, e.g. metrics: [{ name: latency, direction: increase, tolerance: 0.1 }]; or a Kayenta canary configuration.',
-    'control <file>':
-      'Values of the baseline: a table (.csv, .tsv, .jsonl, .parquet) of a column a metric and one called time, or JSON ({"latency": [12.1, null]} or {"latency": {"time": […], "values": […]}}).',
+    'control <file>': `Values of the baseline: a table (${TABLES}) of a column a metric and one called time, or JSON ({"latency": [12.1, null]} or {"latency": {"time": […], "values": […]}}).`,
     'experiment <file>': 'Values of the canary, in the same form.',
     'method <strict|kayenta>':
       'Which judge. Default: strict; kayenta is NetflixACAJudge-v1.0 (docs/judge-kayenta.md).',

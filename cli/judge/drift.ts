@@ -1,4 +1,5 @@
 import { Mistake } from '#kit/outcome';
+import { TABLES } from '#metrics/reader/reader';
 import type { Command } from '../command.ts';
 
 /** `mlops judge drift`: a data set beside its reference, on files. */
@@ -7,7 +8,7 @@ export const drift: Command = {
   description: 'Judge whether data have drifted from a reference (docs/judge-drift.md).',
   usage: '--reference reference.csv --current current.csv',
   options: {
-    'reference <file>': 'Rows (.csv, .tsv, .jsonl, .parquet), or a profile (.json) that --profile-out wrote.',
+    'reference <file>': `Rows (${TABLES}), or a profile (.json) that --profile-out wrote.`,
     'current <file>': 'Rows of now, in any of these formats.',
     'method <name>':
       'size-aware (default): distance, and evidence for the number of rows; evidently, nannyml, deepchecks: their tests and thresholds.',

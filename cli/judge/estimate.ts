@@ -8,8 +8,7 @@ export const estimate: Command = {
     'Estimate the performance of a binary classifier on rows without labels from its scores: mlops judge estimate --reference reference.csv --current current.csv (docs/judge-estimate.md).',
   usage: '--reference reference.csv --current current.csv',
   options: {
-    'reference <file>':
-      'Rows whose labels are known, in order of time: a table (.csv, .tsv, .jsonl, .parquet) of columns label, score and, if there is one, prediction.',
+    'reference <file>': `Rows whose labels are known, in order of time: a table (${TABLES}) of columns label, score and, if there is one, prediction.`,
     'current <file>': 'Rows without labels: score and, if there is one, prediction.',
     'columns <role=name>': 'Columns of other names: label=late,score=p_late,prediction=said.',
     'positive <value>': 'The label that is positive. Default: 1, true or yes.',

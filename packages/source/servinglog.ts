@@ -1,6 +1,6 @@
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import { readTable } from '#metrics/reader/reader';
+import { isTable, readTable } from '#metrics/reader/reader';
 import { type Cell, type Column, type Table, textAt } from '#metrics/table';
 import { type Line, LONGEST_LINE, linesOf } from './lines.ts';
 import { plainBytes } from './plain.ts';
@@ -19,14 +19,15 @@ export async function readLogs(
 ): Promise<Served> {
   const collector = new Collector(wanted);
   for (const path of paths) {
-    if (isTable(path)) await readTabular(path, collector, host);
+    if (isTabular(path)) await readTabular(path, collector, host);
     else await readLines(path, collector, host);
   }
   return collector.finish();
 }
 
-function isTable(path: string): boolean {
-  return /\.(parquet|csv|tsv)$/i.test(path);
+/** Lines of JSON are read one by one, as somebody may be writing them. */
+function isTabular(path: string): boolean {
+  return isTable(path) && !/\.(jsonl|ndjson)(\.|$)/i.test(path);
 }
 
 async function readLines(path: string, collector: Collector, host: Pick<Host, 'files'>): Promise<void> {

@@ -6,8 +6,11 @@ export type Consequence = 'keep' | 'promote' | 'hold' | 'rollback' | 'retrain';
 /** Why a retraining is asked for. */
 export type Occasion = 'breach' | 'new data' | 'age';
 
-/** What a gate speaks of: how good the model is, whether its data are another, or whether there are good data at all. */
-export type Subject = 'performance' | 'drift' | 'supply';
+/**
+ * What a gate speaks of: how good the model is, how good it probably is on data without labels, whether its data are
+ * another, or whether there are good data at all.
+ */
+export type Subject = 'performance' | 'estimate' | 'drift' | 'supply';
 
 /** How a candidate does beside a fresh copy of what serves. `open`: it cannot be said yet. */
 export interface Contrast {
@@ -62,6 +65,8 @@ function routine({ decision, failed, moved, previous, newData, age }: Situation)
   }
   if (failed.has('drift'))
     return say('retrain', 'breach', 'the data are no longer those the model was evaluated on');
+  if (failed.has('estimate'))
+    return say('retrain', 'breach', 'the model probably does worse on the data it now gets');
   if (newData !== null) return say('retrain', 'new data', newData);
   if (age !== null) return say('retrain', 'age', age);
   if (failed.has('supply'))
@@ -77,6 +82,7 @@ function canary({ decision, failed }: Situation, { state, because }: Contrast): 
   if (failed.has('performance')) return say('rollback', 'the candidate does not hold what the gates ask');
   if (failed.has('drift'))
     return say('hold', 'candidate and control did not get alike requests, or answer them otherwise');
+  if (failed.has('estimate')) return say('hold', 'what is estimated without labels does not hold');
   if (failed.has('supply')) return say('hold', 'there are not yet the data that the gates ask for');
   if (state === 'open') return say('hold', because);
   if (decision === 'error' || decision === 'inconclusive')

@@ -1,6 +1,8 @@
 import { MEASURES } from '#metrics/measure/measures';
 import type { Direction, Measurement } from '#metrics/measurement';
+import { ESTIMATED } from '../estimation/expected.ts';
 import type { Subject } from './consequence.ts';
+import { ESTIMATE, type Estimates, estimateFigures } from './estimates.ts';
 import type { DriftFacts } from './verdict.ts';
 
 /** What was observed of the current data, before any gate looks at it. */
@@ -15,6 +17,8 @@ export interface Observed {
   /** null: there is no reference, and why */
   readonly drift: DriftFacts | { readonly absent: string };
   readonly performance: readonly Measurement[] | { readonly absent: string };
+  /** performance without labels; a text: why there is none; null: nobody asks */
+  readonly estimates: Estimates | string | null;
 }
 
 /** Numbers that gates may name; and those that wait for something, with for what. */
@@ -28,13 +32,14 @@ const SUPPLY_OF_REFERENCE = ['missing', 'range', 'range.share', 'schema.missing'
 
 /** What a gate speaks of, by the name of its figure. */
 export function subjectOf(metric: string): Subject {
+  if (metric.startsWith(ESTIMATE)) return 'estimate';
   if (DRIFT.some((name) => name === metric)) return 'drift';
   return MEASURES.some(({ name }) => name === metric) ? 'performance' : 'supply';
 }
 
 /** Every figure that a gate may name, and why those are not there that have to wait. */
 export function figuresOf(observed: Observed): Figures {
-  const { rows, age, labels, bad, unusable, drift, performance } = observed;
+  const { rows, age, labels, bad, unusable, drift, performance, estimates } = observed;
   const waiting = new Map<string, string>();
   const one = (metric: string, value: number, direction: Direction = 'none'): Measurement => ({
     metric,
@@ -56,6 +61,9 @@ export function figuresOf(observed: Observed): Figures {
   else measurements.push(...driftFigures(drift, rows, waiting));
   if ('absent' in performance) for (const { name } of MEASURES) waiting.set(name, performance.absent);
   else measurements.push(...performance);
+  if (typeof estimates === 'string')
+    for (const name of ESTIMATED) waiting.set(ESTIMATE + name, `there is no estimate: ${estimates}`);
+  else if (estimates !== null) measurements.push(...estimateFigures(estimates, rows));
   return { measurements, waiting };
 }
 

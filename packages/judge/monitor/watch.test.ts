@@ -41,6 +41,7 @@ function seen(
       unusable: 0,
       drift,
       performance: [auc(0.8)],
+      estimates: null,
       ...observed,
     },
     baseline: [auc(0.82)],
@@ -273,4 +274,70 @@ test('a look says where it stands, in the verdict and in words', () => {
   const verdict = watch(seen(['rows >= 10'], {}, { look }));
   expect(verdict.look).toEqual({ ...look, environment: 'production' });
   expect(verdict.notes[0]).toContain('look 3 of 5: error spent so far 0.0038 of 0.025 a side');
+});
+
+const estimates: Watched['observed']['estimates'] = {
+  notes: ['valid only if P(y|x) has not changed'],
+  estimates: [
+    {
+      metric: 'roc_auc',
+      value: 0.78,
+      error: 0.01,
+      lower: 0.75,
+      upper: 0.81,
+      alert: null,
+      limits: { lower: 0.7, upper: 0.9 },
+      reference: { realised: 0.82, estimated: 0.82, holds: true },
+      chunks: [],
+    },
+  ],
+};
+
+test.each<[string, readonly string[], Partial<Watched['observed']>, string, string, string]>([
+  ['alone', ['estimate.roc_auc >= 0.7'], { performance: none }, 'marginal', 'keep', 'no label confirms it'],
+  ['confirmed by labels', ['estimate.roc_auc >= 0.7', 'roc_auc >= 0.7'], {}, 'pass', 'keep', 'all 2 gates'],
+  [
+    'beside a gate that waits for labels',
+    ['estimate.roc_auc >= 0.7', 'roc_auc >= 0.7 warn'],
+    { performance: none },
+    'marginal',
+    'keep',
+    'marginal at most',
+  ],
+  [
+    'beside gates on other things',
+    ['estimate.roc_auc >= 0.7', 'rows >= 10'],
+    {},
+    'marginal',
+    'keep',
+    'marginal at most',
+  ],
+  ['within its error', ['estimate.roc_auc >= 0.77'], {}, 'marginal', 'keep', 'within noise (95 %'],
+  ['too low', ['estimate.roc_auc >= 0.79'], {}, 'fail', 'retrain', 'estimate.roc_auc 0.78 < 0.79'],
+  [
+    'below what was realised on the reference',
+    ['estimate.roc_auc >= baseline - 0.02'],
+    {},
+    'fail',
+    'retrain',
+    '(baseline 0.82 - 0.02)',
+  ],
+  [
+    'not to be told',
+    ['estimate.roc_auc >= 0.7'],
+    { estimates: 'the model keeps no predictions' },
+    'inconclusive',
+    'keep',
+    'there is no estimate: the model keeps no predictions',
+  ],
+])('an estimate %s', (_what, gates, observed, decision, consequence, reason) => {
+  const verdict = watch(seen(gates, { estimates, ...observed }));
+  expect(verdict).toMatchObject({ decision, consequence });
+  expect(verdict.reason).toContain(reason);
+});
+
+test('what an estimate supposes stands in the notes', () => {
+  expect(watch(seen(['estimate.roc_auc >= 0.7'], { estimates })).notes).toContain(
+    'valid only if P(y|x) has not changed',
+  );
 });

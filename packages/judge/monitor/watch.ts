@@ -4,6 +4,7 @@ import { type Conclusion, going, obstacle } from '../conclusion.ts';
 import { figures } from '../figure.ts';
 import { type Gate, printGate } from '../gate.ts';
 import { isOnce, type Look, levelAt, lookSaid, ONCE } from '../inference/look.ts';
+import { statedNoise } from '../inference/stated.ts';
 import type { Terms } from '../inference/terms.ts';
 import type { Noise } from '../noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from '../reason.ts';
@@ -11,6 +12,7 @@ import { type Ruling, settle, type Weighing, waiting, weigh } from '../ruling.ts
 import { Sheet } from '../sheet.ts';
 import type { BaselineFacts } from '../verdict.ts';
 import { type Contrast, canaryDecision, consequenceOf, type Subject } from './consequence.ts';
+import { estimatedAlone, realisedFigures } from './estimates.ts';
 import { type Figures, figuresOf, type Observed, subjectOf } from './figures.ts';
 import type { Breach, MonitorVerdict } from './verdict.ts';
 
@@ -44,12 +46,13 @@ export function watch(watched: Watched): MonitorVerdict {
   const { gates, observed, baseline, baselineFacts, canary, look, environment } = watched;
   const known = figuresOf(observed);
   const terms = termsAt(watched);
+  const measured = withEstimates(watched, known);
   const rulings = settle(
-    gates.map((gate) => weighed(gate, known, watched, terms)),
+    gates.map((gate) => weighed(gate, known, measured, terms)),
     watched.terms,
     look ?? ONCE,
   );
-  const { decision, reason } = conclusion(watched, rulings);
+  const { decision, reason } = atMost(conclusion(watched, rulings), rulings);
   const failed = new Set<Subject>(
     rulings
       .filter(({ state, gate }) => state === 'fail' && gate.level === 'fail')
@@ -79,7 +82,7 @@ export function watch(watched: Watched): MonitorVerdict {
     occasion,
     breaches: breaches(rulings, watched.flaws, canary),
     gates: rulings.flatMap(({ results }) => results),
-    numbers: figures(known.measurements, baseline, watched),
+    numbers: figures(known.measurements, baseline, measured),
     baseline: baselineFacts,
     rows: observed.rows,
     drift,
@@ -87,6 +90,7 @@ export function watch(watched: Watched): MonitorVerdict {
     notes: [
       ...watched.notes,
       ...lookNotes(watched),
+      ...estimateNotes(observed),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
@@ -99,6 +103,27 @@ function lookNotes({ look, terms: { confidence } }: Watched): string[] {
     return ['looks: any: what is said of noise holds at every look at once, so intervals are wider'];
   const said = lookSaid(look, (1 - confidence) / 2);
   return said === null ? [] : [said];
+}
+
+/** Baseline and noise with what is known of estimates, where there are some. */
+function withEstimates(watched: Watched, { measurements }: Figures): Watched {
+  const { observed, baseline, noise, terms } = watched;
+  const { estimates, rows } = observed;
+  if (estimates === null || typeof estimates === 'string') return watched;
+  const known = [...(baseline ?? []), ...realisedFigures(estimates, rows)];
+  return { ...watched, baseline: known, noise: statedNoise(measurements, known, terms, noise) };
+}
+
+function estimateNotes({ estimates }: Observed): readonly string[] {
+  return estimates === null || typeof estimates === 'string' ? [] : estimates.notes;
+}
+
+/** Estimates do not see that the same inputs mean something else now: alone they are at most marginal. */
+function atMost(concluded: Conclusion, rulings: readonly Ruling[]): Conclusion {
+  const performance = (metric: string) => subjectOf(metric) === 'performance';
+  if (concluded.decision !== 'pass' || !estimatedAlone(rulings, performance)) return concluded;
+  const reason = `${concluded.reason}; performance is estimated and no label confirms it, so marginal at most`;
+  return { decision: 'marginal', reason };
 }
 
 /**

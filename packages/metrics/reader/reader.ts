@@ -13,22 +13,26 @@ const READERS: ReadonlyMap<string, () => Promise<Reader>> = new Map([
   ['npz', async () => (await import('./npz.ts')).readNpz],
 ]);
 
+/** For a person: what a file of rows is called. */
+export const TABLES = `.${[...READERS.keys()].join(', .')}; packed, .gz or .zst after it`;
+
+/** Whether the name is that of a file of rows. */
+export function isTable(file: string): boolean {
+  return READERS.has(extensionOf(file));
+}
+
+function extensionOf(file: string): string {
+  return plainName(file).toLowerCase().split('.').at(-1) ?? '';
+}
+
 /**
  * Reads predictions by the file's extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .npy or .npz, packed by gzip (.gz)
  * or zstd (.zst) or not. A file with columns and no rows is a table of 0 rows. Mistake: another extension, an empty
  * file, one that ends in the middle, bytes that are not that format; the row is named where there are rows.
  */
 export const readTable: Reader = async (source, file, wanted) => {
-  const extension = plainName(file).toLowerCase().split('.').at(-1) ?? '';
-  const reader = READERS.get(extension);
-  if (reader === undefined) {
-    const known = [...READERS.keys()].join(', .');
-    throw unreadable(
-      file,
-      'has no extension that is known',
-      `Write .${known}; packed, .gz or .zst after it.`,
-    );
-  }
+  const reader = READERS.get(extensionOf(file));
+  if (reader === undefined) throw unreadable(file, 'has no extension that is known', `Write ${TABLES}.`);
   return (await reader())(unpacked(notEmpty(source, file), file), file, wanted);
 };
 

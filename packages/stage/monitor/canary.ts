@@ -39,7 +39,7 @@ export async function watchCanary(
   const reference = controlReference(other, control.name);
   const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
   const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];
-  const seen = look(current, reference, joined, own, plan, scene);
+  const seen = look(current, reference, joined, own, BESIDE, plan, scene);
   const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
   const side = (served: Served, { losses }: Performance) => ({
     rows: served.rows,
@@ -82,6 +82,8 @@ const ANY: Contrast = {
   state: 'open',
   because: 'looks: any does not set candidate beside control: say how many looks are planned',
 };
+
+const BESIDE = 'a canary is judged beside the control, and not estimated';
 
 /** Both sides run over the same time, so that what changes with time changes both: rows are exchanged, not blocks. */
 function controlReference(control: Served, revision: string): Reference {

@@ -1,4 +1,4 @@
-import { readTable } from '#metrics/reader/reader';
+import { isTable, readTable } from '#metrics/reader/reader';
 import { asText, type Column, type Table } from '#metrics/table';
 import { type Digest, digestOf } from '#record/digest';
 import { gathered } from '#source/joined';
@@ -29,7 +29,7 @@ export async function evaluatedRows(
   const found: EvaluatedRows[] = [];
   const looked: string[] = [];
   for (const { path } of data.map((entry) => declared(entry, scene))) {
-    for (const file of (await filesAt(path, files)).filter((one) => TABLE.test(one))) {
+    for (const file of (await filesAt(path, files)).filter(isTable)) {
       looked.push(file);
       const bytes = await files.bytes(file);
       const table = await readTable(bytes, file, names).catch(() => null);
@@ -50,8 +50,6 @@ export async function evaluatedRows(
     ? `no file of rows lies in the data of the evaluation (${data.join(', ')})`
     : `none of ${looked.slice(0, 5).join(', ')} holds the evaluated ids and columns of the log; name a file under reference`;
 }
-
-const TABLE = /\.(parquet|csv|tsv|jsonl|ndjson)$/i;
 
 /** The file that lies there, or all files below the folder. */
 async function filesAt(path: string, files: Scene['host']['files']): Promise<readonly string[]> {

@@ -9,6 +9,7 @@ import { watchCanary } from './canary.ts';
 import { evaluatedPredictions, noiseBeside } from './certainty.ts';
 import { currentOf, lateLabels } from './current.ts';
 import { type Deployed, deployedOf } from './deployed.ts';
+import { estimatesOf } from './estimating.ts';
 import { lookOf } from './looking.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
@@ -42,7 +43,8 @@ async function routine(
   const performance = performanceOf(current, joined, plan);
   const evaluated = await evaluatedPredictions(deployed.evaluated, performance, plan);
   const due = await dueFor(plan, deployed, scene);
-  const seen = look(current, reference, joined, performance, plan, scene);
+  const estimates = await estimatesOf(plan, deployed.evaluated, current);
+  const seen = look(current, reference, joined, performance, estimates, plan, scene);
   const previous = deployed.here?.previous ?? null;
   const name = wish.name ?? null;
   const watching = { name, mode: 'routine', model: deployed.model } as const;

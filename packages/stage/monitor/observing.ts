@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import { profileOn, without } from '#judge/drift/profile/profile';
 import { shiftsOf } from '#judge/drift/shift';
 import { unusableAnswers } from '#judge/monitor/answers';
+import type { Observed } from '#judge/monitor/figures';
 import type { DriftFacts } from '#judge/monitor/verdict';
 import type { Joined } from '#source/joined';
 import type { LateLabels } from '#source/labels';
@@ -19,6 +20,7 @@ export function look(
   reference: Reference | string,
   joined: Joined,
   { measurements: performance }: Performance,
+  estimates: Observed['estimates'],
   plan: MonitorPlan,
   { host }: Scene,
 ) {
@@ -46,6 +48,7 @@ export function look(
         ? { absent: `there is no reference: ${reference}` }
         : driftOf(current, reference, plan),
     performance,
+    estimates,
   };
   const notes = typeof reference === 'string' ? [`no reference: ${reference}`] : reference.notes;
   return { observed, flaws, notes: [...notes, ...schemaNotes(observed.drift)] };

@@ -2,7 +2,7 @@ import { readProfile } from '#judge/drift/profile/json';
 import { type Columns, type Profile, profileOf } from '#judge/drift/profile/profile';
 import { timesIn } from '#judge/drift/profile/spelling';
 import { Mistake } from '#kit/outcome';
-import { readTable } from '#metrics/reader/reader';
+import { readTable, TABLES } from '#metrics/reader/reader';
 import type { Roles } from '#metrics/roles';
 import type { Column, Table } from '#metrics/table';
 import { type Digest, digestOf, digestOfValue } from '#record/digest';
@@ -43,7 +43,7 @@ export async function referenceOf(
 async function fromFile({ reference: path, roles }: MonitorPlan, { host }: Scene): Promise<Reference> {
   const file = await host.files.within(path, 'reference');
   if ((await host.files.exists(file)) !== 'file') {
-    const remedy = 'Name a file of rows (.parquet, .csv, .jsonl), or evaluate.';
+    const remedy = `Name a file of rows (${TABLES}), or evaluate.`;
     throw new Mistake({ subject: 'reference', what: 'is no file that is there', remedy, value: path });
   }
   const served = /\.(jsonl|ndjson)(\.(gz|zst))?$/.test(file) ? await asLog(file, host) : null;
@@ -111,7 +111,7 @@ function parsedJson(bytes: Uint8Array, file: string): unknown {
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {
-    const remedy = 'Name a profile, or a file of rows (.parquet, .csv, .jsonl).';
+    const remedy = `Name a profile, or a file of rows (${TABLES}).`;
     throw new Mistake({ subject: file, what: 'is not JSON', remedy }, { cause });
   }
 }
