@@ -622,6 +622,82 @@ test('new data, and age, ask for a retraining of a healthy model', async () => {
   expect(verdictIn(work).occasion).toBe('new data');
 });
 
+test('without labels performance is estimated from what the model was evaluated on: marginal at most, retrain where it fails', async () => {
+  using work = evaluatedProject();
+  work.write({ 'train.sh': TRAINING });
+  expect((await runCli(['run', 'evaluate'], work)).status).toBe(0);
+  const model = sha256(work, 'out/model.bin');
+  work.write({ 'logs/a.jsonl': log(CONTROL, { model }), 'labels.csv': labelsOf(CONTROL) });
+  const gate = 'estimate.roc_auc >= 0.7';
+  const alone = await watch(work, '--gates', gate);
+  expect(alone.status, alone.log).toBe(0);
+  expect(alone.log).toMatch(/tiny in production: marginal\. .*no label confirms it, so marginal at most/);
+  expect(alone.log).toContain('Note: estimates: Valid only if P(y|x) has not changed');
+  const { candidate, baseline } = verdictIn(work).numbers.find(
+    ({ metric }: { metric: string }) => metric === 'estimate.roc_auc',
+  );
+  const confirmed = await watch(work, '--labels', 'labels.csv', '--gates', `${gate}\nroc_auc >= 0.7`);
+  expect(confirmed.log).toContain('tiny in production: pass.');
+  // labels of this log were drawn with the chances that are its scores
+  const measured = verdictIn(work).numbers.find(({ metric }: { metric: string }) => metric === 'roc_auc');
+  expect(Math.abs(candidate - measured.candidate)).toBeLessThan(0.05);
+  expect(baseline).toBeCloseTo(measured.baseline, 4);
+  const low = await watch(work, '--gates', 'estimate.roc_auc >= 0.99');
+  expect(low.status).toBe(1);
+  expect(low.log).toMatch(/decision=retrain/);
+  expect(low.log).toContain('since the model probably does worse on the data it now gets');
+});
+
+test('an estimate has nothing to go by without an evaluation, or of numbers', async () => {
+  using work = project({ 'logs/a.jsonl': log(CONTROL) });
+  const ran = await watch(work, '--gates', 'estimate.recall >= 0.1');
+  expect(ran.log).toMatch(/conclusion=inconclusive/);
+  expect(ran.log).toContain('there is no estimate: nothing was evaluated that is known here');
+  const other = await watch(work, '--gates', 'estimate.recall >= 0.1', '--task', 'regression');
+  expect(other.log).toContain('performance is estimated of binary classifiers alone');
+});
+
+test('looks at one deployment are counted while labels come, and spend one error among them', async () => {
+  using work = project({ 'logs/a.jsonl': log(CONTROL), 'labels.csv': labelsOf(CONTROL.slice(0, 200)) });
+  const words = ['--labels', 'labels.csv', '--gates', 'roc_auc >= 0.7', '--looks', '3'];
+  const first = await watch(work, ...words);
+  expect(first.log).toContain('Note: look 1 of 3: error spent so far');
+  expect((await watch(work, ...words)).log).toContain('Note: look 1 of 3');
+  work.write({ 'labels.csv': labelsOf(CONTROL.slice(0, 400)) });
+  await watch(work, ...words);
+  expect(verdictIn(work).look).toEqual({
+    number: 2,
+    planned: 3,
+    counts: [200, 400],
+    environment: 'production',
+  });
+  const elsewhere = await watch(work, ...words, '--environment', 'staging');
+  expect(elsewhere.log).toContain('Note: look 1 of 3');
+  const said = await watch(work, ...words, '--look', '4');
+  expect(said.log).toContain('Note: look 4, and 3 were planned: all error is spent');
+  expect((await watch(work, '--gates', 'rows >= 1')).log).not.toContain('Note: look');
+});
+
+test('a runner that knows no earlier verdict gives each look the same share', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using work = project({ 'logs/a.jsonl': log(CONTROL) });
+  const ran = await runAction('monitor-gate', work, github, { with: { looks: '5' } });
+  expect(ran.log).toContain('which of 5 looks this is, is not known here: each may spend 0.0050 of 0.025');
+  const said = await runAction('monitor-gate', work, github, { with: { name: 'two', looks: '5', look: '2' } });
+  expect(said.log).toContain('look 2 of 5');
+});
+
+test.each([
+  [['--looks', '0'], 'looks = "0": is no number of looks'],
+  [['--looks', '4', '--window', '7 d'], 'window = "7 d": moves, and looks: is of data that grow'],
+  [['--look', '2'], 'look = "2": says nothing'],
+])('%j is a mistake', async (words, message) => {
+  using work = project({ 'logs/a.jsonl': log(CONTROL) });
+  const ran = await watch(work, ...words);
+  expect(ran.status).toBe(2);
+  expect(ran.log).toContain(message);
+});
+
 const page = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 const yamlIn = (path: string): unknown => parse(/```yaml\n([\s\S]*?)```/.exec(page(path))?.[1] ?? '');
 

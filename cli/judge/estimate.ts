@@ -1,3 +1,4 @@
+import { TABLES } from '#metrics/reader/reader';
 import type { Command } from '../command.ts';
 import { refuseNames } from './option.ts';
 

@@ -43,7 +43,7 @@ export interface Watched {
  * that could not be judged makes the whole inconclusive: that nothing was seen must not look like health.
  */
 export function watch(watched: Watched): MonitorVerdict {
-  const { gates, observed, baseline, baselineFacts, canary, look, environment } = watched;
+  const { gates, observed, baselineFacts, canary, look, environment } = watched;
   const known = figuresOf(observed);
   const terms = termsAt(watched);
   const measured = withEstimates(watched, known);
@@ -82,7 +82,7 @@ export function watch(watched: Watched): MonitorVerdict {
     occasion,
     breaches: breaches(rulings, watched.flaws, canary),
     gates: rulings.flatMap(({ results }) => results),
-    numbers: figures(known.measurements, baseline, measured),
+    numbers: figures(known.measurements, measured.baseline, measured),
     baseline: baselineFacts,
     rows: observed.rows,
     drift,

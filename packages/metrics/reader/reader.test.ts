@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Mistake } from '#kit/outcome';
 import expected from '../fixtures/table.json' with { type: 'json' };
 import { type Table, textAt } from '../table.ts';
-import { readTable } from './reader.ts';
+import { isTable, readTable } from './reader.ts';
 
 function fixture(name: string): Uint8Array {
   return readFileSync(new URL(`../fixtures/${name}`, import.meta.url));
@@ -128,4 +128,15 @@ test('a Parquet file with bytes turned over is read or refused, and nothing else
     const result = await readTable(broken, 'p.parquet').catch((error: unknown) => error);
     if (result instanceof Error) expect(result).toBeInstanceOf(Mistake);
   }
+});
+
+test.each([
+  ['data/rows.csv', true],
+  ['data/rows.NPZ', true],
+  ['rows.npy.zst', true],
+  ['rows.parquet.gz', true],
+  ['rows.txt', false],
+  ['rows', false],
+])('%s is a file of rows: %s', (file, rows) => {
+  expect(isTable(file)).toBe(rows);
 });
