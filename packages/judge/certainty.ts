@@ -2,6 +2,7 @@ import type { Cases, Measure } from '#metrics/measure/measure';
 import { measureNamed } from '#metrics/measure/measures';
 import { type Slice, spellSlice } from '#metrics/measurement';
 import { Crossing } from './crossing.ts';
+import { anytimeContrast, anytimeEstimate } from './inference/anytime.ts';
 import { contrastApart } from './inference/apart.ts';
 import type { Contrast } from './inference/contrast.ts';
 import type { Estimate } from './inference/estimate.ts';
@@ -12,8 +13,19 @@ import type { Terms } from './inference/terms.ts';
 import type { Noise } from './noise.ts';
 import type { Trial } from './trial.ts';
 
+/** How measures and differences of models are judged that did not see the same rows. */
+interface Methods {
+  readonly estimate: typeof estimateOf;
+  readonly apart: typeof contrastApart;
+}
+
+/** Of rows that are all there are. */
+const ONCE: Methods = { estimate: estimateOf, apart: contrastApart };
+/** Of rows that go on coming, in their order, whenever somebody looks. */
+export const ANYTIME: Methods = { estimate: anytimeEstimate, apart: anytimeContrast };
+
 /** How sure the numbers of a trial are. Each answer is worked out when it is first asked for. */
-export function noiseOf({ own, other }: Trial, said: Terms): Noise {
+export function noiseOf({ own, other }: Trial, said: Terms, methods: Methods = ONCE): Noise {
   // gates have a least number of their own, so it is they who hold it against what they rest on
   const terms = { ...said, minN: 0 };
   const whole = new Crossing(own);
@@ -28,7 +40,7 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
       return other.kind === 'none' ? other.because : 'there is no baseline';
     const [one, two] = [examplesOf(measure, left.casesOf(slice)), examplesOf(measure, right.casesOf(slice))];
     if (one === null || two === null) return `${measure.name} has no examples of both sides`;
-    const set = other.kind === 'paired' ? contrastOf : contrastApart;
+    const set = other.kind === 'paired' ? contrastOf : methods.apart;
     const found = set(measure, one, two, terms, times);
     const defined = Number.isFinite(found.candidate) && Number.isFinite(found.baseline);
     return defined ? found : `${measure.name} is not defined on the rows of both sides`;
@@ -40,7 +52,7 @@ export function noiseOf({ own, other }: Trial, said: Terms): Noise {
         const measure = measureOf(metric);
         const examples = measure === undefined ? null : examplesOf(measure, whole.casesOf(slice));
         if (measure === undefined || examples === null) return null;
-        return estimateOf(measure, examples, { ...terms, confidence });
+        return methods.estimate(measure, examples, { ...terms, confidence });
       }),
     contrast: (metric, slice, times) =>
       held(contrasts, key(metric, slice, times), () => {

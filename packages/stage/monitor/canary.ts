@@ -55,7 +55,7 @@ export async function watchCanary(
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
-    noise: noiseBeside(own, theirs.predictions ?? `the control ${control.name} has no labelled rows`),
+    noise: noiseBeside(own, theirs.predictions ?? `the control ${control.name} has no labelled rows`, plan),
     terms: TERMS,
     observed: seen.observed,
     baseline: measured,

@@ -1,4 +1,4 @@
-import { noiseOf } from '#judge/certainty';
+import { ANYTIME, noiseOf } from '#judge/certainty';
 import { TERMS } from '#judge/inference/terms';
 import { type Noise, unknownNoise } from '#judge/noise';
 import { alone } from '#judge/trial';
@@ -11,10 +11,15 @@ import type { Performance } from './performance.ts';
 import type { MonitorPlan } from './wish.ts';
 
 /** How sure the measures of labelled rows are, beside those of other rows: nothing is paired. A text: there are none. */
-export function noiseBeside({ predictions }: Performance, other: Predictions | string): Noise {
+export function noiseBeside(
+  { predictions }: Performance,
+  other: Predictions | string,
+  { looks }: MonitorPlan,
+): Noise {
   if (predictions === null) return unknownNoise('no row has a label yet');
-  if (typeof other === 'string') return noiseOf(alone(predictions, other), TERMS);
-  return noiseOf({ own: predictions, other: { kind: 'apart', other }, notes: [] }, TERMS);
+  const methods = looks === 'any' ? ANYTIME : undefined;
+  if (typeof other === 'string') return noiseOf(alone(predictions, other), TERMS, methods);
+  return noiseOf({ own: predictions, other: { kind: 'apart', other }, notes: [] }, TERMS, methods);
 }
 
 /** What the model predicted when it was evaluated; a text says why that is not known. */

@@ -50,7 +50,7 @@ async function routine(
   const watching = { name, mode: 'routine', model: deployed.model } as const;
   const verdict = watch({
     gates: plan.gates,
-    noise: noiseBeside(performance, evaluated),
+    noise: noiseBeside(performance, evaluated, plan),
     terms: TERMS,
     observed: seen.observed,
     baseline: deployed.evaluated?.measurements ?? null,

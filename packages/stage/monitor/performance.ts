@@ -5,6 +5,7 @@ import { namedSlice } from '#judge/selector';
 import { Mistake } from '#kit/outcome';
 import { MEASURES, measureAll } from '#metrics/measure/measures';
 import type { Measurement, Slice } from '#metrics/measurement';
+import { ascending } from '#metrics/order';
 import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Column, Table } from '#metrics/table';
 import { gathered, type Joined } from '#source/joined';
@@ -68,17 +69,20 @@ function readAs(
   slices: readonly string[],
   plan: MonitorPlan,
 ): Predictions | string {
-  const at = (column: Column) => gathered(column, joined.rows);
+  // in the order of time, as they came
+  const order = ascending(Float64Array.from(joined.rows, (row) => served.times[row] ?? 0));
+  const rows = order.map((at) => joined.rows[at] ?? 0);
+  const at = (column: Column) => gathered(column, rows);
   const columns = new Map<string, Column>([
     ...slices.flatMap((name): [string, Column][] => {
       const column = served.features.get(name);
       return column === undefined ? [] : [[name, at(column)]];
     }),
-    ['label', joined.label],
+    ['label', gathered(joined.label, order)],
     ...answer('prediction', served.prediction, at),
     ...answer('score', served.score, at),
   ]);
-  const table: Table = { file: 'the log', rows: joined.rows.length, names: [...columns.keys()], columns };
+  const table: Table = { file: 'the log', rows: rows.length, names: [...columns.keys()], columns };
   try {
     const positive = plan.positive === undefined ? {} : { positive: plan.positive };
     return predictionsOf(table, { task: plan.task ?? 'binary', columns: {}, slices, ...positive });
