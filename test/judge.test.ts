@@ -234,6 +234,16 @@ test('a long judgement comes whole through a pipe', async () => {
   expect(JSON.parse(ran.stdout).metrics).toHaveLength(300);
 });
 
+test('a look beyond those that are planned is a mistake', async () => {
+  using workspace = Workspace.of({
+    'canary.json': JSON.stringify({ looks: 4, metrics: [{ name: 'cpu', direction: 'increase' }] }),
+    'control.json': JSON.stringify({ cpu: [1, 2, 3] }),
+  });
+  const ran = await runCli([...STRICT, '--experiment', 'control.json', '--look', '5'], workspace);
+  expect(ran.status).toBe(2);
+  expect(ran.log).toContain('--look: is beyond the 4 that are planned. Say how many there are: --looks 5');
+});
+
 test('times stand beside the values in JSON too, and what is missing is inconclusive', async () => {
   const series = (level: number) => ({
     time: Array.from({ length: 30 }, (_, at) => 1000 * at),

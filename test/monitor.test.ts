@@ -683,8 +683,22 @@ test('a runner that knows no earlier verdict gives each look the same share', as
   using work = project({ 'logs/a.jsonl': log(CONTROL) });
   const ran = await runAction('monitor-gate', work, github, { with: { looks: '5' } });
   expect(ran.log).toContain('which of 5 looks this is, is not known here: each may spend 0.0050 of 0.025');
-  const said = await runAction('monitor-gate', work, github, { with: { name: 'two', looks: '5', look: '2' } });
+  const said = await runAction('monitor-gate', work, github, {
+    with: { name: 'two', looks: '5', look: '2' },
+  });
   expect(said.log).toContain('look 2 of 5');
+});
+
+test('without a planned number shares are judged by what holds at any look, and other measures stay open', async () => {
+  using work = project({ 'logs/a.jsonl': log(CONTROL), 'labels.csv': labelsOf(CONTROL) });
+  const gates = 'accuracy >= 0.5 decide=confident\nroc_auc >= 0.6 warn decide=confident';
+  const ran = await watch(work, '--labels', 'labels.csv', '--gates', gates, '--looks', 'any');
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('Note: looks: any: what is said of noise holds at every look at once');
+  expect(ran.log).toContain('pass: accuracy >= 0.5');
+  expect(ran.log).toContain('looks: any judges means of values with known limits, and roc_auc is none');
+  const [accuracy] = verdictIn(work).gates;
+  expect(accuracy.method).toBe('anytime-valid sequence (empirical Bernstein)');
 });
 
 test.each([

@@ -170,3 +170,15 @@ test('values of a metric without rule are a mistake', () => {
     /b: has values but no rule\. Add it to metrics, or leave its values out; configured: a/,
   );
 });
+
+test.each([
+  [null, 'fail'],
+  [1, 'inconclusive'],
+  [4, 'fail'],
+])('of four looks number %s comes to %s where a canary is clearly worse', (look, decision) => {
+  const rules = readRules({ looks: 4, metrics: [{ name: 'a', direction: 'increase', tolerance: 0.1 }] });
+  const at = (level: number) =>
+    series(Array.from({ length: 12 }, (_, point) => level + ((point * 7) % 12) / 6));
+  const pairs = [{ name: 'a', experiment: at(7), control: at(5) }];
+  expect(judgedStrictly({ ...rules, look }, pairs).decision).toBe(decision);
+});

@@ -78,8 +78,11 @@ function amongOthers(cases: readonly Case[], rules: CanaryRules): (rule: MetricR
       .filter(({ rule }) => rule.level === 'fail' && !rule.muted && rule.critical === critical)
       .flatMap(({ examined: { measured } }) => ('looks' in measured ? measured.looks : []))
       .map(({ worse }) => ({ worse: (at: number) => worse <= at, advice: () => '' }));
-  const [usual, critical] = [false, true].map((one) => holmLevel(family(one), alpha, share));
   const alone = share(alpha);
+  const [usual, critical] = [false, true].map((one) => {
+    const tests = family(one);
+    return tests.length === 0 ? alone : holmLevel(tests, alpha, share);
+  });
   return (rule) => (rule.level === 'warn' || rule.muted ? alone : rule.critical ? critical : usual) ?? alone;
 }
 
