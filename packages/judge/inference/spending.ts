@@ -62,7 +62,7 @@ const FURTHEST = 40;
 function crossing(path: Path | null, step: number, known: number, chance: number): number {
   if (path === null) return Math.min(FURTHEST, -normalQuantile(chance));
   let [low, high] = [-5, FURTHEST];
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 45; round++) {
     const middle = (low + high) / 2;
     if (above(path, step, middle * Math.sqrt(known)) > chance) low = middle;
     else high = middle;
@@ -72,7 +72,12 @@ function crossing(path: Path | null, step: number, known: number, chance: number
 
 function above({ from, width, mass }: Path, step: number, bound: number): number {
   const scale = Math.sqrt(step);
-  return mass.reduce((sum, one, at) => sum + one * normalTail((bound - from - at * width) / scale), 0);
+  // points from which one step does not come so far add nothing
+  const first = Math.max(0, Math.ceil((bound - WIDEST * scale - from) / width));
+  let sum = 0;
+  for (let at = first; at < POINTS; at++)
+    sum += (mass[at] ?? 0) * normalTail((bound - from - at * width) / scale);
+  return sum;
 }
 
 /** The density after one more step, below its bound; `deviation` is that of the sum. */
@@ -90,11 +95,15 @@ function carried(path: Path | null, step: number, deviation: number, bound: numb
 }
 
 function densityAt(path: Path | null, sum: number, scale: number): number {
-  const normal = (gap: number) => Math.exp(-0.5 * (gap / scale) ** 2) / (scale * Math.sqrt(2 * Math.PI));
+  const height = 1 / (scale * Math.sqrt(2 * Math.PI));
+  const normal = (gap: number) => Math.exp(-0.5 * (gap / scale) ** 2) * height;
   if (path === null) return normal(sum);
+  const { from, width, mass } = path;
+  // points from which one step does not come so far add nothing
+  const reach = WIDEST * scale;
+  const first = Math.max(0, Math.ceil((sum - reach - from) / width));
+  const last = Math.min(POINTS - 1, Math.floor((sum + reach - from) / width));
   let density = 0;
-  path.mass.forEach((one, at) => {
-    density += one * normal(sum - path.from - at * path.width);
-  });
+  for (let at = first; at <= last; at++) density += (mass[at] ?? 0) * normal(sum - from - at * width);
   return density;
 }
