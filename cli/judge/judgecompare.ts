@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { appraise } from '#judge/appraisal';
-import { decide } from '#judge/decide';
+import { appraise } from '#judge/decision/appraisal';
+import { decide } from '#judge/decision/decide';
+import { alone, trialOf } from '#judge/decision/trial';
 import { exitStatus, parseFailOn } from '#judge/exit';
-import { alone, trialOf } from '#judge/trial';
 import type { BaselineFacts } from '#judge/verdict';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import { read, type Said } from '#kit/read';

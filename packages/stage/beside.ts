@@ -1,4 +1,4 @@
-import type { Gate } from '#judge/gate';
+import type { Gate } from '#judge/gate/gate';
 import { Mistake } from '#kit/outcome';
 import type { Measurement } from '#metrics/measurement';
 import { digestOf } from '#record/digest';

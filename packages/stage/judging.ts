@@ -1,9 +1,9 @@
-import { appraise } from '#judge/appraisal';
-import { decide } from '#judge/decide';
-import { type Gate, parseGates } from '#judge/gate';
+import { appraise } from '#judge/decision/appraisal';
+import { decide } from '#judge/decision/decide';
+import { alone, type On, type Trial, trialOf } from '#judge/decision/trial';
+import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Terms } from '#judge/inference/terms';
 import { parseTerms } from '#judge/terms';
-import { alone, type On, type Trial, trialOf } from '#judge/trial';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement } from '#metrics/measurement';

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { seconds } from '#judge/duration';
-import { type Gate, parseGates } from '#judge/gate';
+import { seconds } from '#judge/gate/duration';
+import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Task } from '#metrics/measurement';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
