@@ -1,4 +1,4 @@
-import { chiSquareTail } from './gamma.ts';
+import { chiSquareTail } from '../distribution/gamma.ts';
 
 /** How often each category occurs. */
 export type Counts = ReadonlyMap<string, number>;

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { chiSquareTail } from '../distribution/gamma.ts';
 import { chiSquare } from './chisquare.ts';
 import { adjusted } from './discovery.ts';
 import { jensenShannon, wasserstein } from './distance.ts';
-import { chiSquareTail } from './gamma.ts';
 import { smirnov } from './kolmogorov.ts';
 
 /** What scipy and Evidently say (scripts/vectors/drift.py). */

@@ -1,6 +1,5 @@
 import type { Measure } from '#metrics/measure/measure';
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 import { replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
 import { ownSpread } from './estimation.ts';

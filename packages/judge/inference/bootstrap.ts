@@ -1,5 +1,5 @@
 import type { Measure } from '#metrics/measure/measure';
-import { normalTail } from '../drift/gamma.ts';
+import { normalTail } from '../distribution/normal.ts';
 import { type Examples, layoutOf, rowsIn } from './examples.ts';
 import { hash } from './hash.ts';
 import type { Interval } from './proportion.ts';

@@ -1,5 +1,5 @@
 import type { Measure } from '#metrics/measure/measure';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile } from '../distribution/normal.ts';
 import {
   percentileInterval,
   percentileP,
