@@ -6,8 +6,8 @@ import type { Terms } from '#judge/inference/terms';
 import { parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import type { Measurement } from '#metrics/measurement';
-import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Measurement, Task } from '#metrics/measurement';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
@@ -23,7 +23,7 @@ import type { Candidate, Scored } from './scoring.ts';
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
   /** null: there are no predictions to read */
-  readonly task: JudgedTask | null;
+  readonly task: Task | null;
   readonly roles: Roles;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
@@ -34,7 +34,7 @@ export interface Rubric {
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
 export function rubricOf(wish: {
-  readonly task: JudgedTask | undefined;
+  readonly task: Task | undefined;
   readonly predictions: string | undefined;
   readonly columns: Readonly<Record<string, unknown>>;
   readonly slices: readonly string[];
@@ -67,7 +67,7 @@ export function rubricOf(wish: {
   };
 }
 
-function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): JudgedTask | null {
+function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): Task | null {
   if (predictions === undefined) return null;
   if (task !== undefined) return task;
   const remedy = 'Say what the model does: binary, multiclass or regression.';
