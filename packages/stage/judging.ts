@@ -57,7 +57,7 @@ export function rubricOf(wish: {
   });
   const { slices, positive, on } = wish;
   return {
-    task: taskOf(wish),
+    task: wish.predictions === undefined ? null : (wish.task ?? null),
     slices,
     positive,
     roles: rolesOf(Object.fromEntries(columns)),
@@ -65,13 +65,6 @@ export function rubricOf(wish: {
     terms: parseTerms(wish),
     on,
   };
-}
-
-function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): Task | null {
-  if (predictions === undefined) return null;
-  if (task !== undefined) return task;
-  const remedy = 'Say what the model does: binary, multiclass or regression.';
-  throw new Mistake({ subject: 'evaluate.task', what: 'is needed to read predictions', remedy });
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline. */
