@@ -119,7 +119,7 @@ test('ids with other labels are refused', async () => {
 });
 
 test.each([
-  [['judge'], /judge: takes what is to be judged\. There are: compare, canary, estimate, anomaly/],
+  [['judge'], /judge: takes what is to be judged\. There are: compare, canary, drift, estimate, anomaly/],
   [[...WORDS], /--experiment: is not given/],
   [[...WORDS, '--experiment', 'absent.csv'], /absent\.csv: cannot be read/],
   [[...WORDS, '--experiment', 'other.csv'], /other\.csv: holds none of the metrics that are configured/],

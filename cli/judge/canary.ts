@@ -1,6 +1,6 @@
-import { Mistake } from '#kit/outcome';
 import { TABLES } from '#metrics/reader/reader';
 import type { Command } from '../command.ts';
+import { refuseNames } from './option.ts';
 
 /** `mlops judge canary`: a canary against its baseline, on files. */
 export const canary: Command = {
@@ -26,11 +26,7 @@ export const canary: Command = {
     json: 'Print the judgement as JSON; NaN is null there.',
   },
   async run(words, _env, cwd) {
-    const [odd] = words.names;
-    if (odd !== undefined) {
-      const remedy = `Write mlops ${this.name} ${this.usage}.`;
-      throw new Mistake({ subject: odd, what: 'is not understood', remedy });
-    }
+    refuseNames(this, words.names);
     const { judgeCanary } = await import('./judgecanary.ts');
     return judgeCanary(words, cwd);
   },

@@ -1,25 +1,21 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { appraise } from '#judge/appraisal';
-import { decide } from '#judge/decide';
+import { appraise } from '#judge/decision/appraisal';
+import { decide } from '#judge/decision/decide';
+import { alone, trialOf } from '#judge/decision/trial';
 import { exitStatus, parseFailOn } from '#judge/exit';
-import { alone, trialOf } from '#judge/trial';
 import type { BaselineFacts } from '#judge/verdict';
-import { type ExitStatus, Mistake } from '#kit/outcome';
+import type { ExitStatus } from '#kit/outcome';
 import { read, type Said } from '#kit/read';
 import { digestOf } from '#record/digest';
 import { verdictText } from '#report/text';
 import { readPredictions, rubricOf } from '#stage/judging';
 import type { Words } from '../command.ts';
-import { comparison } from './compare.ts';
+import { compare, comparison } from './compare.ts';
+import { bytesOf } from './file.ts';
+import { refuseNames } from './option.ts';
 
 /** Reads the files, judges, prints. Exit status 1 where the verdict is one of `--fail-on`. */
 export async function judgeCompare({ names, options }: Words, cwd: string): Promise<ExitStatus> {
-  const [odd] = names;
-  if (odd !== undefined) {
-    const remedy = `mlops ${comparison.name} --help lists what it takes.`;
-    throw new Mistake({ subject: odd, what: 'is not understood', remedy });
-  }
+  refuseNames(compare, names);
   const line = Object.keys(comparison.inputs).flatMap((name): [string, Said][] =>
     options.has(name)
       ? [[name, { where: `--${name}`, said: { text: options.values(name).join('\n') } }]]
@@ -52,13 +48,4 @@ export async function judgeCompare({ names, options }: Words, cwd: string): Prom
     inputs.json ? `${JSON.stringify(verdict, null, 2)}\n` : verdictText(inputs.candidate, verdict, { width }),
   );
   return exitStatus(verdict.decision, failOn);
-}
-
-async function bytesOf(file: string, cwd: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(cwd, file));
-  } catch (cause) {
-    const what = 'cannot be read';
-    throw new Mistake({ subject: file, what, remedy: 'Name a file that is there.' }, { cause });
-  }
 }

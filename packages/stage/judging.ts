@@ -1,13 +1,13 @@
-import { appraise } from '#judge/appraisal';
-import { decide } from '#judge/decide';
-import { type Gate, parseGates } from '#judge/gate';
+import { appraise } from '#judge/decision/appraisal';
+import { decide } from '#judge/decision/decide';
+import { alone, type On, type Trial, trialOf } from '#judge/decision/trial';
+import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Terms } from '#judge/inference/terms';
 import { parseTerms } from '#judge/terms';
-import { alone, type On, type Trial, trialOf } from '#judge/trial';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import type { Measurement } from '#metrics/measurement';
-import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Measurement, Task } from '#metrics/measurement';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
@@ -23,7 +23,7 @@ import type { Candidate, Scored } from './scoring.ts';
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
   /** null: there are no predictions to read */
-  readonly task: JudgedTask | null;
+  readonly task: Task | null;
   readonly roles: Roles;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
@@ -34,7 +34,7 @@ export interface Rubric {
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
 export function rubricOf(wish: {
-  readonly task: JudgedTask | undefined;
+  readonly task: Task | undefined;
   readonly predictions: string | undefined;
   readonly columns: Readonly<Record<string, unknown>>;
   readonly slices: readonly string[];
@@ -57,7 +57,7 @@ export function rubricOf(wish: {
   });
   const { slices, positive, on } = wish;
   return {
-    task: taskOf(wish),
+    task: wish.predictions === undefined ? null : (wish.task ?? null),
     slices,
     positive,
     roles: rolesOf(Object.fromEntries(columns)),
@@ -65,13 +65,6 @@ export function rubricOf(wish: {
     terms: parseTerms(wish),
     on,
   };
-}
-
-function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): JudgedTask | null {
-  if (predictions === undefined) return null;
-  if (task !== undefined) return task;
-  const remedy = 'Say what the model does: binary, multiclass or regression.';
-  throw new Mistake({ subject: 'evaluate.task', what: 'is needed to read predictions', remedy });
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline. */

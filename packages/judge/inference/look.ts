@@ -1,4 +1,4 @@
-import { normalTail } from '../drift/gamma.ts';
+import { normalTail } from '../distribution/normal.ts';
 import { boundaries, spentBy } from './spending.ts';
 
 /** Which of several looks at data that grow this is. */

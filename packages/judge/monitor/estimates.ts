@@ -1,6 +1,6 @@
 import type { Measurement } from '#metrics/measurement';
+import type { Ruling } from '../decision/ruling.ts';
 import type { Estimate } from '../estimation/cbpe.ts';
-import type { Ruling } from '../ruling.ts';
 
 /** Before the name of a measure that is estimated without labels: `estimate.roc_auc`. */
 export const ESTIMATE = 'estimate.';

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
-import { normalTail } from '../drift/gamma.ts';
+import { unknownNoise } from '../decision/noise.ts';
+import { normalTail } from '../distribution/normal.ts';
 import type { Shift } from '../drift/shift.ts';
-import { parseGates } from '../gate.ts';
+import { parseGates } from '../gate/gate.ts';
 import { ONCE } from '../inference/look.ts';
 import { TERMS } from '../inference/terms.ts';
-import { unknownNoise } from '../noise.ts';
 import { type Watched, watch } from './watch.ts';
 
 const drift = {
