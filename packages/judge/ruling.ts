@@ -57,6 +57,27 @@ export function weigh(gate: Gate, exhibits: Exhibits): Weighing {
   return { gate, ...unweighed(gate, 'error', reason), lacking: true };
 }
 
+/** One gate on each set of rows it speaks of that have a value, judged in another way; empty where there are none. */
+export function weighAgainst(
+  gate: Gate,
+  { candidate }: Exhibits,
+  judge: (measurement: Measurement) => Told,
+): Weighing[] {
+  const weighed = measurementsFor(gate, candidate)
+    .filter(({ value }) => Number.isFinite(value))
+    .map((one) => {
+      const { result, test } = judge(one);
+      return { result: { ...known(gate, one), ...result }, test };
+    });
+  return weighed.length === 0 ? [] : [{ gate, weighed, lacking: false }];
+}
+
+/** What a gate came to, without what is known of the gate already. */
+export interface Told {
+  readonly result: Omit<GateResult, 'gate' | 'level' | 'metric' | 'operator' | 'slice' | 'rows'>;
+  readonly test: Test | null;
+}
+
 /** A gate that waits for something that will be there some day. */
 export function waiting(gate: Gate, reason: string): Weighing {
   return { gate, ...unweighed(gate, 'not judged', reason), lacking: false };
@@ -77,17 +98,18 @@ export function settle(weighings: readonly Weighing[], { confidence }: Terms): R
   const level = holmLevel(family, (1 - confidence) / 2);
   return weighings.map(({ gate, weighed, lacking }) => {
     const results = weighed.map(({ result, test }) => {
-      if (gate.level === 'warn' || test === null || result.state !== 'fail' || test.worse(level))
-        return result;
-      return doubted(result, family.length, test.advice(level));
+      const said = gate.level === 'warn' || test === null || result.state !== 'fail' || test.worse(level);
+      return said
+        ? result
+        : doubted(result, family.length, test.unsure ?? 'inconclusive', test.advice(level));
     });
     return { gate, state: stateOf(gate, results), results, lacking };
   });
 }
 
-function doubted(result: GateResult, tests: number, advice: string): GateResult {
+function doubted(result: GateResult, tests: number, state: GateState, advice: string): GateResult {
   const reason = `${result.reason}; among ${tests} tests of this run chance explains one so far off (Holm)`;
-  return { ...result, state: 'inconclusive', reason, advice };
+  return { ...result, state, reason, advice };
 }
 
 /**
@@ -115,14 +137,16 @@ function outline({ text, level, metric, operator, slice }: Gate) {
 }
 
 function judged(gate: Gate, measurement: Measurement, exhibits: Exhibits): Weighed {
-  const { slice, value: observed, rows } = measurement;
-  const known = { ...outline(gate), rows, ...(slice === undefined ? {} : { slice: spellSlice(slice) }) };
-  if (!Number.isFinite(observed)) {
-    const state = openState(gate, 'error');
-    return { result: { ...known, state, reason: undefinedReason(measurement, '') }, test: null };
+  if (!Number.isFinite(measurement.value)) {
+    const reason = undefinedReason(measurement, '');
+    return { result: { ...known(gate, measurement), state: openState(gate, 'error'), reason }, test: null };
   }
   const { test = null, ...finding } = findingOf(gate, measurement, exhibits);
-  return { result: { ...known, ...finding }, test };
+  return { result: { ...known(gate, measurement), ...finding }, test };
+}
+
+function known(gate: Gate, { slice, rows }: Measurement) {
+  return { ...outline(gate), rows, ...(slice === undefined ? {} : { slice: spellSlice(slice) }) };
 }
 
 /** What cannot be judged on its rows: of a gate over every value it is passed over, unless each has to be proved. */

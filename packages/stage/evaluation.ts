@@ -91,6 +91,7 @@ function statementOf(
         resource('gates', digestOfValue(rubric.gates.map(({ text }) => text))),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
+        ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),
       ],
       ...gatesAsTests(verdict),
       byproducts,
