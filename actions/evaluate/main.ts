@@ -40,7 +40,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
-  host.log.info(`\n${verdictText(scene.model, verdict)}`);
+  host.log.info(`\n${verdictText(scene.model, verdict, { extent: sealed.extent })}`);
   return {
     why: `${verdict.decision}${scored?.skipped === true ? ', same score key' : ''}`,
     ...(scored?.skipped === true ? { savedSeconds: scored.savedSeconds } : {}),

@@ -2,12 +2,13 @@ import { compares, type Champion as Held } from '#judge/cumulative';
 import type { Gate } from '#judge/gate';
 import type { Ref } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
-import { digestNamed, type Told, tell } from '#record/reading';
+import { tell } from '#record/reading';
 import { contentDigest, readStatement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
 import { advance, patienceOf } from './advance.ts';
 import { type Baseline, damageOf } from './baseline.ts';
+import { isOn } from './candidates.ts';
 import { type Evaluation, reasonToStay, sameResult, treeOf } from './publication.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
@@ -51,13 +52,12 @@ export async function championOf(
   const told = tell(statement);
   const predictions = { file, bytes, digest };
   const name = brief(told?.commit ?? ref.digest);
-  return { digest: contentDigest(statement), name, predictions, sameData: onSame(told, data) };
-}
-
-function onSame(told: Told | null, data: readonly Ready[]): boolean {
-  const own = Object.entries(dataDigests(data));
-  const theirs = (told?.dependencies ?? []).filter(({ name }) => name.startsWith('data:'));
-  return own.length === theirs.length && own.every(([name, sha]) => digestNamed(theirs, name) === sha);
+  return {
+    digest: contentDigest(statement),
+    name,
+    predictions,
+    sameData: told !== null && isOn(told, dataDigests(data)),
+  };
 }
 
 function statementIn({ files }: Ref) {
