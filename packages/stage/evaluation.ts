@@ -101,7 +101,7 @@ function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        resource('gates', digestOfValue(rubric.gates.map(({ text }) => text))),
+        resource('gates', digestOfValue(conditionsOf(rubric))),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),
@@ -122,4 +122,9 @@ function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[
     ['baseline', baseline.record],
   ];
   return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
+}
+
+/** What had to hold, and on what terms it was judged. */
+function conditionsOf({ gates, terms, on }: Findings['rubric']) {
+  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on };
 }

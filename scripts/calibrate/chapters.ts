@@ -14,15 +14,15 @@ type Planned = Omit<Chapter, 'cells'> & { readonly grid: readonly Place[] };
 
 /** Rows, and how often they are drawn: the more rows, the longer a draw takes. */
 const SIZES = [
-  { n: 30, trials: 2000 },
-  { n: 100, trials: 2000 },
-  { n: 300, trials: 2000 },
-  { n: 1000, trials: 1000 },
-  { n: 10_000, trials: 200 },
-  { n: 100_000, trials: 40 },
+  { n: 30, trials: 3000 },
+  { n: 100, trials: 3000 },
+  { n: 300, trials: 3000 },
+  { n: 1000, trials: 1500 },
+  { n: 10_000, trials: 400 },
+  { n: 100_000, trials: 100 },
 ] as const;
 
-const MILLION = { n: 1_000_000, trials: 15 } as const;
+const MILLION = { n: 1_000_000, trials: 20 } as const;
 const AT_A_MILLION = ['accuracy', 'roc_auc', 'mae'];
 
 /** Points a side of a canary. */
@@ -35,13 +35,13 @@ const LENGTHS = [
 
 /** Rows of now and of the reference. */
 const DRIFTED = [
-  { n: 30, reference: 1000, trials: 1000 },
-  { n: 300, reference: 1000, trials: 1000 },
-  { n: 1000, reference: 1000, trials: 1000 },
-  { n: 1000, reference: 10_000, trials: 400 },
-  { n: 10_000, reference: 1000, trials: 400 },
-  { n: 100_000, reference: 100_000, trials: 40 },
-  { n: 30, reference: 1_000_000, trials: 20 },
+  { n: 30, reference: 1000, trials: 300 },
+  { n: 300, reference: 1000, trials: 300 },
+  { n: 1000, reference: 1000, trials: 200 },
+  { n: 1000, reference: 10_000, trials: 150 },
+  { n: 10_000, reference: 1000, trials: 100 },
+  { n: 100_000, reference: 100_000, trials: 20 },
+  { n: 30, reference: 1_000_000, trials: 10 },
 ] as const;
 
 /** What is simulated, in the order of the page. */

@@ -4,7 +4,7 @@ import type { Estimate } from './estimate.ts';
 import { type Examples, rowsIn } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
-import { clopperPearson, type Interval } from './proportion.ts';
+import { clopperPearson, type Interval, ones } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
 import { logitInterval, studentInterval } from './studentised.ts';
@@ -58,12 +58,6 @@ function intervalOf(
   const [low, high] = studentInterval(value, spread, confidence);
   const interval = [Math.max(least, low), Math.min(greatest, high)] as const;
   return { method: 'influence function', interval };
-}
-
-function ones(flags: Uint8Array): number {
-  let count = 0;
-  for (const flag of flags) count += flag;
-  return count;
 }
 
 function undefinedEstimate(because: string): Estimate {

@@ -1,7 +1,7 @@
 import type { Measure } from '#metrics/measure/measure';
 import type { Contrast } from './contrast.ts';
 import type { Examples } from './examples.ts';
-import { floorOf } from './floor.ts';
+import { fewHits, floorOf } from './floor.ts';
 import { judgedByResampling, judgedContrast, lesser, undefinedContrast } from './judged.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import { judgedByShares } from './shares.ts';
@@ -32,6 +32,6 @@ export function contrastOf(
     judgedByInfluence(measure, one, other, times, [mine, theirs], footing) ??
     judgedByResampling(measure, one, other, times, difference, terms.seed);
   const { n, noun } = footing;
-  const open = floorOf(measure, 'paired', footing, terms);
+  const open = floorOf(measure, 'paired', footing, terms) ?? fewHits(measure, [one, other]);
   return judgedContrast({ candidate: mine, baseline: theirs, times, difference, n, noun, open }, judged);
 }

@@ -20,3 +20,10 @@ export function wilson(hits: number, n: number, quantile: number): Interval {
   const half = (quantile / (n + square)) * Math.sqrt((hits * (n - hits)) / n + square / 4);
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
+
+/** How many flags are set. */
+export function ones(flags: Uint8Array): number {
+  let count = 0;
+  for (const flag of flags) count += flag;
+  return count;
+}
