@@ -125,6 +125,6 @@ function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[
 }
 
 /** What had to hold, and on what terms it was judged. */
-function conditionsOf({ gates, terms, on }: Findings['rubric']) {
-  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on };
+function conditionsOf({ gates, terms, on, allowance }: Findings['rubric']) {
+  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on, allowance };
 }
