@@ -53,6 +53,30 @@ test('one that is better beyond noise is the champion from then on', async () =>
   expect(better.log).toMatch(/The ref champion was moved from .* it is better beyond noise/);
 });
 
+test('a champion of other data bounds nothing, and the next that passes takes its place', async () => {
+  using project = tinyProject({ 'mlops.yml': STEADY });
+  await runCli(['run'], project);
+  project.write({ 'raw.txt': '1\n2\n3\n', 'predictions.csv': losing(10) });
+  project.commit('other data');
+  const ran = await runCli(['run'], project);
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toMatch(
+    /the champion [0-9a-f]{12} is not compared with: it was judged on other data/,
+  );
+  expect(ran.log).toMatch(/The ref champion was moved from .* the one before was judged on other rows/);
+});
+
+test('a champion that is damaged is a warning, and is set anew', async () => {
+  using project = tinyProject({ 'mlops.yml': STEADY });
+  await runCli(['run'], project);
+  project.replace('.mlops/refs/tiny/champion/@1/files/verdict.json', '{}\n');
+  project.write({ 'predictions.csv': losing(10) });
+  project.commit('a few rows lost');
+  const ran = await runCli(['run'], project);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toContain('The ref champion of tiny is damaged and not compared with: its verdict.json');
+  expect(ran.log).toContain('The ref champion was moved from');
+});
+
 test('reports say how many candidates were judged on this evaluation set, a repeated one once', async () => {
   using project = tinyProject({ 'mlops.yml': STEADY });
   const first = await runCli(['run'], project);
