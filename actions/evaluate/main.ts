@@ -5,7 +5,6 @@ import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
 import { besideOf, runsCommands } from '#stage/beside';
-import { championOf } from '#stage/champion';
 import { ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
@@ -33,8 +32,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const found = await baselineOf(inputs.baseline, scored, scene);
   const baseline = await onSameData(found, wish, data, scene);
   const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
-  const champion = await championOf(rubric.gates, found, scored, data, scene);
-  const verdict = await judge(rubric, { scored, candidate, beside, baseline, champion }, scene);
+  const verdict = await judge(rubric, { scored, candidate, beside, baseline, data }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);

@@ -19,9 +19,10 @@ import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
-import type { Champion } from './champion.ts';
+import { type Champion, championOf } from './champion.ts';
 import { evidenceAlone, withBeside } from './evidence.ts';
 import { flatMetrics } from './metrics.ts';
+import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 
@@ -90,13 +91,13 @@ interface Exhibits {
   readonly candidate: Candidate | null;
   readonly beside: Beside;
   readonly baseline: Baseline;
-  readonly champion: Champion | null;
+  readonly data: readonly Ready[];
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  { scored, candidate, beside, baseline, champion }: Exhibits,
+  { scored, candidate, beside, baseline, data }: Exhibits,
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
@@ -107,6 +108,7 @@ export async function judge(
   }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
+  const champion = await championOf(rubric.gates, baseline, scored, data, scene);
   const trainMetrics = await ownMetrics(candidate, scene);
   const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
   const evidence = {
