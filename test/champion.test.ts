@@ -30,6 +30,8 @@ test('small losses add up: each is within its margin, and one too many is held a
   const fourth = await released(144);
   expect(fourth.status, fourth.log).toBe(0);
   expect(fourth.log).toContain('noise may take it further');
+  const replayed = await runCli(['replay', '.mlops/stage/evaluate/record.json'], project);
+  expect(replayed.stdout, replayed.log).toContain('The same to the byte');
   const fifth = await released(192);
   expect(fifth.status).toBe(1);
   expect(fifth.log.replaceAll(/\s+/g, ' ')).toMatch(
