@@ -1,5 +1,5 @@
-import { holds, printSubject, subjectsOf } from '#judge/condition';
-import { paramHolds } from '#judge/paramcondition';
+import { holds, printSubject, subjectsOf } from '#judge/gate/condition';
+import { paramHolds } from '#judge/gate/paramcondition';
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 import type { Run } from '#record/history';

@@ -1,5 +1,5 @@
-import { type Condition, parseCondition } from '#judge/condition';
-import { type ParamCondition, parseParamCondition } from '#judge/paramcondition';
+import { type Condition, parseCondition } from '#judge/gate/condition';
+import { type ParamCondition, parseParamCondition } from '#judge/gate/paramcondition';
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 import type { Period } from '#record/history';

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
-import { GRAMMAR } from '#judge/gate';
+import { GRAMMAR } from '#judge/gate/gate';
 import { readmeTables } from '#kit/manifest';
 import { jsonSchema } from '#project/schema';
 
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..');
 const START = '<!-- generated from action.ts: npm run readme -->';
 const END = '<!-- end of generated -->';
 
-const GRAMMAR_START = '<!-- generated from packages/judge/gate.ts: npm run readme -->';
+const GRAMMAR_START = '<!-- generated from packages/judge/gate/gate.ts: npm run readme -->';
 
 function withTables(source: string, tables: string, start = START): string {
   const [before = '', rest = ''] = source.split(start);

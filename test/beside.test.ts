@@ -206,7 +206,7 @@ test('an evaluation of nothing is a mistake', async () => {
   using project = Workspace.of({ 'mlops.yml': 'schema: 1\nmodel: n\nevaluate: { gates: ["auc >= 0.8"] }\n' });
   const ran = await runCli(['evaluate'], project);
   expect(ran.status).toBe(2);
-  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('is missing: there is nothing to judge');
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('is needed and was not given: there is nothing to judge');
 });
 
 test('dvc.yaml stands for the metrics that it names', async () => {

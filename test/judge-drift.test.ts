@@ -130,7 +130,7 @@ test.each([
   ],
   [
     ['--current', 'current.csv', '--method', 'psi'],
-    /--method = "psi": is not known\. There are: size-aware, evidently, nannyml, deepchecks\./,
+    /--method = "psi": is not known\. Choose from size-aware, evidently, nannyml, deepchecks\./,
   ],
   [['--current', 'current.csv', '--share', 'half'], /--share = "half": is not a number/],
   [[], /--current: is not given/],

@@ -9,17 +9,7 @@ import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { tinyProject } from '#harness/project';
 import { Workspace } from '#harness/workspace';
-
-/** A generator of its own, so that the rows are the same everywhere (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { gaussian, seeded } from '#kit/random';
 
 interface Asked {
   readonly id: string;
@@ -32,8 +22,8 @@ interface Asked {
 
 /** Requests of a world in which long flights are late; `shift` makes them longer and by other carriers. */
 function asked(rows: number, seed: number, shift = 0): Asked[] {
-  const next = random(seed);
-  const normal = () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
+  const next = seeded(seed);
+  const normal = () => gaussian(next);
   return Array.from({ length: rows }, (_, at) => {
     const distance = normal() + shift;
     const score = 1 / (1 + Math.exp(-2 * distance));

@@ -29,4 +29,26 @@ export const evaluate = declare({
     record: 'Path of the record of the verdict.',
     'record-digest': 'SHA-256 of that record.',
   },
+  rules: [
+    ({ predictions, task }) =>
+      predictions !== undefined && task === undefined
+        ? {
+            subject: 'task',
+            what: 'is needed to read predictions and was not given',
+            remedy: 'Say what the model does: binary, multiclass, multilabel, regression, ranking or text.',
+          }
+        : null,
+    // facts and what training wrote are known without predictions
+    ({ predictions, metrics, benchmark, gates }) =>
+      predictions === undefined &&
+      metrics.length === 0 &&
+      benchmark === undefined &&
+      !gates.some((gate) => /^\s*(?:model|train)\./.test(gate))
+        ? {
+            subject: 'predictions',
+            what: 'is needed and was not given: there is nothing to judge',
+            remedy: 'Name the predictions, or metrics that another tool wrote under metrics.',
+          }
+        : null,
+  ],
 });

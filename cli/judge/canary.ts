@@ -1,5 +1,5 @@
-import { Mistake } from '#kit/outcome';
 import type { Command } from '../command.ts';
+import { refuseNames } from './option.ts';
 
 /** `mlops judge canary`: a canary against its baseline, on files. */
 export const canary: Command = {
@@ -24,11 +24,7 @@ export const canary: Command = {
     json: 'Print the judgement as JSON; NaN is null there.',
   },
   async run(words, _env, cwd) {
-    const [odd] = words.names;
-    if (odd !== undefined) {
-      const remedy = `Write mlops ${this.name} ${this.usage}.`;
-      throw new Mistake({ subject: odd, what: 'is not understood', remedy });
-    }
+    refuseNames(this, words.names);
     const { judgeCanary } = await import('./judgecanary.ts');
     return judgeCanary(words, cwd);
   },

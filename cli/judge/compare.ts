@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
 import { choice, flag, list } from '#kit/field';
-import { evaluateFields, failOn } from '#project/sections';
+import { evaluateFields, failOn, TASKS } from '#project/sections';
 import type { Command } from '../command.ts';
 
 const { columns, positive, slices, gates, confidence, on } = evaluateFields;
@@ -28,7 +28,7 @@ export const comparison = declare({
     gates,
     task: choice({
       description: 'What the models do: binary, multiclass, multilabel, regression, ranking or text.',
-      of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
+      of: TASKS,
       default: 'binary',
     }),
     columns,

@@ -1,5 +1,5 @@
-import { Mistake } from '#kit/outcome';
 import type { Command } from '../command.ts';
+import { refuseNames } from './option.ts';
 
 /** `mlops judge drift`: a data set beside its reference, on files. */
 export const drift: Command = {
@@ -21,11 +21,7 @@ export const drift: Command = {
     json: 'Print the judgement as JSON.',
   },
   async run(words, _env, cwd) {
-    const [odd] = words.names;
-    if (odd !== undefined) {
-      const remedy = `Write mlops ${this.name} ${this.usage}.`;
-      throw new Mistake({ subject: odd, what: 'is not understood', remedy });
-    }
+    refuseNames(this, words.names);
     const { judgeDriftOf } = await import('./judgedrift.ts');
     return judgeDriftOf(words, cwd);
   },

@@ -1,16 +1,18 @@
 import { judgedStrictly } from '#judge/canary/judgement';
 import { readRules } from '#judge/canary/reading';
-import { exitStatus, parseFailOn } from '#judge/exit';
+import { exitStatus } from '#judge/exit';
 import { readCanaryConfig } from '#judge/kayenta/config';
 import { judgedByKayenta } from '#judge/kayenta/judgement';
 import { type MetricSet, type Mixed, mixed } from '#judge/kayenta/metricset';
-import { seeded } from '#judge/kayenta/noise';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
+import { seeded } from '#kit/random';
 import { canaryText } from '#report/canary';
 import { kayentaText } from '#report/kayenta';
 import type { Words } from '../command.ts';
+import { jsonIn, textIn } from './file.ts';
 import { metricSetsIn } from './metricsets.ts';
-import { jsonIn, seriesIn, type TimedSeries, textIn } from './series.ts';
+import { failOnOf, neededOf, numberOf, print } from './option.ts';
+import { seriesIn, type TimedSeries } from './series.ts';
 
 type Options = Words['options'];
 
@@ -38,11 +40,8 @@ export async function judgeCanary({ options }: Words, cwd: string): Promise<Exit
 }
 
 async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
-  const failOn = parseFailOn(
-    options.values('fail-on').flatMap((words) => words.split(/[\s,]+/)),
-    '--fail-on',
-  );
-  const path = fileOf('config', options);
+  const failOn = failOnOf(options);
+  const path = neededOf('config', options);
   const read = readRules(await configIn(path, cwd), path);
   const rules = { ...read, looks: looksOf(options) ?? read.looks };
   const names = new Set(
@@ -60,12 +59,12 @@ async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
     control: side(control, name, exposure),
   }));
   const judgement = judgedStrictly(rules, pairs);
-  await print(options, judgement, canaryText);
+  print(options, judgement, canaryText);
   return exitStatus(judgement.decision, failOn);
 }
 
 async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
-  const path = fileOf('config', options);
+  const path = neededOf('config', options);
   const config = readCanaryConfig(await configIn(path, cwd), path);
   const { pairs, warnings } = await kayentaPairs(
     options,
@@ -78,13 +77,13 @@ async function byKayenta(options: Options, cwd: string): Promise<ExitStatus> {
     marginal: numberOf('marginal', options) ?? config.thresholds?.marginal ?? MARGINAL,
   };
   const judgement = judgedByKayenta(config, pairs, thresholds, seeded(numberOf('seed', options) ?? 0));
-  await print(options, judgement, kayentaText);
+  print(options, judgement, kayentaText);
   return judgement.class === 'Fail' ? EXIT.verdict : EXIT.ok;
 }
 
 /** Metric sets as Kayenta stores them where both files are lists of them, else a series a metric. */
 async function kayentaPairs(options: Options, cwd: string, names: ReadonlySet<string>): Promise<Mixed> {
-  const paths = [fileOf('experiment', options), fileOf('control', options)] as const;
+  const paths = [neededOf('experiment', options), neededOf('control', options)] as const;
   const sets = await Promise.all(paths.map((path) => metricSetsIn(path, cwd)));
   const [one = null, other = null] = sets;
   if (one !== null && other !== null) {
@@ -100,16 +99,8 @@ async function kayentaPairs(options: Options, cwd: string, names: ReadonlySet<st
   return { pairs, warnings: [] };
 }
 
-/** Waits until all of it is written: the process ends at once, and a pipe takes a judgement in pieces. */
-async function print<J>(options: Options, judgement: J, text: (judgement: J) => string): Promise<void> {
-  const printed = options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement);
-  await new Promise<void>((written) => {
-    process.stdout.write(`${printed}\n`, () => written());
-  });
-}
-
 async function bothSides(options: Options, cwd: string, names: ReadonlySet<string>) {
-  const paths = [fileOf('experiment', options), fileOf('control', options)] as const;
+  const paths = [neededOf('experiment', options), neededOf('control', options)] as const;
   const [experiment, control] = [await seriesIn(paths[0], cwd, names), await seriesIn(paths[1], cwd, names)];
   return [experiment, control] as const;
 }
@@ -121,23 +112,9 @@ async function configIn(path: string, cwd: string): Promise<unknown> {
   return parseLocated(await textIn(path, cwd), path).value;
 }
 
-function fileOf(name: string, options: Options): string {
-  const value = options.value(name);
-  if (value !== undefined) return value;
-  throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} <file>.` });
-}
-
 function looksOf(options: Options): number | null {
   const looks = numberOf('looks', options);
   if (looks === null || (Number.isInteger(looks) && looks >= 1)) return looks;
   const remedy = 'Write how often this canary is judged, e.g. --looks 4.';
   throw new Mistake({ subject: '--looks', what: 'is no count', remedy, value: String(looks) });
-}
-
-function numberOf(name: string, options: Options): number | null {
-  const value = options.value(name);
-  if (value === undefined) return null;
-  const number = Number(value);
-  if (value.trim() !== '' && Number.isFinite(number)) return number;
-  throw new Mistake({ subject: `--${name}`, what: 'is not a number', remedy: 'Write a number.', value });
 }

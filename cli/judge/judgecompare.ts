@@ -1,8 +1,8 @@
-import { appraise } from '#judge/appraisal';
-import { decide, type Evidence } from '#judge/decide';
+import { appraise } from '#judge/decision/appraisal';
+import { decide, type Evidence } from '#judge/decision/decide';
+import { type SeedFigure, seedFigures } from '#judge/decision/seedtrial';
+import { alone, trialOf } from '#judge/decision/trial';
 import { exitStatus, parseFailOn } from '#judge/exit';
-import { type SeedFigure, seedFigures } from '#judge/seedtrial';
-import { alone, trialOf } from '#judge/trial';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import { read, type Said } from '#kit/read';
@@ -11,17 +11,14 @@ import { seedsText } from '#report/seeds';
 import { verdictText } from '#report/text';
 import { type Rubric, rubricOf } from '#stage/judging';
 import type { Words } from '../command.ts';
-import { comparison } from './compare.ts';
+import { compare, comparison } from './compare.ts';
+import { refuseNames } from './option.ts';
 import { type PredictionFile, predictionFile } from './predictionfile.ts';
 import { seedEvidence } from './seedruns.ts';
 
 /** Reads the files, judges, prints. Exit status 1 where the verdict is one of `--fail-on`. */
 export async function judgeCompare({ names, options }: Words, cwd: string): Promise<ExitStatus> {
-  const [odd] = names;
-  if (odd !== undefined) {
-    const remedy = `mlops ${comparison.name} --help lists what it takes.`;
-    throw new Mistake({ subject: odd, what: 'is not understood', remedy });
-  }
+  refuseNames(compare, names);
   const line = Object.keys(comparison.inputs).flatMap((name): [string, Said][] =>
     options.has(name)
       ? [[name, { where: `--${name}`, said: { text: options.values(name).join('\n') } }]]

@@ -8,13 +8,14 @@ import { nearest } from '#kit/nearness';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { driftText } from '#report/drift';
 import type { Words } from '../command.ts';
+import { neededOf, numberOf, print, wordOf } from './option.ts';
 import { columnsOf, isProfileFile, profileIn, profileOfFile } from './profilefile.ts';
 
 const METHODS = ['size-aware', 'evidently', 'nannyml', 'deepchecks'] as const;
 
 /** Reads both sides, judges, prints. Exit status 1 where the data have drifted, or that could not be told. */
 export async function judgeDriftOf({ options }: Words, cwd: string): Promise<ExitStatus> {
-  const [reference, current] = [fileOf('reference', options), fileOf('current', options)];
+  const [reference, current] = [neededOf('reference', options), neededOf('current', options)];
   const ask = askOf(options);
   const sides = {
     reference,
@@ -22,13 +23,12 @@ export async function judgeDriftOf({ options }: Words, cwd: string): Promise<Exi
     time: options.value('time') ?? null,
     ignored: namesOf('ignore', options),
   };
-  const method = methodOf(options);
+  const method = wordOf('method', options, METHODS) ?? 'size-aware';
   const judgement =
     method === 'size-aware'
       ? await bySize(sides, ask, options.value('profile-out'), cwd)
       : await byName(method, sides, ask, cwd);
-  const text = options.has('json') ? JSON.stringify(judgement, null, 2) : driftText(judgement);
-  process.stdout.write(`${text}\n`);
+  print(options, judgement, driftText);
   return judgement.decision === 'pass' || judgement.decision === 'marginal' ? EXIT.ok : EXIT.verdict;
 }
 
@@ -89,29 +89,8 @@ function askOf(options: Words['options']): DriftAsk {
   };
 }
 
-function methodOf(options: Words['options']): (typeof METHODS)[number] {
-  const said = options.value('method') ?? 'size-aware';
-  const found = METHODS.find((method) => method === said);
-  if (found !== undefined) return found;
-  const remedy = `There are: ${METHODS.join(', ')}.`;
-  throw new Mistake({ subject: '--method', what: 'is not known', remedy, value: said });
-}
-
+/** Columns stand apart by commas alone: a name may hold spaces. */
 function namesOf(name: string, options: Words['options']): ReadonlySet<string> {
   const said = options.values(name).flatMap((value) => value.split(','));
   return new Set(said.map((one) => one.trim()).filter((one) => one !== ''));
-}
-
-function fileOf(name: string, options: Words['options']): string {
-  const value = options.value(name);
-  if (value !== undefined) return value;
-  throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} <file>.` });
-}
-
-function numberOf(name: string, options: Words['options']): number | null {
-  const value = options.value(name);
-  if (value === undefined) return null;
-  const number = Number(value);
-  if (value.trim() !== '' && Number.isFinite(number)) return number;
-  throw new Mistake({ subject: `--${name}`, what: 'is not a number', remedy: 'Write a number.', value });
 }

@@ -8,7 +8,8 @@ import { rolesOf, wantedColumns } from '#metrics/roles';
 import type { Table } from '#metrics/table';
 import { estimateText } from '#report/estimate';
 import type { Words } from '../command.ts';
-import { bytesOf, ended, listOf, neededOf, numberOf, wordOf } from './option.ts';
+import { bytesOf } from './file.ts';
+import { ended, listOf, neededOf, numberOf, wordOf } from './option.ts';
 
 type Options = Words['options'];
 
@@ -17,7 +18,7 @@ export async function judgeEstimate({ options }: Words, cwd: string): Promise<Ex
   const reading = readingOf(options);
   const metrics = metricsOf(options);
   const table = async (name: string): Promise<Table> => {
-    const path = neededOf(name, options, '<file>');
+    const path = neededOf(name, options);
     const wanted = wantedColumns(reading.columns, reading.time === undefined ? [] : [reading.time]);
     return readTable(await bytesOf(path, cwd), path, wanted);
   };

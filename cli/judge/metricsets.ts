@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { MetricSet } from '#judge/kayenta/metricset';
 import { Mistake } from '#kit/outcome';
-import { jsonIn } from './series.ts';
+import { jsonIn } from './file.ts';
 
 /** A metric set as Kayenta's storage has it; NaN is written as a text there. */
 const SET = z.looseObject({

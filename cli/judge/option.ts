@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { exitStatus, parseFailOn } from '#judge/exit';
+import { exitStatus, type FailOn, parseFailOn } from '#judge/exit';
 import type { Decision } from '#judge/verdict';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import type { Command, Words } from '../command.ts';
@@ -14,11 +12,11 @@ export function refuseNames({ name, usage }: Pick<Command, 'name' | 'usage'>, [o
   throw new Mistake({ subject: odd, what: 'is not understood', remedy });
 }
 
-/** What has to be given. */
-export function neededOf(name: string, options: Options, example: string): string {
+/** What has to be given; `kind`: what it is. */
+export function neededOf(name: string, options: Options, kind = '<file>'): string {
   const value = options.value(name);
   if (value !== undefined) return value;
-  throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} ${example}.` });
+  throw new Mistake({ subject: `--${name}`, what: 'is not given', remedy: `Write --${name} ${kind}.` });
 }
 
 export function numberOf(name: string, options: Options): number | null {
@@ -44,22 +42,23 @@ export function listOf(name: string, options: Options): string[] {
   return options.values(name).flatMap((list) => list.split(/[\s,]+/).filter((word) => word !== ''));
 }
 
-export async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(cwd, path));
-  } catch (cause) {
-    const what = 'cannot be read';
-    throw new Mistake({ subject: path, what, remedy: 'Name a file that is there.' }, { cause });
-  }
+/** What `--fail-on` says. */
+export function failOnOf(options: Options): FailOn {
+  return parseFailOn(listOf('fail-on', options), '--fail-on');
 }
 
-/** Prints a judgement, as JSON where that is asked for; its decision and `--fail-on` give the status. */
+/** Prints a judgement, as JSON where that is asked for. */
+export function print<J>(options: Options, judgement: J, text: (judgement: J) => string): void {
+  process.stdout.write(`${options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement)}\n`);
+}
+
+/** Prints a judgement; its decision and `--fail-on` give the status. */
 export function ended<J extends { readonly decision: Decision }>(
   options: Options,
   judgement: J,
   text: (judgement: J) => string,
 ): ExitStatus {
-  const failOn = parseFailOn(listOf('fail-on', options), '--fail-on');
-  process.stdout.write(`${options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement)}\n`);
+  const failOn = failOnOf(options);
+  print(options, judgement, text);
   return exitStatus(judgement.decision, failOn);
 }

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { readProfile } from '#judge/drift/profile/json';
 import { type Columns, type Frame, type Profile, Profiling } from '#judge/drift/profile/profile';
 import { timesIn } from '#judge/drift/profile/spelling';
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 import { readTable } from '#metrics/reader/reader';
+import { bytesOf, jsonIn } from './file.ts';
 
 export function isProfileFile(path: string): boolean {
   return path.toLowerCase().endsWith('.json');
@@ -13,13 +12,7 @@ export function isProfileFile(path: string): boolean {
 
 /** Reads a profile. Mistake: it is none. */
 export async function profileIn(path: string, cwd: string): Promise<Profile> {
-  const bytes = await bytesOf(path, cwd);
-  try {
-    return readProfile(JSON.parse(new TextDecoder().decode(bytes)), path);
-  } catch (cause) {
-    if (cause instanceof Mistake) throw cause;
-    throw new Mistake({ subject: path, what: 'is not JSON', remedy: 'Give a profile, or rows.' }, { cause });
-  }
+  return readProfile(await jsonIn(path, cwd, 'Give a profile, or rows.'), path);
 }
 
 /** All columns of a file but those passed over. */
@@ -59,13 +52,4 @@ function timesOf({ columns, names, file }: Table, time: string): Float64Array {
   const meant = nearest(time, names);
   const remedy = `${meant === null ? '' : `Did you mean ${meant}? `}It has: ${names.slice(0, 30).join(', ')}.`;
   throw new Mistake({ subject: '--time', what: `is no column of ${file}`, remedy, value: time });
-}
-
-async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
-  try {
-    return await readFile(resolve(cwd, path));
-  } catch (cause) {
-    const what = 'cannot be read';
-    throw new Mistake({ subject: path, what, remedy: 'Name a file that is there.' }, { cause });
-  }
 }

@@ -1,5 +1,5 @@
-import { appraiseSeeds } from '#judge/seedtrial';
-import { alone, trialOf } from '#judge/trial';
+import { appraiseSeeds } from '#judge/decision/seedtrial';
+import { alone, trialOf } from '#judge/decision/trial';
 import { Mistake } from '#kit/outcome';
 import type { Predictions } from '#metrics/predictions';
 import type { Rubric } from '#stage/judging';

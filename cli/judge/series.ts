@@ -1,10 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import { parseWithNaN } from '#metrics/reader/jsonl';
 import { readTable } from '#metrics/reader/reader';
 import type { Column } from '#metrics/table';
+import { jsonIn, piecesOf } from './file.ts';
 
 /** A metric's values over time; NaN where a point is missing. */
 export interface TimedSeries {
@@ -38,35 +35,6 @@ export async function seriesIn(
   const what = `holds none of the metrics that are configured; it has ${found.names.join(', ') || 'none'}`;
   const remedy = `Call its series as the configuration does: ${[...names].join(', ') || 'it has no metrics'}.`;
   throw new Mistake({ subject: path, what, remedy });
-}
-
-export async function textIn(path: string, cwd: string): Promise<string> {
-  try {
-    return await readFile(resolve(cwd, path), 'utf8');
-  } catch (cause) {
-    throw unread(path, cause);
-  }
-}
-
-export async function jsonIn(path: string, cwd: string): Promise<unknown> {
-  const text = await textIn(path, cwd);
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Python's NaN and Infinity are taken as missing
-  }
-  try {
-    return parseWithNaN(text);
-  } catch (cause) {
-    throw new Mistake({ subject: path, what: 'is not JSON', remedy: 'Give a JSON file.' }, { cause });
-  }
-}
-
-function unread(path: string, cause: unknown): Mistake {
-  return new Mistake(
-    { subject: path, what: 'cannot be read', remedy: 'Name a file that is there.' },
-    { cause },
-  );
 }
 
 function listsIn(json: unknown, path: string): Held {
@@ -124,7 +92,7 @@ function instantOf(stamp: unknown, path: string): number {
 
 async function columnsIn(path: string, cwd: string, names: ReadonlySet<string>): Promise<Held> {
   const stamped = TIMES.filter((name) => !names.has(name));
-  const table = await readTable(bytesOf(path, cwd), path, new Set([...names, ...stamped]));
+  const table = await readTable(piecesOf(path, cwd), path, new Set([...names, ...stamped]));
   const stamps = stamped.map((name) => table.columns.get(name)).find((column) => column !== undefined);
   const times = stamps === undefined ? null : instants(stamps, path);
   const series = new Map<string, TimedSeries>();
@@ -134,15 +102,8 @@ async function columnsIn(path: string, cwd: string, names: ReadonlySet<string>):
   return { series, names: table.names };
 }
 
-async function* bytesOf(path: string, cwd: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of createReadStream(resolve(cwd, path), { highWaterMark: 1 << 20 })) yield chunk;
-  } catch (cause) {
-    throw unread(path, cause);
-  }
-}
-
-function valuesOf(column: Column, name: string, path: string, rows: number): Float64Array {
+/** A column's numbers; one without a single value is all NaN. Mistake: it holds words. */
+export function valuesOf(column: Column, name: string, path: string, rows: number): Float64Array {
   if (column.kind === 'number') return column.values;
   if (column.values.length === 0) return new Float64Array(rows).fill(Number.NaN);
   const remedy = 'Leave cells without a value empty.';

@@ -1,4 +1,4 @@
-import { seconds } from '#judge/duration';
+import { seconds } from '#judge/gate/duration';
 import type { Host } from '#kit/ports';
 import { instant } from '#report/number';
 import { type Claimed, claim, conclude, foresee } from './claim.ts';

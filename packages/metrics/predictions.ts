@@ -9,12 +9,9 @@ import { numbers } from './numbers.ts';
 import { missingColumn, presentRoles, type Role, type Roles } from './roles.ts';
 import { asText, type Column, type Table } from './table.ts';
 
-/** Tasks whose predictions can be judged. */
-export type JudgedTask = Task;
-
 /** What a model said about each row beside what is true. */
 export interface Predictions {
-  readonly task: JudgedTask;
+  readonly task: Task;
   readonly rows: number;
   readonly cases: Cases;
   /** what the labels of a multiclass task, and texts, number; the labels of a multilabel task in their order */
@@ -30,7 +27,7 @@ export interface Predictions {
 
 /** What a table is to be read as. */
 export interface Reading {
-  readonly task: JudgedTask;
+  readonly task: Task;
   readonly columns: Roles;
   readonly slices: readonly string[];
   /** the label that counts as positive (binary) */
@@ -76,7 +73,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
 }
 
 /** Many classes, and many labels, have columns of their own each (classscores.ts, labelsets.ts): none bears the role. */
-const OWN_COLUMNS: Readonly<Partial<Record<JudgedTask, readonly string[]>>> = {
+const OWN_COLUMNS: Readonly<Partial<Record<Task, readonly string[]>>> = {
   multiclass: ['score'],
   multilabel: ['label', 'prediction', 'score'],
 };
@@ -129,7 +126,7 @@ function columnProblems(table: Table, roles: Roles, { task, slices }: Reading): 
 }
 
 /** The columns of which a task needs one, to know what the model says. */
-const SPEAKING: Readonly<Record<JudgedTask, readonly Role[]>> = {
+const SPEAKING: Readonly<Record<Task, readonly Role[]>> = {
   binary: ['prediction', 'score'],
   multiclass: ['prediction'],
   multilabel: [],
@@ -138,7 +135,7 @@ const SPEAKING: Readonly<Record<JudgedTask, readonly Role[]>> = {
   text: ['prediction', 'score'],
 };
 
-function silence({ file, names }: Table, roles: Roles, task: JudgedTask): Problem[] {
+function silence({ file, names }: Table, roles: Roles, task: Task): Problem[] {
   const needed = SPEAKING[task];
   const has = `It has: ${names.join(', ')}.`;
   if (needed.length > 0 && needed.every((role) => roles[role] === undefined)) {

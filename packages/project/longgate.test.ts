@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseGates } from '#judge/gate';
+import { parseGates } from '#judge/gate/gate';
 import { Mistake } from '#kit/outcome';
 import { parseProject } from './project.ts';
 import { evaluateFields } from './sections.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { printMetric } from '#judge/gate';
-import { printSelector } from '#judge/selector';
+import { printMetric } from '#judge/gate/gate';
+import { printSelector } from '#judge/gate/selector';
 import { type Field, listOf } from '#kit/field';
 
 const name = z.string().check(z.minLength(1, 'is empty'));

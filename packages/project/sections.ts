@@ -3,6 +3,12 @@ import { gates } from './longgate.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
+/** What a model may do. */
+export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'] as const;
+
+/** Tasks whose answers come one by one, each with a label of its own: what monitor-gate judges. */
+export const SERVED_TASKS = ['binary', 'multiclass', 'regression'] as const;
+
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'does not match [a-z0-9][a-z0-9-]{0,62}';
 
@@ -65,7 +71,7 @@ export const evaluateFields = {
   task: choice({
     description:
       'What the model does: binary, multiclass, multilabel, regression, ranking or text. Needed with predictions.',
-    of: ['binary', 'multiclass', 'multilabel', 'regression', 'ranking', 'text'],
+    of: TASKS,
   }),
   columns: mapping({
     description:
@@ -200,7 +206,7 @@ export const monitorFields = {
   labels: list({ description: 'Labels that came late, {id, label} a row, as globs; joined by id.' }),
   task: choice({
     description: 'What the model does: binary, multiclass or regression. Default: as in evaluate.',
-    of: ['binary', 'multiclass', 'regression'],
+    of: SERVED_TASKS,
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
   window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),

@@ -1,4 +1,4 @@
-import type { SeedFigure } from '#judge/seedtrial';
+import type { SeedFigure } from '#judge/decision/seedtrial';
 import { spelledSpan } from './gatecells.ts';
 import { grid } from './grid.ts';
 import { number, signed } from './number.ts';

@@ -1,4 +1,4 @@
-import { type Gate, parseGate } from '#judge/gate';
+import { type Gate, parseGate } from '#judge/gate/gate';
 import type { Verdict } from '#judge/verdict';
 import type { PastEvaluation, RunFacts } from './facts.ts';
 import { known } from './number.ts';

@@ -1,4 +1,4 @@
-import { measurements } from '#judge/figure';
+import { measurements } from '#judge/decision/figure';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Ref } from '#kit/ports';

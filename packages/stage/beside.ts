@@ -1,4 +1,4 @@
-import type { Gate } from '#judge/gate';
+import type { Gate } from '#judge/gate/gate';
 import { Mistake } from '#kit/outcome';
 import type { Measurement } from '#metrics/measurement';
 import { digestOf } from '#record/digest';
@@ -42,7 +42,6 @@ export async function besideOf(
   baseline: Baseline,
   scene: Scene,
 ): Promise<Beside> {
-  if (scored === null) demandSomething(wish);
   const reported = await reportedIn(wish.metrics, scene.host);
   const own = await ownMeasured(wish.measures, scored, candidate, data, baseline, scene);
   const timed = wish.benchmark === undefined ? [] : await benchmarked(wish.benchmark, candidate, data, scene);
@@ -53,22 +52,6 @@ export async function besideOf(
     absent: facts.absent,
     notes: [...reported.notes, ...own.notes],
   };
-}
-
-/** Without predictions there has to be something else to judge. */
-function demandSomething({
-  metrics,
-  benchmark,
-  gates,
-}: BesideWish & { readonly gates: readonly Gate[] }): void {
-  const asksFact = gates.some(({ metric }) => FACTS.some((fact) => fact === metric));
-  if (metrics.length > 0 || benchmark !== undefined || asksFact) return;
-  const remedy = 'Name the predictions, or metrics that another tool wrote under evaluate.metrics.';
-  throw new Mistake({
-    subject: 'evaluate.predictions',
-    what: 'is missing: there is nothing to judge',
-    remedy,
-  });
 }
 
 async function factsNamed(gates: readonly Gate[], candidate: Candidate | null, scene: Scene) {

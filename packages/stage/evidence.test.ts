@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Evidence } from '#judge/decide';
+import type { Evidence } from '#judge/decision/decide';
 import type { Measurement } from '#metrics/measurement';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';

@@ -1,5 +1,5 @@
-import type { Evidence } from '#judge/decide';
-import type { Gate } from '#judge/gate';
+import type { Evidence } from '#judge/decision/decide';
+import type { Gate } from '#judge/gate/gate';
 import type { Measurement } from '#metrics/measurement';
 import type { Baseline } from './baseline.ts';
 import { type Beside, twice } from './beside.ts';

@@ -1,16 +1,16 @@
-import { appraise } from '#judge/appraisal';
-import { noiseOf } from '#judge/certainty';
-import type { Champion as Held } from '#judge/cumulative';
-import { decide } from '#judge/decide';
-import { type Gate, parseGates } from '#judge/gate';
+import { appraise } from '#judge/decision/appraisal';
+import { noiseOf } from '#judge/decision/certainty';
+import type { Champion as Held } from '#judge/decision/cumulative';
+import { decide } from '#judge/decision/decide';
+import type { Noise } from '#judge/decision/noise';
+import { alone, type On, type Trial, trialOf } from '#judge/decision/trial';
+import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Terms } from '#judge/inference/terms';
-import type { Noise } from '#judge/noise';
 import { parseAllowance, parseTerms } from '#judge/terms';
-import { alone, type On, type Trial, trialOf } from '#judge/trial';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import type { Measurement } from '#metrics/measurement';
-import { type JudgedTask, type Predictions, predictionsOf } from '#metrics/predictions';
+import type { Measurement, Task } from '#metrics/measurement';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
@@ -29,7 +29,7 @@ import type { Candidate, Scored } from './scoring.ts';
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
   /** null: there are no predictions to read */
-  readonly task: JudgedTask | null;
+  readonly task: Task | null;
   readonly roles: Roles;
   readonly slices: readonly string[];
   readonly positive: string | undefined;
@@ -42,7 +42,7 @@ export interface Rubric {
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
 export function rubricOf(wish: {
-  readonly task: JudgedTask | undefined;
+  readonly task: Task | undefined;
   readonly predictions: string | undefined;
   readonly columns: Readonly<Record<string, unknown>>;
   readonly slices: readonly string[];
@@ -66,7 +66,7 @@ export function rubricOf(wish: {
   });
   const { slices, positive, on } = wish;
   return {
-    task: taskOf(wish),
+    task: wish.predictions === undefined ? null : (wish.task ?? null),
     slices,
     positive,
     roles: rolesOf(Object.fromEntries(columns)),
@@ -75,13 +75,6 @@ export function rubricOf(wish: {
     on,
     allowance: parseAllowance(wish.allowance),
   };
-}
-
-function taskOf({ task, predictions }: Parameters<typeof rubricOf>[0]): JudgedTask | null {
-  if (predictions === undefined) return null;
-  if (task !== undefined) return task;
-  const remedy = 'Say what the model does: binary, multiclass or regression.';
-  throw new Mistake({ subject: 'evaluate.task', what: 'is needed to read predictions', remedy });
 }
 
 /** What there is to judge. */

@@ -1,4 +1,5 @@
-import { seeded } from '#judge/kayenta/noise';
+import { hashOf } from '#kit/hash';
+import { seeded } from '#kit/random';
 
 /** Seeded draws for simulations. */
 export class Draw {
@@ -44,8 +45,5 @@ export class Draw {
 
 /** A seed of its own for each trial of each simulation: the same whatever is simulated beside it. */
 export function seedOf(name: string, trial: number): number {
-  let hash = 2166136261;
-  for (const character of `${name} ${trial}`)
-    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
-  return hash | 0;
+  return hashOf(`${name} ${trial}`) | 0;
 }

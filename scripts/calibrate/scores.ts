@@ -1,4 +1,4 @@
-import { normalTail } from '#judge/drift/gamma';
+import { normalTail } from '#judge/distribution/normal';
 import type { Draw } from './draw.ts';
 import type { Pair, World } from './world.ts';
 

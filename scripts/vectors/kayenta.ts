@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { normalQuantile } from '#judge/distribution/normal';
 import { endingOf } from '#judge/kayenta/analysis';
 import { classified, classifiedByMean, type Rule } from '#judge/kayenta/classification';
 import { readCanaryConfig } from '#judge/kayenta/config';
@@ -8,7 +9,6 @@ import { judgedByKayenta } from '#judge/kayenta/judgement';
 import { mannWhitney, mannWhitneyP, standardOf } from '#judge/kayenta/mannwhitney';
 import { replacedNaN, withoutNaN } from '#judge/kayenta/missing';
 import { described } from '#judge/kayenta/moments';
-import { normalQuantile } from '#judge/kayenta/normal';
 import { type Detector, outliersOf, withoutOutliers } from '#judge/kayenta/outlier';
 import { percentileOf } from '#judge/kayenta/percentile';
 import { scored } from '#judge/kayenta/score';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { seeded } from '#kit/random';
+import { normalQuantile } from '../distribution/normal.ts';
 import { judgedStrictly } from './judgement.ts';
 import { readRules } from './reading.ts';
 import { type Sides, shiftOf } from './shift.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { judgedStrictly } from './judgement.ts';
 import { readRules } from './reading.ts';
 import type { Series } from './series.ts';

@@ -1,5 +1,5 @@
 import { Mistake } from '#kit/outcome';
-import { holmLevel } from '../family.ts';
+import { holmLevel } from '../decision/family.ts';
 import { type Decision, passes } from '../verdict.ts';
 import { conclusionOf } from './conclusion.ts';
 import type { MetricFinding } from './finding.ts';

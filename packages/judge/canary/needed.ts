@@ -1,4 +1,4 @@
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile } from '../distribution/normal.ts';
 import type { Measured } from './finding.ts';
 
 /** The chance with which the number of points that is told decides. */

@@ -1,5 +1,5 @@
 import { binomialUpTo } from '../distribution/binomial.ts';
-import { normalTail } from '../drift/gamma.ts';
+import { normalTail } from '../distribution/normal.ts';
 
 /** Events, and what they were counted in: errors in 10,000 requests, restarts in 60 minutes. */
 export interface Count {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { seeded } from '#kit/random';
 import { endingOf, windowsOf } from '../kayenta/analysis.ts';
 import { readCanaryConfig } from '../kayenta/config.ts';
 import { judgedByKayenta, type MetricPair } from '../kayenta/judgement.ts';
 import { mannWhitney } from '../kayenta/mannwhitney.ts';
-import { seeded } from '../kayenta/noise.ts';
 import { classOf } from '../kayenta/score.ts';
 import { judgedStrictly } from './judgement.ts';
 import { readRules } from './reading.ts';

@@ -1,9 +1,10 @@
-import { normalQuantile } from '../kayenta/normal.ts';
 import { betaBelow } from './beta.ts';
+import { normalQuantile } from './normal.ts';
 import { stirlingError } from './stirling.ts';
 
 /** The chance that Student's t with `freedom` degrees of freedom exceeds `t` (Abramowitz and Stegun 26.7.1). */
 export function studentTail(t: number, freedom: number): number {
+  if (Number.isNaN(t)) return Number.NaN;
   const square = t * t;
   const [low, high] = [square / (freedom + square), freedom / (freedom + square)];
   const half =

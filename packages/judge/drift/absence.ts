@@ -1,4 +1,4 @@
-import type { Random } from '../kayenta/noise.ts';
+import type { Random } from '#kit/random';
 import { evidenceOf } from './evidence/evidence.ts';
 import { total } from './evidence/exchange.ts';
 import { EMPTY, ODD } from './profile/layout.ts';

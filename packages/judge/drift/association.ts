@@ -1,4 +1,4 @@
-import { type Counts, total } from './chisquare.ts';
+import { type Counts, total } from './counts.ts';
 import { area } from './distance.ts';
 
 /**

@@ -15,7 +15,7 @@ export function adjusted(ps: readonly number[]): number[] {
 
 /**
  * p-values as they are after so many tests, if not one may be false (Holm 1979): the chance of any at most `a` is at
- * most `a`. Order is kept.
+ * most `a`. Order is kept. Gates are asked by level instead, as their p has no closed form: `holmLevel`.
  */
 export function holm(ps: readonly number[]): number[] {
   const order = ps.map((p, at) => ({ p, at })).sort((one, other) => one.p - other.p);

@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest';
+import { gaussian, seeded } from '#kit/random';
 import type { Column } from '#metrics/table';
 import { type Columns, profileOf, profileOn } from './profile/profile.ts';
 import { CHANCE, type Shifts, shiftsOf } from './shift.ts';
-
-/** A generator of its own, so that the runs are the same everywhere (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-function normal(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-}
 
 function numbers(values: readonly number[]): Column {
   return { kind: 'number', values: Float64Array.from(values) };
@@ -40,14 +26,14 @@ function compared(before: Columns, now: Columns): Shifts {
 
 /** Columns of every kind that occur in practice; `by` shifts the first one by so many deviations. */
 function table(rows: number, seed: number, by = 0): Map<string, Column> {
-  const next = random(seed);
+  const next = seeded(seed);
   const make = (value: () => number) => Array.from({ length: rows }, value);
   const skewed = (size: number) => Math.floor(size * next() ** 3);
   return new Map<string, Column>([
-    ['normal', numbers(make(() => normal(next) + by))],
-    ['skewed', numbers(make(() => Math.exp(normal(next))))],
+    ['normal', numbers(make(() => gaussian(next) + by))],
+    ['skewed', numbers(make(() => Math.exp(gaussian(next))))],
     ['rounded', numbers(make(() => Math.round(next() * 40)))],
-    ['gaps', numbers(make(() => (next() < 0.2 ? Number.NaN : normal(next))))],
+    ['gaps', numbers(make(() => (next() < 0.2 ? Number.NaN : gaussian(next))))],
     ['flag', numbers(make(() => Number(next() < 0.1)))],
     ['carrier', words(make(() => skewed(16)).map((code) => `c${code}`))],
     ['route', words(make(() => skewed(300)).map((code) => `r${code}`))],
@@ -173,9 +159,9 @@ test.each<[string, Column, Column, boolean, string]>([
 });
 
 test('empty cells that grow by half are a shift of their own', () => {
-  const next = random(5);
-  const before = numbers(many(() => normal(next)) as number[]);
-  const now = numbers(many(() => (next() < 0.5 ? Number.NaN : normal(next))) as number[]);
+  const next = seeded(5);
+  const before = numbers(many(() => gaussian(next)) as number[]);
+  const now = numbers(many(() => (next() < 0.5 ? Number.NaN : gaussian(next))) as number[]);
   const [shift] = compared(new Map([['x', before]]), new Map([['x', now]])).shifts;
   expect(shift).toMatchObject({ moved: true });
   expect(shift?.reason).toMatch(/^the share of empty cells has changed by \d+\.\d points$/);
@@ -201,7 +187,7 @@ test.each<[string, Column, Column, string]>([
 });
 
 test('free text is compared by its length', () => {
-  const next = random(11);
+  const next = seeded(11);
   const text = (length: number) => `${next()}`.padEnd(40, 'x').slice(0, length + Math.round(8 * next()));
   const before = words(many(() => text(12)) as string[]);
   const now = words(many(() => text(18)) as string[]);

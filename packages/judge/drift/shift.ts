@@ -1,4 +1,4 @@
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { type Absence, absenceOf } from './absence.ts';
 import { distanceOn } from './cells.ts';
 import { adjusted, holm } from './discovery.ts';

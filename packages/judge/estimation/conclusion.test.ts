@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { estimated } from './cbpe.ts';
 
 /** Scores that are probabilities, and labels drawn by `chance` of them. */

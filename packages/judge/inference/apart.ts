@@ -1,10 +1,10 @@
+import { rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 import { replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
 import { ownSpread } from './estimation.ts';
-import { type Examples, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import { floorOf } from './floor.ts';
 import {
   type Judged,

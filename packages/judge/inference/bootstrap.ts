@@ -1,6 +1,7 @@
+import { layoutOf, rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
-import { normalTail } from '../drift/gamma.ts';
-import { type Examples, layoutOf, rowsIn } from './examples.ts';
+import { normalTail } from '../distribution/normal.ts';
+import type { Examples } from './examples.ts';
 import { hash } from './hash.ts';
 import type { Interval } from './proportion.ts';
 

@@ -1,7 +1,8 @@
+import { rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
 import { deviation, percentileInterval, replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Estimate } from './estimate.ts';
-import { type Examples, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { clopperPearson, type Interval, ones } from './proportion.ts';

@@ -1,4 +1,4 @@
-import type { Layout, Weights } from '#metrics/measure/measure';
+import type { Weights } from '#metrics/measure/measure';
 
 /** One model's rows as a measure takes them, in the order of their ids. `answers`: predictions, or scores. */
 export interface Examples {
@@ -11,14 +11,4 @@ export interface Examples {
   readonly keys?: Int32Array;
   /** columns of labels, one after the other (multilabel); absent: one */
   readonly width?: number;
-}
-
-/** How many rows there are. */
-export function rowsIn({ labels, width = 1 }: Pick<Examples, 'labels' | 'width'>): number {
-  return labels.length / width;
-}
-
-/** What a measure is told beside the columns. */
-export function layoutOf({ groups, width = 1 }: Examples): Layout {
-  return { groups, width };
 }

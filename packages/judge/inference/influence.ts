@@ -1,6 +1,7 @@
+import { layoutOf, rowsIn } from '#metrics/measure/cases';
 import type { Measure, Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
-import { type Examples, layoutOf, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { placesOf } from './rows.ts';
 import { type Spread, spreadOf } from './spread.ts';

@@ -1,5 +1,6 @@
+import { rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile } from '../distribution/normal.ts';
 import {
   percentileInterval,
   percentileP,
@@ -9,7 +10,7 @@ import {
   weighedValue,
 } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
-import { type Examples, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import type { Footing } from './floor.ts';
 import { neededFor } from './need.ts';
 import type { Spread } from './spread.ts';

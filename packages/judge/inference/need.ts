@@ -1,4 +1,4 @@
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile } from '../distribution/normal.ts';
 
 const POWER = 0.8;
 const MOST = 100;

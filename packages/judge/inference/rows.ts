@@ -1,5 +1,6 @@
+import { layoutOf, rowsIn } from '#metrics/measure/cases';
 import type { Measure, Undefined } from '#metrics/measure/measure';
-import { type Examples, layoutOf, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import type { Footing } from './floor.ts';
 
 /**

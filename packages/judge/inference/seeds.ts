@@ -1,4 +1,4 @@
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile } from '../distribution/normal.ts';
 import type { Contrast } from './contrast.ts';
 import { judgedBySpread } from './judged.ts';
 import { type SignedRank, signedRank } from './signedrank.ts';

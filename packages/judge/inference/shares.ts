@@ -1,8 +1,7 @@
 import type { Measure, Share } from '#metrics/measure/measure';
 import { binomialUpTo } from '../distribution/binomial.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 import { studentQuantile, studentTail } from '../distribution/student.ts';
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
 import type { Examples } from './examples.ts';
 import type { Judged } from './judged.ts';
 import { type Count, scoreInterval, scoreOf } from './score.ts';

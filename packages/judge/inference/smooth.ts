@@ -1,5 +1,6 @@
+import { rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
-import { type Examples, rowsIn } from './examples.ts';
+import type { Examples } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { type Judged, judgedBySpread } from './judged.ts';

@@ -1,5 +1,4 @@
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 
 /** How the error is spent over the looks: little at first, or evenly (Lan and DeMets, Biometrika 70 (1983)). */
 export type Spending = 'obrien-fleming' | 'pocock';

@@ -1,8 +1,7 @@
 import type { Measurement } from '#metrics/measurement';
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from '../kayenta/normal.ts';
-import type { Noise } from '../noise.ts';
-import { Sheet } from '../sheet.ts';
+import type { Noise } from '../decision/noise.ts';
+import { Sheet } from '../decision/sheet.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 import type { Contrast } from './contrast.ts';
 import type { Estimate, Open } from './estimate.ts';
 import type { Terms } from './terms.ts';

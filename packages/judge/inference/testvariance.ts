@@ -1,6 +1,7 @@
+import { rowsIn } from '#metrics/measure/cases';
 import type { Measure } from '#metrics/measure/measure';
-import { normalQuantile } from '../kayenta/normal.ts';
-import { type Examples, rowsIn } from './examples.ts';
+import { normalQuantile } from '../distribution/normal.ts';
+import type { Examples } from './examples.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { contrastOf } from './paired.ts';
 import { footingOf, plain } from './rows.ts';

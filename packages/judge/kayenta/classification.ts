@@ -1,8 +1,9 @@
+import type { Random } from '#kit/random';
 import { effectOf, type Measure, meanRatioOf } from './effect.ts';
 import { mannWhitney, type Shift } from './mannwhitney.ts';
 import type { NanStrategy } from './missing.ts';
 import { meanOf } from './moments.ts';
-import { noisy, type Random } from './noise.ts';
+import { noisy } from './noise.ts';
 
 /** Which differences are bad. */
 export type Direction = 'increase' | 'decrease' | 'either';

@@ -1,9 +1,9 @@
 import { Mistake } from '#kit/outcome';
+import type { Random } from '#kit/random';
 import { type Classification, classified } from './classification.ts';
 import type { CanaryConfig, MetricConfig } from './config.ts';
 import { withoutNaN } from './missing.ts';
 import { type Description, described } from './moments.ts';
-import type { Random } from './noise.ts';
 import { withoutOutliers } from './outlier.ts';
 import { classOf, type GroupScore, scored, type Thresholds } from './score.ts';
 

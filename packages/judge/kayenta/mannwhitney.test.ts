@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { normalQuantile } from '../distribution/normal.ts';
 import { differenceAt, medianDifference } from './difference.ts';
 import { exactTest, rankSumChance } from './exact.ts';
 import { mannWhitney } from './mannwhitney.ts';
-import { normalQuantile } from './normal.ts';
 import { roundedHalfUp } from './rounding.ts';
 
 /** The search for a root stops within 1e-4 of a jump; it does so on both sides of a comparison. */

@@ -1,5 +1,4 @@
-import { normalTail } from '../drift/gamma.ts';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile, normalTail } from '../distribution/normal.ts';
 import { type Ranks, ranked } from './ranks.ts';
 import { rootOf } from './root.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { contrastOf, type Side } from './contrast.ts';
 
 const random = seeded(3);

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
+import { unknownNoise } from '../decision/noise.ts';
 import type { Shift } from '../drift/shift.ts';
-import { parseGates } from '../gate.ts';
+import { parseGates } from '../gate/gate.ts';
 import { TERMS } from '../inference/terms.ts';
-import { unknownNoise } from '../noise.ts';
 import { type Watched, watch } from './watch.ts';
 
 const drift = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { judgedSeries } from './anomaly.ts';
 
 function noise(seed: number, count: number): number[] {

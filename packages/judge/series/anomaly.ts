@@ -1,5 +1,5 @@
 import { Mistake } from '#kit/outcome';
-import { normalTail } from '../drift/gamma.ts';
+import { normalTail } from '../distribution/normal.ts';
 import type { Decision } from '../verdict.ts';
 import { type Shift, SLACK, shiftsIn } from './cusum.ts';
 import { distanceOf, ROUNDING, usualBy } from './phase.ts';

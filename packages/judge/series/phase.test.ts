@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seeded } from '../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { distanceOf, medianOf, usualBy } from './phase.ts';
 
 test.each([

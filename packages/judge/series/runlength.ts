@@ -1,4 +1,4 @@
-import { normalTail } from '../drift/gamma.ts';
+import { normalTail } from '../distribution/normal.ts';
 
 const NODES = 30;
 

@@ -20,8 +20,13 @@ export function rowsIn({ labels, width = 1 }: Pick<Cases, 'labels' | 'width'>): 
   return labels.length / width;
 }
 
+/** Which rows belong together, and how many columns of labels there are; absent: none, and one. */
+interface Laid extends Pick<Cases, 'labels' | 'width'> {
+  readonly groups?: Int32Array | null;
+}
+
 /** What a measure is told beside the columns. */
-export function layoutOf({ groups, width = 1 }: Cases): Layout {
+export function layoutOf({ groups, width = 1 }: Laid): Layout {
   return { groups: groups ?? null, width };
 }
 

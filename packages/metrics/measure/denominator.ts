@@ -7,7 +7,7 @@ export function countOf(rows: number, weights: Weights, is: (row: number) => boo
   return count;
 }
 
-/** Positives, or negatives where these are fewer: a measure of the order of scores knows no more than the fewer. */
+/** Positives, or negatives where those are fewer: how sure an order of scores is depends on the rarer of the two. */
 export function fewerOfBoth(
   labels: Float64Array,
   _answers: Float64Array,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seeded } from '#kit/random';
 import { layoutOf } from './cases.ts';
 import type { Cases, Measure } from './measure.ts';
 import { MEASURES } from './measures.ts';
@@ -9,17 +10,6 @@ type Other = 'multilabel' | 'ranking' | 'text';
 const CLASSES = { binary: 2, multiclass: 4, regression: 0 } as const;
 const ROWS = 60;
 
-/** Numbers in [0, 1) that look random (Mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** Labels and answers that agree more often than by chance; scores with many ties; weights from 0.25 on. */
 function drawn(
   task: Known,
@@ -27,7 +17,7 @@ function drawn(
   rows = ROWS,
   classes: number = CLASSES[task],
 ): Required<Omit<Cases, 'groups' | 'width'>> {
-  const next = random(seed);
+  const next = seeded(seed);
   const whole = (below: number) => Math.floor(next() * below);
   const labels = Float64Array.from({ length: rows }, (_, row) =>
     task === 'regression' ? 1 + next() * 5 : row < classes ? row : whole(classes),
@@ -78,7 +68,7 @@ function differences(measure: Measure, cases: Cases, weights: Float64Array): Flo
 
 /** Rows of other shapes: three labels a row, queries of several rows, texts with a mark. */
 function drawnOf(task: Other, seed: number): Cases {
-  const next = random(seed);
+  const next = seeded(seed);
   const width = task === 'multilabel' ? 3 : 1;
   const columns = (of: (at: number) => number) =>
     Float64Array.from({ length: ROWS * width }, (_, at) => of(at));
@@ -117,7 +107,7 @@ function casesFor(task: Known | Other, measure: Measure, seed: number) {
 test.each(smooth)(
   'the influence on %s (%s) is how the value grows with the weight of a row',
   (_, task, measure) => {
-    for (let seed = 1; seed <= 6; seed++) {
+    for (let seed = 1; seed <= 3; seed++) {
       const cases = casesFor(task, measure, seed);
       for (const weights of [null, cases.weights]) {
         const influence =

@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import vectors from '../fixtures/vectors.json' with { type: 'json' };
-import type { JudgedTask, Predictions } from '../predictions.ts';
+import type { Task } from '../measurement.ts';
+import type { Predictions } from '../predictions.ts';
 import type { Column } from '../table.ts';
 import { rocAuc } from './auc.ts';
 import type { Cases } from './measure.ts';
 import { MEASURES, measureAll } from './measures.ts';
 import { sum } from './sum.ts';
 
-function predictions(task: JudgedTask, cases: Cases, slices: Record<string, Column> = {}): Predictions {
+function predictions(task: Task, cases: Cases, slices: Record<string, Column> = {}): Predictions {
   const rows = cases.labels.length;
   return { task, rows, cases, ids: null, slices: new Map(Object.entries(slices)), flaws: [], notes: [] };
 }
@@ -30,7 +31,7 @@ function column(texts: readonly (string | null)[]): Column {
   };
 }
 
-const TASKS: Readonly<Record<string, JudgedTask>> = {
+const TASKS: Readonly<Record<string, Task>> = {
   binary: 'binary',
   multiclass: 'multiclass',
   regression: 'regression',

@@ -1,4 +1,4 @@
-import { seconds } from '#judge/duration';
+import { seconds } from '#judge/gate/duration';
 import { Mistake } from '#kit/outcome';
 import type { Demands } from '#target/verification/verification';
 import type { RegistryLogin } from '../registrylogin.ts';

@@ -1,7 +1,7 @@
-import { noiseOf } from '#judge/certainty';
+import { noiseOf } from '#judge/decision/certainty';
+import { type Noise, unknownNoise } from '#judge/decision/noise';
+import { alone } from '#judge/decision/trial';
 import { TERMS } from '#judge/inference/terms';
-import { type Noise, unknownNoise } from '#judge/noise';
-import { alone } from '#judge/trial';
 import { Mistake } from '#kit/outcome';
 import { type Predictions, predictionsOf } from '#metrics/predictions';
 import { readTable } from '#metrics/reader/reader';

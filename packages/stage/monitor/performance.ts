@@ -1,7 +1,7 @@
-import { crossed } from '#judge/crossing';
-import type { Gate } from '#judge/gate';
+import { crossed } from '#judge/decision/crossing';
+import type { Gate } from '#judge/gate/gate';
+import { namedSlice } from '#judge/gate/selector';
 import { LEAST, lossesOf } from '#judge/monitor/contrast';
-import { namedSlice } from '#judge/selector';
 import { Mistake } from '#kit/outcome';
 import { MEASURES, measureAll } from '#metrics/measure/measures';
 import type { Measurement, Slice } from '#metrics/measurement';

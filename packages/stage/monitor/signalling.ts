@@ -1,7 +1,7 @@
 import { readEffects } from '#feedback/effect';
 import type { Signal } from '#feedback/signal';
 import type { FeedbackWish } from '#feedback/wish';
-import { seconds } from '#judge/duration';
+import { seconds } from '#judge/gate/duration';
 import { URI } from '#record/vocabulary';
 import type { Scene } from '../scene.ts';
 import type { Monitored } from './monitored.ts';

@@ -1,13 +1,12 @@
 import picomatch from 'picomatch';
-import { seconds } from '#judge/duration';
-import { type Gate, parseGates } from '#judge/gate';
-import type { Task } from '#metrics/measurement';
+import { seconds } from '#judge/gate/duration';
+import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
+import { SERVED_TASKS } from '#project/sections';
 import { evaluatedColumns } from '../columns.ts';
 
-/** Tasks whose answers come one by one, each with a label of its own. */
-type ServedTask = Extract<Task, 'binary' | 'multiclass' | 'regression'>;
+type ServedTask = (typeof SERVED_TASKS)[number];
 
 /** Inputs of the action `monitor-gate`, as the user gave them. */
 export interface MonitorWish {
@@ -55,7 +54,7 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
     return found !== undefined && 'value' in found ? found.value : undefined;
   };
   const text = (key: string) => (typeof value(key) === 'string' ? String(value(key)) : undefined);
-  const task = (['binary', 'multiclass', 'regression'] as const).find((one) => one === text('task'));
+  const task = SERVED_TASKS.find((one) => one === text('task'));
   const data = value('data');
   const matching = (globs: readonly string[]) => {
     const all = globs.map((glob) => picomatch(glob, { dot: true }));

@@ -1,4 +1,4 @@
-import type { Gate } from '#judge/gate';
+import type { Gate } from '#judge/gate/gate';
 import { digestNamed, type Told } from '#record/reading';
 import { boundsOf, SHOWN, type Timeline } from '#report/timeline';
 import type { Known } from './known.ts';

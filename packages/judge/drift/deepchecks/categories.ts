@@ -1,4 +1,4 @@
-import { type Counts, total } from '../chisquare.ts';
+import { type Counts, total } from '../counts.ts';
 
 /** Counts of the same categories on both sides. */
 export type Pairs = readonly (readonly [reference: number, current: number])[];

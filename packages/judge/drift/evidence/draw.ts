@@ -1,4 +1,4 @@
-import type { Random } from '../../kayenta/noise.ts';
+import type { Random } from '#kit/random';
 import { hypergeometric } from './hypergeometric.ts';
 
 /** Draws rows at random, without putting back, into `into`: how many of each cell. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../../kayenta/noise.ts';
+import { seeded } from '#kit/random';
 import { distanceOn } from '../cells.ts';
 import { drawOf } from './draw.ts';
 import { evidenceOf } from './evidence.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../kayenta/noise.ts';
+import type { Random } from '#kit/random';
 import type { Sides } from '../sides.ts';
 import { type Distance, exchanged } from './exchange.ts';
 import { againstBlocks, LEAST_BLOCKS } from './timeblocks.ts';

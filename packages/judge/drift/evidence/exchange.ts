@@ -1,4 +1,4 @@
-import type { Random } from '../../kayenta/noise.ts';
+import type { Random } from '#kit/random';
 import { drawOf } from './draw.ts';
 import { type Moments, Squares } from './squares.ts';
 

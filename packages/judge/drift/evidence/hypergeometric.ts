@@ -1,12 +1,7 @@
-import type { Random } from '../../kayenta/noise.ts';
+import { gaussian, type Random } from '#kit/random';
 
 /** Above this variance the normal distribution is as good. */
 const WIDE = 400;
-
-/** A standard normal number (Box and Muller 1958). */
-function gaussian(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
-}
 
 /**
  * How many of `drawn` rows, taken at random out of `all` without putting back, are among the `marked`: by walking

@@ -1,4 +1,4 @@
-import { chiSquareTail } from '../gamma.ts';
+import { chiSquareTail } from '../../distribution/gamma.ts';
 
 export interface Moments {
   readonly mean: number;

@@ -1,5 +1,5 @@
-import type { Random } from '../../kayenta/noise.ts';
-import { incompleteBeta } from '../evidently/student.ts';
+import type { Random } from '#kit/random';
+import { betaBelow } from '../../distribution/beta.ts';
 import type { Sides } from '../sides.ts';
 import { type Distance, total } from './exchange.ts';
 import type { Moments } from './squares.ts';
@@ -80,5 +80,5 @@ function spread(one: number, other: number): number {
 
 /** The upper tail of the F distribution (Abramowitz and Stegun 26.6.2). */
 function fisherTail(value: number, above: number, below: number): number {
-  return incompleteBeta(below / (below + above * value), below / 2, above / 2);
+  return betaBelow(below / (below + above * value), below / 2, above / 2);
 }

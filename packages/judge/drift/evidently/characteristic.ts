@@ -1,6 +1,6 @@
 import { Mistake } from '#kit/outcome';
+import { chiSquareTail } from '../../distribution/gamma.ts';
 import { percentileOf } from '../../kayenta/percentile.ts';
-import { chiSquareTail } from '../gamma.ts';
 import { type Sides, sortedNumbers } from './column.ts';
 import { solved } from './distribution.ts';
 

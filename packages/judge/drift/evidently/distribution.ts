@@ -1,4 +1,4 @@
-import { logGamma } from '../gamma.ts';
+import { logGamma } from '../../distribution/gamma.ts';
 import { type Sides, sortedNumbers } from './column.ts';
 
 /** For each distinct value of both sides: how many lie below it and at it, on each side. */

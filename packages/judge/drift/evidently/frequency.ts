@@ -1,5 +1,6 @@
 import { Mistake } from '#kit/outcome';
-import { chiSquareTail, logGamma, normalTail } from '../gamma.ts';
+import { chiSquareTail, logGamma } from '../../distribution/gamma.ts';
+import { normalTail } from '../../distribution/normal.ts';
 import { type Cell, countsOf, distinctOf, type Sides, sortedCells } from './column.ts';
 
 /** Observed and expected counts by value: what is there now, and the reference. */

@@ -1,10 +1,10 @@
+import { normalTail } from '../../distribution/normal.ts';
+import { studentTail } from '../../distribution/student.ts';
 import { rankSumChance } from '../../kayenta/exact.ts';
 import { ranked } from '../../kayenta/ranks.ts';
 import { moments } from '../distance.ts';
-import { normalTail } from '../gamma.ts';
 import { smirnov } from '../kolmogorov.ts';
 import { type Sides, sortedNumbers } from './column.ts';
-import { studentP } from './student.ts';
 
 /** Below and at this size of a side without ties scipy counts all orders. */
 const COUNTED = 8;
@@ -18,7 +18,8 @@ export function studentTestP({ reference, current }: Sides): number {
   const [m, n] = [reference.length, current.length];
   const [one, other] = [moments(sortedNumbers(reference)), moments(sortedNumbers(current))];
   const pooled = (m * one.deviation ** 2 + n * other.deviation ** 2) / (m + n - 2);
-  return studentP((one.mean - other.mean) / Math.sqrt(pooled * (1 / m + 1 / n)), m + n - 2);
+  const t = (one.mean - other.mean) / Math.sqrt(pooled * (1 / m + 1 / n));
+  return 2 * studentTail(Math.abs(t), m + n - 2);
 }
 
 /** Mann-Whitney, one-sided as in Evidently: is the reference the smaller? */

@@ -1,8 +1,8 @@
+import { chiSquareTail } from '../../distribution/gamma.ts';
 import { lInfinity } from '../association.ts';
 import { area } from '../distance.ts';
 import { type Cell, countsOf, type Kind, sortedNumbers } from '../evidently/column.ts';
 import { histogram } from '../evidently/shares.ts';
-import { chiSquareTail } from '../gamma.ts';
 import { smirnovStatistic } from '../kolmogorov.ts';
 import { binnedBy, equalEdges, type Shares } from './binned.ts';
 

@@ -1,5 +1,5 @@
+import { hashOf } from '#kit/hash';
 import { asText, type Column } from '#metrics/table';
-import { hashOf } from './hash.ts';
 import { CELLS, EMPTY, ODD } from './layout.ts';
 import type { Newcomers } from './newcomers.ts';
 import type { Scale } from './scale.ts';

@@ -1,4 +1,4 @@
-import { hashOf } from './hash.ts';
+import { hashOf } from '#kit/hash';
 
 /** How often each name occurs, by code unit of the names. */
 export type Names = readonly (readonly [string, number])[];

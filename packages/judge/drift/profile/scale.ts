@@ -1,6 +1,6 @@
+import { hashOf } from '#kit/hash';
 import { asText, type Column } from '#metrics/table';
 import { cutsOf } from './cuts.ts';
-import { hashOf } from './hash.ts';
 import { isDate, lengthsOf, spelledNumbers, timesOf } from './spelling.ts';
 
 /**

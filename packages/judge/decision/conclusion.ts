@@ -1,6 +1,6 @@
+import type { Decision } from '../verdict.ts';
 import { erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
 import type { Ruling } from './ruling.ts';
-import type { Decision } from './verdict.ts';
 
 /** A decision over several gates, in one sentence. */
 export interface Conclusion {

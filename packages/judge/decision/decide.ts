@@ -1,16 +1,16 @@
 import type { Measurement } from '#metrics/measurement';
 import { URI } from '#record/vocabulary';
+import type { Gate } from '../gate/gate.ts';
+import { statedNoise } from '../inference/stated.ts';
+import { TERMS, type Terms } from '../inference/terms.ts';
+import type { BaselineFacts, Verdict } from '../verdict.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
 import { figures, trainMeasurements } from './figure.ts';
-import type { Gate } from './gate.ts';
-import { statedNoise } from './inference/stated.ts';
-import { TERMS, type Terms } from './inference/terms.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
 import { type Ruling, settle, weigh } from './ruling.ts';
 import { Sheet } from './sheet.ts';
-import type { BaselineFacts, Verdict } from './verdict.ts';
 
 /** Everything a verdict is made of. */
 export interface Evidence {

@@ -1,11 +1,11 @@
+import { compare } from '../gate/comparison.ts';
+import type { Gate } from '../gate/gate.ts';
+import { lie, type Ordering } from '../gate/side.ts';
+import type { Estimate } from '../inference/estimate.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { GateResult, GateState } from '../verdict.ts';
 import { fewer, lacking, moreExamples, neededBy } from './advice.ts';
-import { compare } from './comparison.ts';
 import type { Test } from './family.ts';
-import type { Gate } from './gate.ts';
-import type { Estimate } from './inference/estimate.ts';
-import type { Terms } from './inference/terms.ts';
-import { lie, type Ordering } from './side.ts';
-import type { GateResult, GateState } from './verdict.ts';
 import { relation, spelledInterval } from './wording.ts';
 
 /** What one gate came to on one set of rows, before others of the run are looked at. */

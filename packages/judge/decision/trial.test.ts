@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { type Predictions, predictionsOf } from '#metrics/predictions';
 import { type Cell, type Column, ColumnBuilder } from '#metrics/table';
+import { parseGates } from '../gate/gate.ts';
+import { TERMS } from '../inference/terms.ts';
 import { appraise } from './appraisal.ts';
 import { decide } from './decide.ts';
-import { parseGates } from './gate.ts';
-import { TERMS } from './inference/terms.ts';
 import { alone, type On, trialOf } from './trial.ts';
 
 type Row = readonly [id: Cell, label: Cell, prediction: Cell, carrier?: Cell, origin?: Cell];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
+import { parseGates } from '../gate/gate.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import type { Estimate } from '../inference/estimate.ts';
+import type { GateState, Verdict } from '../verdict.ts';
 import { decide } from './decide.ts';
-import { parseGates } from './gate.ts';
-import type { Contrast } from './inference/contrast.ts';
-import type { Estimate } from './inference/estimate.ts';
-import type { GateState, Verdict } from './verdict.ts';
 
 /** One set of rows: candidate, baseline, half the width of the interval of their difference, one-sided p, examples. */
 interface Rows {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Measurement } from '#metrics/measurement';
+import { parseGates } from '../gate/gate.ts';
+import type { Decision, Verdict } from '../verdict.ts';
 import { decide, type Evidence } from './decide.ts';
 import { figures, measurements } from './figure.ts';
-import { parseGates } from './gate.ts';
-import type { Decision, Verdict } from './verdict.ts';
 
 function measurement(spelled: string, value: number, undefinedBecause?: string): Measurement {
   const [metric = '', column, slice = ''] = spelled.split(/[[\]=]/);

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { measureNamed } from '#metrics/measure/measures';
 import type { Measurement } from '#metrics/measurement';
+import { parseGates } from '../gate/gate.ts';
+import { discordant } from '../inference/measures.fixture.ts';
+import { contrastOf } from '../inference/paired.ts';
+import { TERMS } from '../inference/terms.ts';
 import type { Champion } from './cumulative.ts';
 import { decide } from './decide.ts';
-import { parseGates } from './gate.ts';
-import { discordant } from './inference/measures.fixture.ts';
-import { contrastOf } from './inference/paired.ts';
-import { TERMS } from './inference/terms.ts';
 import type { Noise } from './noise.ts';
 
 const measure = measureNamed('accuracy', 'binary');

@@ -1,8 +1,8 @@
 import { type Measurement, type Slice, spellSlice } from '#metrics/measurement';
-import type { Terms } from './inference/terms.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { Figure } from '../verdict.ts';
 import type { Noise } from './noise.ts';
 import { Sheet } from './sheet.ts';
-import type { Figure } from './verdict.ts';
 
 /**
  * The table of numbers: each measurement of the candidate beside the baseline's, in the candidate's order. Those over

@@ -1,7 +1,7 @@
 import { nearest } from '#kit/nearness';
+import type { Level } from '../verdict.ts';
 import type { Cursor } from './cursor.ts';
 import { factorOf } from './unit.ts';
-import type { Level } from './verdict.ts';
 
 const LEVELS: readonly string[] = ['warn', 'fail', 'warning', 'error'];
 

@@ -49,9 +49,3 @@ function fraction(a: number, x: number): number {
   }
   return value;
 }
-
-/** The upper tail of the standard normal distribution. */
-export function normalTail(z: number): number {
-  const half = chiSquareTail(z * z, 1) / 2;
-  return z >= 0 ? half : 1 - half;
-}

@@ -1,12 +1,12 @@
-import type { Bound } from './bound.ts';
-import { digits } from './digits.ts';
-import type { Gate } from './gate.ts';
-import type { Contrast } from './inference/contrast.ts';
-import { smallestMargin } from './inference/decision.ts';
-import type { Estimate } from './inference/estimate.ts';
-import { neededFor } from './inference/need.ts';
-import { goodSide, type Ordering } from './side.ts';
-import { inUnit, readableUnit } from './unit.ts';
+import { digits } from '../digits.ts';
+import type { Bound } from '../gate/bound.ts';
+import type { Gate } from '../gate/gate.ts';
+import { goodSide, type Ordering } from '../gate/side.ts';
+import { inUnit, readableUnit } from '../gate/unit.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import { smallestMargin } from '../inference/decision.ts';
+import type { Estimate } from '../inference/estimate.ts';
+import { neededFor } from '../inference/need.ts';
 
 /** More than this many times the examples there are: nobody will find them. */
 const FAR = 100;

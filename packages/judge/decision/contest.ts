@@ -1,15 +1,15 @@
+import { digits } from '../digits.ts';
+import type { Bound } from '../gate/bound.ts';
+import { compare } from '../gate/comparison.ts';
+import type { Gate } from '../gate/gate.ts';
+import { goodSide, type Lie, type Ordering } from '../gate/side.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import { standingOf } from '../inference/decision.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { GateState } from '../verdict.ts';
 import { addMargin, lacking, marginSpared, moreExamples } from './advice.ts';
-import type { Bound } from './bound.ts';
-import { compare } from './comparison.ts';
-import { digits } from './digits.ts';
 import type { Test } from './family.ts';
 import { type Finding, tooFew, unsure } from './floor.ts';
-import type { Gate } from './gate.ts';
-import type { Contrast } from './inference/contrast.ts';
-import { standingOf } from './inference/decision.ts';
-import type { Terms } from './inference/terms.ts';
-import { goodSide, type Lie, type Ordering } from './side.ts';
-import type { GateState } from './verdict.ts';
 import { relation, spelledInterval } from './wording.ts';
 
 type BaselineBound = Extract<Bound, { kind: 'baseline' }>;

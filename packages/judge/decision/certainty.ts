@@ -1,14 +1,14 @@
 import type { Cases, Measure } from '#metrics/measure/measure';
 import { measureNamed } from '#metrics/measure/measures';
 import { type Slice, spellSlice } from '#metrics/measurement';
+import { contrastApart } from '../inference/apart.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import type { Estimate } from '../inference/estimate.ts';
+import { estimateOf } from '../inference/estimation.ts';
+import type { Examples } from '../inference/examples.ts';
+import { contrastOf } from '../inference/paired.ts';
+import type { Terms } from '../inference/terms.ts';
 import { Crossing } from './crossing.ts';
-import { contrastApart } from './inference/apart.ts';
-import type { Contrast } from './inference/contrast.ts';
-import type { Estimate } from './inference/estimate.ts';
-import { estimateOf } from './inference/estimation.ts';
-import type { Examples } from './inference/examples.ts';
-import { contrastOf } from './inference/paired.ts';
-import type { Terms } from './inference/terms.ts';
 import type { Noise } from './noise.ts';
 import type { Trial } from './trial.ts';
 

@@ -1,7 +1,7 @@
-import { printGate } from './gate.ts';
+import { printGate } from '../gate/gate.ts';
+import { everyColumn, printSelector } from '../gate/selector.ts';
+import type { GateResult } from '../verdict.ts';
 import type { Ruling } from './ruling.ts';
-import { everyColumn, printSelector } from './selector.ts';
-import type { GateResult } from './verdict.ts';
 
 const SHOWN = 3;
 

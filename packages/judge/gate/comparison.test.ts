@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { apart, digits } from '../digits.ts';
 import { compare } from './comparison.ts';
-import { apart, digits } from './digits.ts';
 import type { Operator } from './gate.ts';
 
 test.each<[number, Operator, number, boolean]>([

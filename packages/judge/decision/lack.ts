@@ -1,6 +1,6 @@
 import { nearest } from '#kit/nearness';
-import type { Gate } from './gate.ts';
-import { printSelector, type Term } from './selector.ts';
+import type { Gate } from '../gate/gate.ts';
+import { printSelector, type Term } from '../gate/selector.ts';
 import type { Sheet } from './sheet.ts';
 
 const SHOWN = 20;

@@ -1,15 +1,15 @@
 import { type Measurement, spellSlice } from '#metrics/measurement';
+import { digits } from '../digits.ts';
+import type { Gate } from '../gate/gate.ts';
+import { everyColumn, namedSlice, speaksOf } from '../gate/selector.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { GateResult, GateState } from '../verdict.ts';
 import { contest, contestOfNumbers } from './contest.ts';
-import { digits } from './digits.ts';
 import { holmLevel, type Test } from './family.ts';
 import { type Finding, floor } from './floor.ts';
-import type { Gate } from './gate.ts';
-import type { Terms } from './inference/terms.ts';
 import { lackOf } from './lack.ts';
 import type { Noise } from './noise.ts';
-import { everyColumn, namedSlice, speaksOf } from './selector.ts';
 import type { Sheet } from './sheet.ts';
-import type { GateResult, GateState } from './verdict.ts';
 import { undefinedReason } from './wording.ts';
 
 /** What gates are judged by. A baseline that is a text is why there is none to compare with. */

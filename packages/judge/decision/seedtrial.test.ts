@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { predictionsOf } from '#metrics/predictions';
 import { readTable } from '#metrics/reader/reader';
 import { rolesOf, wantedColumns } from '#metrics/roles';
+import { parseGates } from '../gate/gate.ts';
+import { TERMS } from '../inference/terms.ts';
 import { decide } from './decide.ts';
-import { parseGates } from './gate.ts';
-import { TERMS } from './inference/terms.ts';
 import { appraiseSeeds, seedFigures } from './seedtrial.ts';
 
 const ROWS = 400;

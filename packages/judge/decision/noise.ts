@@ -1,6 +1,6 @@
 import type { Slice } from '#metrics/measurement';
-import type { Contrast } from './inference/contrast.ts';
-import type { Estimate } from './inference/estimate.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import type { Estimate } from '../inference/estimate.ts';
 
 /** How sure the numbers are. Asked by gate and slice, so that nothing is worked out that nobody wants to know. */
 export interface Noise {

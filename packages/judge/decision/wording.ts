@@ -1,9 +1,9 @@
 import { type Measurement, spellSlice } from '#metrics/measurement';
-import type { Bound } from './bound.ts';
-import { OPPOSITE } from './comparison.ts';
-import { apart, digits } from './digits.ts';
-import type { Gate } from './gate.ts';
-import { inUnit, readableUnit } from './unit.ts';
+import { apart, digits } from '../digits.ts';
+import type { Bound } from '../gate/bound.ts';
+import { OPPOSITE } from '../gate/comparison.ts';
+import type { Gate } from '../gate/gate.ts';
+import { inUnit, readableUnit } from '../gate/unit.ts';
 
 /** The number to compare with, and the baseline it was made of. */
 export interface Against {

@@ -1,14 +1,14 @@
-import { digits } from './digits.ts';
-import { type Gate, printGate } from './gate.ts';
-import type { Contrast } from './inference/contrast.ts';
-import { standingOf } from './inference/decision.ts';
-import { ratchet } from './inference/ratchet.ts';
-import type { Terms } from './inference/terms.ts';
+import { digits } from '../digits.ts';
+import { type Gate, printGate } from '../gate/gate.ts';
+import { goodSide, type Ordering } from '../gate/side.ts';
+import type { Contrast } from '../inference/contrast.ts';
+import { standingOf } from '../inference/decision.ts';
+import { ratchet } from '../inference/ratchet.ts';
+import type { Terms } from '../inference/terms.ts';
+import type { ChampionFacts } from '../verdict.ts';
 import type { Noise } from './noise.ts';
 import { type Exhibits, type Told, type Weighing, weighAgainst } from './ruling.ts';
 import type { Sheet } from './sheet.ts';
-import { goodSide, type Ordering } from './side.ts';
-import type { ChampionFacts } from './verdict.ts';
 import { spelledInterval } from './wording.ts';
 
 /** The best evaluation so far, whose predictions of the same rows are kept. */

@@ -1,3 +1,5 @@
+import { chiSquareTail } from './gamma.ts';
+
 /** Numerators and denominators of Wichura's AS241 (PPND16), the constant term first: middle, tail, far tail. */
 const MIDDLE = [
   [
@@ -50,4 +52,10 @@ function ratio([above, below]: readonly [readonly number[], readonly number[]], 
 
 function polynomial(factors: readonly number[], x: number): number {
   return factors.reduceRight((sum, factor) => sum * x + factor, 0);
+}
+
+/** The upper tail of the standard normal distribution. */
+export function normalTail(z: number): number {
+  const half = chiSquareTail(z * z, 1) / 2;
+  return z >= 0 ? half : 1 - half;
 }

@@ -4,8 +4,8 @@ import { measureAll } from '#metrics/measure/measures';
 import { type Measurement, type Slice, spellSlice } from '#metrics/measurement';
 import type { Predictions } from '#metrics/predictions';
 import { parts } from '#metrics/slice';
-import type { Gate } from './gate.ts';
-import { type Selector, sliceOf } from './selector.ts';
+import type { Gate } from '../gate/gate.ts';
+import { type Selector, sliceOf } from '../gate/selector.ts';
 
 /** Values of a column that a star stands for; the largest. */
 const MOST_VALUES = 200;

@@ -1,12 +1,12 @@
 import { measureAll } from '#metrics/measure/measures';
 import type { Measurement } from '#metrics/measurement';
 import type { Predictions } from '#metrics/predictions';
+import type { Gate } from '../gate/gate.ts';
+import { namedSlice } from '../gate/selector.ts';
+import type { Terms } from '../inference/terms.ts';
 import { noiseOf } from './certainty.ts';
 import { crossed } from './crossing.ts';
 import type { Evidence } from './decide.ts';
-import type { Gate } from './gate.ts';
-import type { Terms } from './inference/terms.ts';
-import { namedSlice } from './selector.ts';
 import type { Trial } from './trial.ts';
 
 /** What predictions give as evidence. */

@@ -1,4 +1,5 @@
 import { Mistake, type Problem } from '#kit/outcome';
+import type { Level } from '../verdict.ts';
 import { type Bound, bound } from './bound.ts';
 import { Cursor } from './cursor.ts';
 import { end, level } from './level.ts';
@@ -12,7 +13,6 @@ import {
   selector,
   unquoted,
 } from './selector.ts';
-import type { Level } from './verdict.ts';
 
 /** The gate language, for the documentation. Spaces may stand between any two tokens. */
 export const GRAMMAR = `gate     = metric, [ "[", term, [ ",", term ], "]" ], operator, bound, [ "warn" | "fail" ], { option } ;
