@@ -339,8 +339,8 @@ const TORN: readonly (readonly [string, string])[] = [
   ],
   ['{"id": 1, "body": {}}\n{"id": "1", "body": {}}\n', 'line 2 repeats the id 1 of line 1'],
   [
-    '{"id": 99, "body": {}}\n',
-    'golden = "99": is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
+    '{"id": 99999, "body": {}}\n',
+    'golden = "99999": is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
   ],
 ];
 
@@ -351,7 +351,7 @@ test('golden requests that are wrong are a mistake, before the script is asked f
   for (const [golden, told] of TORN) {
     project.write({ 'golden.jsonl': golden });
     const ran = await deploy(project);
-    expect(ran.status).toBe(2);
+    expect(ran.status, ran.log).toBe(2);
     expect(ran.log).toContain(told);
   }
   expect(project.has('calls.txt')).toBe(false);
