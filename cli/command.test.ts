@@ -18,3 +18,18 @@ test.each([
 ])('%j is a mistake that says so', (words, message) => {
   expect(() => parseWords(list, words)).toThrow(message);
 });
+
+test('an option that takes several has all words up to the next one', () => {
+  const several = { name: 'judge', options: { 'runs <files…>': 'Files.', json: 'As JSON.' } };
+  const { names, options } = parseWords(several, [
+    'a',
+    '--runs',
+    '1.csv',
+    '2.csv',
+    '--json',
+    '--runs=3.csv',
+    'b',
+  ]);
+  expect(options.values('runs')).toEqual(['1.csv', '2.csv', '3.csv']);
+  expect(names).toEqual(['a', 'b']);
+});

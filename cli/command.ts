@@ -7,7 +7,7 @@ export interface Command {
   readonly description: string;
   /** what stands behind the name: `<stage> [--json]` */
   readonly usage: string;
-  /** option without dashes -> what it means; `format <table|json>` takes a value, `json` is a flag */
+  /** option without dashes -> what it means; `format <table|json>` takes a value, `runs <files…>` several, `json` is a flag */
   readonly options: Readonly<Record<string, string>>;
   /** commands of its own, each under its whole name: `judge canary` */
   readonly commands?: readonly Command[];
@@ -48,6 +48,9 @@ export function parseWords(command: Pick<Command, 'name' | 'options'>, words: re
   const takesValue = new Map(
     Object.keys(command.options).map((key) => [key.split(' ')[0] ?? '', key.includes(' ')]),
   );
+  const takesSeveral = new Set(
+    Object.keys(command.options).flatMap((key) => (key.endsWith('…>') ? (key.split(' ')[0] ?? '') : [])),
+  );
   const names: string[] = [];
   const given = new Map<string, string[]>();
   for (let index = 0; index < words.length; index++) {
@@ -64,7 +67,11 @@ export function parseWords(command: Pick<Command, 'name' | 'options'>, words: re
     if (value === undefined) {
       throw new Mistake({ subject: word, what: 'has no value', remedy: `Write ${word} <value>.` });
     }
-    given.set(name, [...(given.get(name) ?? []), value]);
+    const values = [...(given.get(name) ?? []), value];
+    // what a shell makes of runs/*.csv
+    while (takesSeveral.has(name) && cut < 0 && words[index + 1]?.startsWith('--') === false)
+      values.push(words[++index] ?? '');
+    given.set(name, values);
   }
   return { names, options: new Options(given) };
 }

@@ -79,6 +79,30 @@ test('the example of --help compares two files', async () => {
   expect(ran.status).toBe(0);
 });
 
+const SEEDS = Object.fromEntries(
+  [79, 83, 81, 80, 84, 82].flatMap((right, seed) => [
+    [`runs/a-${seed}.csv`, predictions(right)],
+    [`runs/b-${seed}.csv`, predictions(right - 1 - (seed % 3))],
+  ]),
+);
+
+test('several files a side are training runs: paired by seed where they share it', async () => {
+  using workspace = Workspace.of(SEEDS);
+  const files = (side: string) => Array.from({ length: 6 }, (_, seed) => `runs/${side}-${seed}.csv`);
+  const words = ['judge', 'compare', '--candidate', ...files('a'), '--baseline', ...files('b')];
+  const gates = ['--gates', 'accuracy >= baseline - 0.05'];
+  const ran = await runCli([...words, ...gates, '--shared-seeds'], workspace);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.stdout).toMatch(/^✓ runs\/a-0\.csv and 5 more passed\n/);
+  expect(ran.stdout).toMatch(/accuracy +0\.8150 of 6, sd 0\.0187 .* p 0\.0313\n/);
+  const json = JSON.parse((await runCli([...words, ...gates, '--json'], workspace)).stdout);
+  expect(json.gates[0].method).toBe("Welch's t over seeds, test-set variance added");
+  expect(json.seeds[0]).toMatchObject({ metric: 'accuracy', signedRank: null });
+  const odd = await runCli([...words.slice(0, -1), ...gates, '--shared-seeds'], workspace);
+  expect(odd.log).toContain('--shared-seeds: pairs file by file, and there are 6 and 5.');
+  expect(odd.status).toBe(2);
+});
+
 test.each<[string, readonly string[], string, number]>([
   ['a floor that does not hold', ['--gates', 'accuracy >= 0.9'], 'fail', 1],
   ['a margin that noise reaches over', ['--gates', 'accuracy >= baseline - 0.021'], 'inconclusive', 1],

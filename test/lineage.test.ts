@@ -181,6 +181,8 @@ const EDGES: Readonly<Record<string, string>> = {
   '.mlops/refs/tiny/baseline/@2/files/records/<score>.json': 'evaluate tiny follows score tiny',
   '.mlops/refs/tiny/baseline/@2/files/records/<before>.json':
     'evaluate tiny follows evaluate tiny, the baseline',
+  '.mlops/refs/tiny/champion/@1/ref.json': 'evaluate tiny follows evaluate tiny, the baseline',
+  '.mlops/refs/tiny/champion/@1/files/record.json': 'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORED_BEFORE}/ref.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORED_BEFORE}/files/record.json`]: 'evaluate tiny follows evaluate tiny, the baseline',
   [`${STORE}/ref.json`]: 'the ref store -> evaluate tiny',
@@ -194,7 +196,7 @@ const EDGES: Readonly<Record<string, string>> = {
 
 /** Files that belong to the lineage of the evaluation before, and not to this one. */
 const ELSEWHERE =
-  /^\.mlops\/(artifacts\/mlops-tiny-evaluate\/<before>\/|records\/(<other>|<before>)\/|refs\/tiny\/(baseline\/@1|store\/<commit before>)\/)/;
+  /^\.mlops\/(artifacts\/mlops-tiny-evaluate\/<before>\/|records\/(<other>|<before>)\/|refs\/tiny\/((baseline|champion)\/@1|store\/<commit before>)\/)/;
 
 const files = [
   'labels/all.csv',

@@ -18,6 +18,9 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   expect(moved.status, moved.log).toBe(0);
   expect(moved.outputs).toMatchObject({ verdict: 'pass', 'baseline-moved': 'true' });
   expect(github.repository.fileAt(REF, 'verdict.json')).toContain('"decision": "pass"');
+  expect(github.repository.fileAt('refs/mlops/tiny/champion', 'verdict.json')).toContain(
+    '"decision": "pass"',
+  );
 
   const worse = project.read('predictions.csv').replaceAll(',0,0,0.1', ',0,0,0.9');
   project.write({ 'predictions.csv': worse });
@@ -29,6 +32,7 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   expect(second.status).toBe(1);
   // scikit-learn: roc_auc_score([0,0,1,1], [.9,.4,.35,.8]) is 0.25
   expect(second.outputs['reason']).toContain('roc_auc 0.25');
+  expect(second.summary).toContain('at least candidate no. 2 judged on this evaluation set');
   expect(github.violations).toEqual([]);
 });
 

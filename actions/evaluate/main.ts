@@ -32,13 +32,13 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const found = await baselineOf(inputs.baseline, scored, scene);
   const baseline = await onSameData(found, wish, data, scene);
   const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
-  const verdict = await judge(rubric, scored, candidate, beside, baseline, scene);
+  const verdict = await judge(rubric, { scored, candidate, beside, baseline, data }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
-  host.log.info(`\n${verdictText(scene.model, verdict)}`);
+  host.log.info(`\n${verdictText(scene.model, verdict, { extent: sealed.extent })}`);
   return {
     why: `${verdict.decision}${scored?.skipped === true ? ', same score key' : ''}`,
     ...(scored?.skipped === true ? { savedSeconds: scored.savedSeconds } : {}),

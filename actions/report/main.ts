@@ -1,6 +1,7 @@
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { archive } from '#stage/archive';
+import { moveChampion } from '#stage/champion';
 import { loadEvaluation, moveBaseline } from '#stage/publication';
 import { openReportScene } from '#stage/scene';
 import { report } from './action.ts';
@@ -10,6 +11,7 @@ export default story(report, async (inputs, host, project: Project) =>
     const scene = openReportScene(inputs.model, host, project);
     const evaluation = await loadEvaluation(inputs.from, scene);
     const moved = await moveBaseline(evaluation, inputs['dry-run'], scene);
+    await moveChampion(evaluation, inputs['dry-run'], scene);
     await archive(evaluation.fetched, inputs['dry-run'], scene);
     return {
       why: moved ? 'the baseline moved to this evaluation' : 'the baseline stays',

@@ -1,5 +1,5 @@
 import { declare } from '#kit/declaration';
-import { choice, flag, path } from '#kit/field';
+import { choice, flag, list } from '#kit/field';
 import { evaluateFields, failOn, TASKS } from '#project/sections';
 import type { Command } from '../command.ts';
 
@@ -12,11 +12,19 @@ export const comparison = declare({
   permissions: {},
   section: null,
   inputs: {
-    candidate: path({
-      description: 'Predictions of the model that is judged: CSV, JSON Lines or Parquet, a row a case.',
-      required: true,
+    candidate: list({
+      description:
+        'Predictions of the model that is judged: CSV, JSON Lines or Parquet, a row a case. Several files are training runs, each with a seed of its own.',
     }),
-    baseline: path({ description: 'Predictions of the model it is compared with, on the same rows.' }),
+    baseline: list({
+      description:
+        'Predictions of the model it is compared with, on the same rows; several as for the candidate.',
+    }),
+    'shared-seeds': flag({
+      description:
+        'File k of both sides was trained on the same split in the same order: they are paired. Else nothing is.',
+      default: 'false',
+    }),
     gates,
     task: choice({
       description: 'What the models do: binary, multiclass, multilabel, regression, ranking or text.',
@@ -36,6 +44,8 @@ export const comparison = declare({
   outputs: {},
 });
 
+const FILES = new Set(['candidate', 'baseline']);
+
 /** `mlops judge compare`: the decision of evaluate, on files. */
 export const compare: Command = {
   name: comparison.name,
@@ -44,7 +54,7 @@ export const compare: Command = {
     '--candidate candidate.csv --baseline baseline.csv --gates "accuracy >= 0.7" --gates "accuracy >= baseline - 0.05"',
   options: Object.fromEntries(
     Object.entries(comparison.inputs).map(([name, { kind, description, default: preset }]) => [
-      kind === 'yes or no' ? name : `${name} <${kind}>`,
+      kind === 'yes or no' ? name : FILES.has(name) ? `${name} <files…>` : `${name} <${kind}>`,
       preset === undefined || preset === '' || kind === 'yes or no'
         ? description
         : `${description} Default: ${preset.replaceAll('\n', ', ')}.`,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseTerms } from './terms.ts';
+import { parseAllowance, parseTerms } from './terms.ts';
 
 const said = { confidence: '0.95', 'min-n': 30, 'resampling-seed': 0 };
 
@@ -18,4 +18,16 @@ test.each(['95', '0.4', '1', '100%', 'high', '-0.9', ''])('%j is no confidence',
 
 test('fewer than no examples are a mistake', () => {
   expect(() => parseTerms({ ...said, 'min-n': -1 })).toThrow('min-n = "-1": is less than none');
+});
+
+test.each([
+  [undefined, 2],
+  ['1', 1],
+  [' 2.5 ', 2.5],
+])('an allowance of %s', (text, read) => {
+  expect(parseAllowance(text)).toBe(read);
+});
+
+test.each(['0.5', '-2', 'twice', '2x', ''])('%j is no allowance', (text) => {
+  expect(() => parseAllowance(text)).toThrow('Write a number of 1 or more');
 });

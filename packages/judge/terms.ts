@@ -22,3 +22,11 @@ function confidenceOf(text: string): number {
   const remedy = 'Write a share from 0.5 to below 1, e.g. 0.95 or 99%.';
   throw new Mistake({ subject: 'confidence', what: 'is no confidence', remedy, value: text });
 }
+
+/** How many times its margin a gate may lose in all against the champion: less than once would be a narrower margin. */
+export function parseAllowance(text = '2'): number {
+  const allowance = /^\s*\d*\.?\d+\s*$/.test(text) ? Number(text) : Number.NaN;
+  if (allowance >= 1) return allowance;
+  const remedy = 'Write a number of 1 or more, e.g. 2.';
+  throw new Mistake({ subject: 'allowance', what: 'is no allowance', remedy, value: text });
+}

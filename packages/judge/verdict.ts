@@ -52,6 +52,16 @@ export type BaselineFacts =
     }
   | { readonly kind: 'absent'; readonly reason: string };
 
+/**
+ * The best evaluation so far, and where the candidate stands: `better` than it beyond noise, `level` where nothing shows
+ * that, `not comparable` where it was judged on other rows.
+ */
+export interface ChampionFacts {
+  /** of its record's content */
+  readonly digest: string;
+  readonly standing: 'better' | 'level' | 'not comparable';
+}
+
 /** One row of the table of numbers: a measure of the candidate beside the baseline's. NaN is written as null. */
 export interface Figure {
   readonly metric: string;
@@ -80,6 +90,8 @@ export interface Verdict {
   readonly gates: readonly GateResult[];
   readonly numbers: readonly Figure[];
   readonly baseline: BaselineFacts;
+  /** absent where there is none, or where it made the very same predictions */
+  readonly champion?: ChampionFacts;
   /** rows judged; rows left out and why */
   readonly rows: number;
   /** decisions about odd cases, in words: what was left out, what was not judged, what is not known */

@@ -112,6 +112,11 @@ export const evaluateFields = {
     of: ['all', 'intersection'],
     default: 'all',
   }),
+  allowance: amount({
+    description:
+      'How many times its margin a gate may lose in all against the ref champion, the best evaluation so far (docs/verdicts.md).',
+    default: '2',
+  }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',

@@ -58,6 +58,8 @@ export interface RunFacts {
   readonly lineage: Lineage | null;
   /** the evaluations of this model that are known, the oldest first, this one not among them */
   readonly past?: readonly PastEvaluation[];
+  /** different candidates judged on this evaluation set, this one among them; null: not known */
+  readonly candidates?: { readonly tried: number; readonly atLeast: boolean } | null;
 }
 
 /** The first characters of a digest or commit: enough to recognise it. */

@@ -1,5 +1,5 @@
-import type { GateResult } from '#judge/verdict';
-import { number, pair, signed, whole } from './number.ts';
+import type { Figure, GateResult, Verdict } from '#judge/verdict';
+import { inUnits, pair, signedIn, whole } from './number.ts';
 
 /** What a gate came to, cell by cell, as each report lays it out. Empty where it is not known. */
 interface GateCells {
@@ -15,16 +15,24 @@ interface GateCells {
   readonly method: string;
 }
 
-export function gateCells(gate: GateResult): GateCells {
+/** The units of measures that have one. */
+export type Units = ReadonlyMap<string, NonNullable<Figure['unit']>>;
+
+export function unitsOf({ numbers }: Verdict): Units {
+  return new Map(numbers.flatMap(({ metric, unit }) => (unit === undefined ? [] : [[metric, unit]])));
+}
+
+export function gateCells(gate: GateResult, units: Units): GateCells {
   const { operator, baseline, difference, interval, n, counted = 'examples', method = '' } = gate;
-  const [observed, bound] = pair(gate.observed, gate.bound);
+  const unit = units.get(gate.metric);
+  const [observed, bound] = besides(gate, unit);
   const compares = difference !== undefined;
-  const span = interval === undefined ? '' : spelledSpan(interval);
+  const span = interval === undefined ? '' : spelledSpan(interval, unit);
   return {
     observed: gate.observed === undefined ? '' : observed,
     observedSpan: compares ? '' : span,
-    baseline: baseline === undefined ? '' : number(baseline),
-    difference: compares ? signed(difference) : '',
+    baseline: baseline === undefined ? '' : inUnits(baseline, unit),
+    difference: compares ? signedIn(difference, unit) : '',
     differenceSpan: compares ? span : '',
     bound: gate.bound === undefined ? '' : `${operator} ${bound}`,
     examples: n === undefined ? '' : `${whole(n)} ${counted}`,
@@ -32,9 +40,15 @@ export function gateCells(gate: GateResult): GateCells {
   };
 }
 
+/** In their unit where that tells them apart. */
+function besides({ observed, bound }: GateResult, unit: Figure['unit']): [string, string] {
+  const [one, other] = [inUnits(observed, unit), inUnits(bound, unit)];
+  return one === other || unit === undefined ? pair(observed, bound) : [one, other];
+}
+
 /** `-0.0120 to -0.0042` */
-export function spelledSpan([low, high]: readonly [number, number]): string {
-  return `${number(low)} to ${number(high)}`;
+export function spelledSpan([low, high]: readonly [number, number], unit?: Figure['unit']): string {
+  return `${inUnits(low, unit)} to ${inUnits(high, unit)}`;
 }
 
 /** Was noise looked at for any of them: its columns are left out where it was not, as in verdicts of before. */

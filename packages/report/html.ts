@@ -2,11 +2,11 @@ import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
 import { sliceTables } from './comparison.ts';
 import { notesSection, verdictDocument } from './document.ts';
-import { against, brief, type RunFacts } from './facts.ts';
+import { brief, type RunFacts } from './facts.ts';
 import { lineageSection } from './lineage/section.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { count } from './number.ts';
 import { digestsTable, origin, stagesTable } from './provenance.ts';
+import { scope } from './scope.ts';
 import { STYLE } from './style.ts';
 import { gatesTable, numbersTable, slicesTable } from './tables.ts';
 import { timelines } from './timeline.ts';
@@ -34,7 +34,7 @@ function banner(verdict: Verdict, facts: RunFacts): Markup {
   return html`<header class="verdict ${tone}">
 <h1><span class="sign" aria-hidden="true">${sign}</span><span>${facts.model} <strong>${word}</strong></span></h1>
 <p class="reason">${verdict.reason}</p>
-<p class="muted">${count(verdict.rows, 'row')}, ${against(verdict.baseline)}</p>
+<p class="muted">${scope(verdict, facts).join(', ')}</p>
 </header>
 ${origin(facts)}`;
 }

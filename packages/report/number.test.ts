@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bytes, count, duration, instant, number, pair, signed } from './number.ts';
+import { bytes, count, duration, instant, inUnits, number, pair, signed, signedIn } from './number.ts';
 
 /** Expected values: Python's format(value, '.4f'), ',.1f' and '.2g'. */
 test.each([
@@ -89,4 +89,26 @@ test('one row is a row, others are rows', () => {
 test('an instant is shown to the minute, and anything else as it is', () => {
   expect(instant('2026-11-24T06:13:09.123Z')).toBe('2026-11-24 06:13 UTC');
   expect(instant('yesterday')).toBe('yesterday');
+});
+
+test.each([
+  [40_212_345, 'bytes', '40.2 MB'],
+  [812, 'bytes', '812 B'],
+  [0.038, 'seconds', '38 ms'],
+  [0.0381234, 'seconds', '38.1 ms'],
+  [0.0000123, 'seconds', '12.3 µs'],
+  [1.2345, 'seconds', '1.23 s'],
+  [0, 'seconds', '0 s'],
+  [72, 'seconds', '1 min 12 s'],
+  [1250, 'per second', '1,250 per second'],
+  [0.7, undefined, '0.7000'],
+  [null, 'bytes', 'not defined'],
+] as const)('%s in %s reads %s', (value, unit, expected) => {
+  expect(inUnits(value, unit)).toBe(expected);
+});
+
+test('a difference in its unit has a sign', () => {
+  expect(signedIn(-1_200_000, 'bytes')).toBe('-1.2 MB');
+  expect(signedIn(0.002, 'seconds')).toBe('+2 ms');
+  expect(signedIn(0, 'bytes')).toBe('0');
 });

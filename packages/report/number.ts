@@ -1,3 +1,7 @@
+import type { Figure } from '#judge/verdict';
+
+type Unit = NonNullable<Figure['unit']>;
+
 /** What stands where a number would, when there is none. */
 export const UNDEFINED = 'not defined';
 
@@ -55,6 +59,12 @@ export function signed(difference: number | null): string {
   return difference > 0 ? `+${number(difference)}` : number(difference);
 }
 
+/** The same in its unit: `-1.2 MB`. */
+export function signedIn(difference: number | null, unit: Unit | undefined): string {
+  if (!known(difference) || unit === undefined || difference === 0) return signed(difference);
+  return difference > 0 ? `+${inUnits(difference, unit)}` : inUnits(difference, unit);
+}
+
 /** `1 row`, `28,243 rows` */
 export function count(amount: number, noun: string): string {
   return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`;
@@ -101,4 +111,25 @@ export function bytes(amount: number): string {
 export function instant(time: string): string {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?Z$/.exec(time);
   return parts === null ? time : `${parts[1]} ${parts[2]} UTC`;
+}
+
+/** A number in its unit: `40.2 MB`, `38 ms`, `1,250 per second`; plain where it has none. */
+export function inUnits(value: number | null | undefined, unit: Unit | undefined): string {
+  if (!known(value) || unit === undefined) return number(value);
+  if (unit === 'per second') return `${number(value)} per second`;
+  const size = Math.abs(value);
+  const sign = value < 0 ? '-' : '';
+  return sign + (unit === 'bytes' ? bytes(size) : spell(size));
+}
+
+/** Seconds as they are measured: three figures, which a duration that a person waited for does not need. */
+function spell(seconds: number): string {
+  if (seconds >= 60) return duration(seconds);
+  const [scaled, unit] =
+    seconds >= 1 || seconds === 0
+      ? [seconds, 's']
+      : seconds >= 1e-3
+        ? [seconds * 1e3, 'ms']
+        : [seconds * 1e6, 'µs'];
+  return `${Number(scaled.toPrecision(3))} ${unit}`;
 }

@@ -2,12 +2,24 @@ import type { GateResult, Verdict } from '#judge/verdict';
 import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
-import { against, brief, link, type RunFacts, revision } from './facts.ts';
-import { gateCells, hasNoise, spelledSpan } from './gatecells.ts';
+import { brief, link, type RunFacts, revision } from './facts.ts';
+import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
 import { lineageMermaid } from './lineage/mermaid.ts';
 import { brokenEdges, outline } from './lineage/outline.ts';
 import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
-import { bytes, count, duration, instant, known, number, signed, UNDEFINED, whole } from './number.ts';
+import {
+  bytes,
+  count,
+  duration,
+  instant,
+  inUnits,
+  known,
+  number,
+  signedIn,
+  UNDEFINED,
+  whole,
+} from './number.ts';
+import { scope } from './scope.ts';
 import { sparkline, timelines } from './timeline.ts';
 
 /** How many rows each table shows; the first that fits is taken. */
@@ -45,19 +57,20 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
 function headline(verdict: Verdict, facts: RunFacts): string {
   const { emoji, word } = decisionBadge(verdict.decision);
   const title = `## ${emoji} ${text(facts.model)} ${word}`;
-  const scope = `${count(verdict.rows, 'row')} · ${against(verdict.baseline, code, text)}`;
-  return [title, `**${text(verdict.reason)}**`, scope].join('\n\n');
+  const extent = scope(verdict, facts, code, text).join(' · ');
+  return [title, `**${text(verdict.reason)}**`, extent].join('\n\n');
 }
 
 function gates(verdict: Verdict, cap: number): string {
   if (verdict.gates.length === 0) return '### Gates\n\nNo gates are set: nothing was decided.';
   const { open, quiet } = folded(verdict.gates);
+  const units = unitsOf(verdict);
   const passing = `${count(quiet.length, 'slice')} whose gate passes`;
-  const rest = quiet.length === 0 ? [] : [details(passing, gateTable(quiet, cap))];
-  return [`### Gates: ${tally(verdict)}`, gateTable(open, cap), ...rest].join('\n\n');
+  const rest = quiet.length === 0 ? [] : [details(passing, gateTable(quiet, cap, units))];
+  return [`### Gates: ${tally(verdict)}`, gateTable(open, cap, units), ...rest].join('\n\n');
 }
 
-function gateTable(gates: readonly GateResult[], cap: number): string {
+function gateTable(gates: readonly GateResult[], cap: number, units: Units): string {
   if (gates.length === 0) return 'Every gate passes.';
   const noisy = hasNoise(gates);
   const names = [
@@ -70,14 +83,14 @@ function gateTable(gates: readonly GateResult[], cap: number): string {
   const body = table(
     ['', 'Gate', 'Slice', ...names, 'Reason'],
     ['left', 'left', 'left', ...names.map((): Align => 'right'), 'left'],
-    gates.slice(0, cap).map((gate) => gateRow(gate, noisy)),
+    gates.slice(0, cap).map((gate) => gateRow(gate, noisy, units)),
   );
   return `${body}${more(gates.length - cap, 'gate')}`;
 }
 
-function gateRow(gate: GateResult, noisy: boolean): string[] {
+function gateRow(gate: GateResult, noisy: boolean, units: Units): string[] {
   const { emoji, word } = gateBadge(gate);
-  const cells = gateCells(gate);
+  const cells = gateCells(gate, units);
   const beside = (shown: string, span: string) => (span === '' ? shown : `${shown} (${span})`);
   const why = [gate.reason, gate.advice, gate.method].filter((part) => part !== undefined);
   return [
@@ -110,14 +123,15 @@ function columns(first: string, judged: boolean): [string[], Align[]] {
 }
 
 function values({ figure, difference, change }: Compared, judged: boolean): string[] {
-  const { rows, candidate, because } = figure;
+  const { rows, candidate, because, unit } = figure;
   const shown =
-    candidate === null && because !== undefined ? `${UNDEFINED}: ${text(because)}` : number(candidate);
-  const span = figure.interval === undefined ? '' : ` (${spelledSpan(figure.interval)})`;
+    candidate === null && because !== undefined ? `${UNDEFINED}: ${text(because)}` : inUnits(candidate, unit);
+  const span = figure.interval === undefined ? '' : ` (${spelledSpan(figure.interval, unit)})`;
   if (!judged) return [whole(rows), shown + span];
-  const base = figure.baseline === undefined ? '' : number(figure.baseline);
-  const between = figure.difference === undefined ? '' : ` (${spelledSpan(figure.difference.interval)})`;
-  return [whole(rows), shown + span, base, signed(difference) + between, arrow(difference, change)];
+  const base = figure.baseline === undefined ? '' : inUnits(figure.baseline, unit);
+  const between =
+    figure.difference === undefined ? '' : ` (${spelledSpan(figure.difference.interval, unit)})`;
+  return [whole(rows), shown + span, base, signedIn(difference, unit) + between, arrow(difference, change)];
 }
 
 /** The arrow is the number's own direction, the word says what it means. */

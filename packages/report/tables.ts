@@ -1,4 +1,4 @@
-import type { GateResult, Verdict } from '#judge/verdict';
+import type { Figure, GateResult, Verdict } from '#judge/verdict';
 import { byUrgency, folded, gateBadge, tally } from './badge.ts';
 import { dots, legend, scaleOf } from './chart.ts';
 import {
@@ -9,9 +9,9 @@ import {
   type SliceRow,
   type SliceTable,
 } from './comparison.ts';
-import { gateCells, hasNoise, spelledSpan } from './gatecells.ts';
+import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
-import { count, number, signed, UNDEFINED, whole } from './number.ts';
+import { count, inUnits, signedIn, UNDEFINED, whole } from './number.ts';
 
 /** Rows a table shows; all of them are in the verdict that the page carries. */
 const CAP = { gates: 500, slices: 200 } as const;
@@ -57,24 +57,25 @@ function figure(value: string): Markup {
 export function gatesTable(verdict: Verdict): Markup {
   if (verdict.gates.length === 0) return html`<p>No gates are set: nothing was decided.</p>`;
   const { open, quiet } = folded(verdict.gates);
-  const rest = html`<details><summary>${count(quiet.length, 'slice')} whose gate passes</summary>${gateRows(quiet, 'Slices that pass')}</details>`;
-  return html`${gateRows(open, tally(verdict))}${quiet.length === 0 ? null : rest}`;
+  const units = unitsOf(verdict);
+  const rest = html`<details><summary>${count(quiet.length, 'slice')} whose gate passes</summary>${gateRows(quiet, 'Slices that pass', units)}</details>`;
+  return html`${gateRows(open, tally(verdict), units)}${quiet.length === 0 ? null : rest}`;
 }
 
-function gateRows(gates: readonly GateResult[], caption: string): Content {
+function gateRows(gates: readonly GateResult[], caption: string, units: Units): Content {
   if (gates.length === 0) return null;
   const noisy = hasNoise(gates);
   const names = ['Baseline', ...(noisy ? ['Difference'] : []), 'Bound', ...(noisy ? ['Examples'] : [])];
   const columns = head('State', 'Gate', 'Slice', 'Observed', ...names, 'Reason');
   const table = html`<table class="gates" role="table"><caption>${caption}</caption>${columns}
-<tbody role="rowgroup">${gates.slice(0, CAP.gates).map((gate) => gateRow(gate, noisy))}</tbody></table>`;
+<tbody role="rowgroup">${gates.slice(0, CAP.gates).map((gate) => gateRow(gate, noisy, units))}</tbody></table>`;
   return html`${scrolling('Gates', table)}${more(gates.length - CAP.gates, 'gate')}`;
 }
 
 /** The roles are spoken out since a narrow window lays a row out as a card, and a browser then forgets them. */
-function gateRow(gate: GateResult, noisy: boolean): Markup {
+function gateRow(gate: GateResult, noisy: boolean, units: Units): Markup {
   const { tone, sign, word } = gateBadge(gate);
-  const cells = gateCells(gate);
+  const cells = gateCells(gate, units);
   const slice =
     gate.slice === undefined ? html`<span class="muted">all rows</span>` : html`<bdi>${gate.slice}</bdi>`;
   const value = (label: string, shown: string, below = '') =>
@@ -111,27 +112,28 @@ export function numbersTable(verdict: Verdict): Markup {
 }
 
 function values({ figure, difference, change }: Compared, judged: boolean): Markup {
-  const { candidate, baseline, because } = figure;
+  const { candidate, baseline, because, unit } = figure;
   const shown =
     candidate === null && because !== undefined
       ? html`<td class="number undefined" title="${because}" data-value="">${UNDEFINED}</td>`
-      : sortable(number(candidate), candidate, figure.interval);
+      : sortable(inUnits(candidate, unit), candidate, figure.interval, unit);
   if (!judged) return shown;
   const word = meaning(change);
-  return html`${shown}${sortable(baseline === undefined ? '' : number(baseline), baseline)}
-<td class="number" data-value="${difference ?? ''}">${signed(difference)} <span class="word ${word}">${word}</span>${spanBelow(figure.difference?.interval)}</td>`;
+  return html`${shown}${sortable(baseline === undefined ? '' : inUnits(baseline, unit), baseline)}
+<td class="number" data-value="${difference ?? ''}">${signedIn(difference, unit)} <span class="word ${word}">${word}</span>${spanBelow(figure.difference?.interval, unit)}</td>`;
 }
 
 function sortable(
   text: string,
   value: number | null | undefined,
   interval?: readonly [number, number],
+  unit?: Figure['unit'],
 ): Markup {
-  return html`<td class="number" data-value="${value ?? ''}">${text}${spanBelow(interval)}</td>`;
+  return html`<td class="number" data-value="${value ?? ''}">${text}${spanBelow(interval, unit)}</td>`;
 }
 
-function spanBelow(interval: readonly [number, number] | undefined): Content {
-  return below(interval === undefined ? undefined : spelledSpan(interval));
+function spanBelow(interval: readonly [number, number] | undefined, unit: Figure['unit']): Content {
+  return below(interval === undefined ? undefined : spelledSpan(interval, unit));
 }
 
 /** One measure by slice, with its dots; worst first, sortable where scripts run. */

@@ -2,11 +2,11 @@ import type { GateResult, Verdict } from '#judge/verdict';
 import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts';
 import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
-import { against } from './facts.ts';
-import { gateCells, hasNoise } from './gatecells.ts';
+import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
 import { grid } from './grid.ts';
-import { count, number, signed } from './number.ts';
+import { count, inUnits, signedIn } from './number.ts';
 import { type Paint, paint } from './paint.ts';
+import { type Extent, scope } from './scope.ts';
 import { loggable } from './visible.ts';
 
 export interface TextOptions {
@@ -15,12 +15,15 @@ export interface TextOptions {
   /** signs from ASCII only */
   readonly ascii?: boolean;
   readonly colour?: boolean;
+  /** what is known of the run besides the verdict */
+  readonly extent?: Extent;
 }
 
 interface Style {
   readonly width: number;
   readonly ascii: boolean;
   readonly paint: Paint;
+  readonly extent: Extent;
   /** stands for what was cut off */
   readonly mark: string;
 }
@@ -41,6 +44,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
     width: Math.max(60, options.width ?? 80),
     ascii,
     paint: paint(options.colour ?? false),
+    extent: options.extent ?? {},
     mark: ascii ? '..' : '…',
   };
   const parts = [
@@ -59,11 +63,11 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
 function headline(model: string, verdict: Verdict, style: Style): string[] {
   const badge = decisionBadge(verdict.decision);
   const title = cut(`${sign(badge, style)} ${loggable(model)} ${badge.word}`, style.width, style.mark);
-  const scope = `${count(verdict.rows, 'row')}, ${against(verdict.baseline)}`;
+  const extent = scope(verdict, style.extent).join(', ');
   return [
     style.paint(badge.tone, title),
     ...indented(verdict.reason, 2, style),
-    ...indented(scope, 2, style),
+    ...indented(extent, 2, style),
   ];
 }
 
@@ -81,23 +85,24 @@ function indented(foreign: string, by: number, { width, mark }: Style): string[]
 
 function gates(verdict: Verdict, style: Style): string[] {
   if (verdict.gates.length === 0) return ['  No gates are set: nothing was decided.'];
+  const units = unitsOf(verdict);
   const shown = folded(verdict.gates).open.slice(0, SHOWN.gates);
   const sliced = shown.some(({ slice }) => slice !== undefined);
   const noisy = hasNoise(shown) && style.width >= ROOMY;
-  const cells = shown.map((gate) => cellsOf(gate, sliced, noisy));
+  const cells = shown.map((gate) => cellsOf(gate, sliced, noisy, units));
   const header = ['Gates', ...(sliced ? ['Slice'] : []), 'Observed', 'Bound', ...(noisy ? ['Interval'] : [])];
   const lines = grid(header, cells, style.width - 2, style.mark);
   const body = shown.flatMap((gate, index) => {
     const told = index > 0 && gate.state === 'not judged' && shown[index - 1]?.reason === gate.reason;
-    return gateLines(gate, lines[index + 1] ?? '', told, noisy, style);
+    return gateLines(gate, lines[index + 1] ?? '', told, noisy, style, units);
   });
   const rest = verdict.gates.length - shown.length;
   const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
   return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
 }
 
-function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean): string[] {
-  const { observed, observedSpan, differenceSpan, bound } = gateCells(gate);
+function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean, units: Units): string[] {
+  const { observed, observedSpan, differenceSpan, bound } = gateCells(gate, units);
   const span = differenceSpan === '' ? observedSpan : `diff. ${differenceSpan}`;
   return [
     gate.gate,
@@ -109,10 +114,17 @@ function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean): string[] {
 }
 
 /** A gate that passes says so by its numbers; any other says why, unless that is `told` above for the same reason. */
-function gateLines(gate: GateResult, line: string, told: boolean, noisy: boolean, style: Style): string[] {
+function gateLines(
+  gate: GateResult,
+  line: string,
+  told: boolean,
+  noisy: boolean,
+  style: Style,
+  units: Units,
+): string[] {
   const badge = gateBadge(gate);
   const first = style.paint(badge.tone, `${sign(badge, style)} ${line}`);
-  if (gate.state === 'pass' && !noisy) return [first, ...indented(intervalOf(gate), 4, style)];
+  if (gate.state === 'pass' && !noisy) return [first, ...indented(intervalOf(gate, units), 4, style)];
   return gate.state === 'pass' || told
     ? [first]
     : [
@@ -123,8 +135,8 @@ function gateLines(gate: GateResult, line: string, told: boolean, noisy: boolean
 }
 
 /** `difference -0.0015 (-0.0041 to 0.0011)`, `interval 0.7463 to 0.7602`; empty where there is none. */
-function intervalOf(gate: GateResult): string {
-  const { difference, differenceSpan, observedSpan } = gateCells(gate);
+function intervalOf(gate: GateResult, units: Units): string {
+  const { difference, differenceSpan, observedSpan } = gateCells(gate, units);
   if (differenceSpan !== '') return `difference ${difference} (${differenceSpan})`;
   return observedSpan === '' ? '' : `interval ${observedSpan}`;
 }
@@ -167,10 +179,10 @@ function listing(
   const judged = hasBaseline(named.map(([, row]) => row));
   const header = [title, 'Candidate', ...(judged ? ['Baseline', 'Difference', ''] : [])];
   const cells = named.slice(0, cap).map(([name, { figure, difference, change }]) => {
-    const candidate = number(figure.candidate);
+    const candidate = inUnits(figure.candidate, figure.unit);
     if (!judged) return [name, candidate];
-    const baseline = figure.baseline === undefined ? '' : number(figure.baseline);
-    return [name, candidate, baseline, signed(difference), meaning(change)];
+    const baseline = figure.baseline === undefined ? '' : inUnits(figure.baseline, figure.unit);
+    return [name, candidate, baseline, signedIn(difference, figure.unit), meaning(change)];
   });
   const rest = named.length - cap;
   const more = rest > 0 ? [`  ${count(rest, `more ${noun}`)} in the report`] : [];

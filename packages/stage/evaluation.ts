@@ -4,12 +4,14 @@ import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { page } from '#report/html';
+import type { Extent } from '#report/scope';
 import { summary } from '#report/summary';
 import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
+import { candidatesTried } from './candidates.ts';
 import { chainOf, type Findings, factsOf } from './findings.ts';
-import { pastEvaluations } from './history.ts';
+import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
@@ -25,6 +27,8 @@ export interface Sealed {
   readonly record: string;
   readonly recordDigest: string;
   readonly summary: string;
+  /** on what was judged, for the log */
+  readonly extent: Extent;
 }
 
 /**
@@ -37,7 +41,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   const verdictBytes = `${JSON.stringify(verdict, null, 2)}\n`;
   const statement = statementOf(findings, digestOf(verdictBytes), [], scene);
   const before = host.kind === 'local' ? await judgedBefore(statement, findings, scene) : null;
-  if (before !== null) return sealed(before, await host.files.text(`${before}/${FILE.summary}`), host);
+  const known = await knownPast(host);
+  const candidates = candidatesTried(scene.model, findings, known, host) ?? null;
+  const told = { ...factsOf(findings, scene), candidates };
+  if (before !== null) return sealed(before, await host.files.text(`${before}/${FILE.summary}`), told, host);
   const folder = stageFolder('evaluate', findings.name ?? null);
   await host.files.remove(folder);
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
@@ -47,28 +54,34 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
-  const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, host);
+  const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
   const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
   const lineage = await lineageNow(unsealed, folder, findings, scene);
-  const facts = { ...factsOf(findings, scene), past, lineage };
+  const facts = { ...told, past, lineage };
   const markdown = summary(verdict, facts);
   await host.files.write(`${folder}/${FILE.summary}`, markdown);
   await host.files.write(`${folder}/${FILE.report}`, page(verdict, facts));
   const record = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
   await writeRecords(folder, seal(record).bytes, chainOf(findings), host);
   await enterLedger(folder, host);
-  return sealed(folder, markdown, host);
+  return sealed(folder, markdown, told, host);
 }
 
 /** Beside verdict and predictions. */
 const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
-async function sealed(folder: string, markdown: string, { files }: Host): Promise<Sealed> {
+async function sealed(
+  folder: string,
+  markdown: string,
+  { predictions, candidates }: Required<Extent>,
+  { files }: Host,
+): Promise<Sealed> {
   const at = (file: string) => files.resolve(`${folder}/${file}`, 'evaluate');
   const record = await at(FILE.record);
   const recordDigest = digestOf(await files.bytes(record));
-  return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown };
+  const extent = { predictions, candidates };
+  return { folder, report: await at(FILE.report), record, recordDigest, summary: markdown, extent };
 }
 
 function statementOf(
@@ -91,6 +104,7 @@ function statementOf(
         resource('gates', digestOfValue(conditionsOf(rubric))),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
+        ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),
       ],
       ...gatesAsTests(verdict),
       byproducts,
@@ -111,6 +125,6 @@ function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[
 }
 
 /** What had to hold, and on what terms it was judged. */
-function conditionsOf({ gates, terms, on }: Findings['rubric']) {
-  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on };
+function conditionsOf({ gates, terms, on, allowance }: Findings['rubric']) {
+  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on, allowance };
 }

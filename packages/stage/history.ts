@@ -78,10 +78,10 @@ export async function pastEvaluations(
     readonly name: string | null;
     readonly data: Readonly<Record<string, Digest>>;
   },
-  host: Pick<Host, 'files' | 'fetched' | 'log'>,
+  { found }: Past,
+  host: Pick<Host, 'log'>,
 ): Promise<PastEvaluation[]> {
   try {
-    const { found } = await findPast(host);
     const own = found.filter(
       ({ told }) => told.stage === 'evaluate' && told.model === whose.model && told.name === whose.name,
     );
@@ -91,6 +91,16 @@ export async function pastEvaluations(
     // a report without its past is a report
     host.log.debug(`the history was not read: ${error instanceof Error ? error.message : String(error)}`);
     return [];
+  }
+}
+
+/** All that is known here, for a report; what cannot be read is not known. */
+export async function knownPast(host: Pick<Host, 'files' | 'fetched' | 'log'>): Promise<Past> {
+  try {
+    return await findPast(host);
+  } catch (error) {
+    host.log.debug(`the history was not read: ${error instanceof Error ? error.message : String(error)}`);
+    return { found: [], strange: 0, unfetched: true, hollow: 0 };
   }
 }
 

@@ -1,9 +1,12 @@
 import { appraise } from '#judge/decision/appraisal';
+import { noiseOf } from '#judge/decision/certainty';
+import type { Champion as Held } from '#judge/decision/cumulative';
 import { decide } from '#judge/decision/decide';
+import type { Noise } from '#judge/decision/noise';
 import { alone, type On, type Trial, trialOf } from '#judge/decision/trial';
 import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Terms } from '#judge/inference/terms';
-import { parseTerms } from '#judge/terms';
+import { parseAllowance, parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement, Task } from '#metrics/measurement';
@@ -11,12 +14,15 @@ import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
+import { digestOf } from '#record/digest';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
+import { type Champion, championOf } from './champion.ts';
 import { evidenceAlone, withBeside } from './evidence.ts';
 import { flatMetrics } from './metrics.ts';
+import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 
@@ -30,6 +36,8 @@ export interface Rubric {
   readonly gates: readonly Gate[];
   readonly terms: Terms;
   readonly on: On;
+  /** how many times its margin a gate may lose in all against the champion */
+  readonly allowance: number;
 }
 
 /** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
@@ -44,6 +52,7 @@ export function rubricOf(wish: {
   readonly 'min-n': number;
   readonly 'resampling-seed': number;
   readonly on: On;
+  readonly allowance?: string;
 }): Rubric {
   const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
     if (typeof name === 'string') return [role, name];
@@ -64,16 +73,24 @@ export function rubricOf(wish: {
     gates: parseGates(wish.gates),
     terms: parseTerms(wish),
     on,
+    allowance: parseAllowance(wish.allowance),
   };
 }
 
-/** The verdict over what was scored and what stands beside it, next to the baseline. */
+/** What there is to judge. */
+interface Exhibits {
+  /** null: there are no predictions */
+  readonly scored: Scored | null;
+  readonly candidate: Candidate | null;
+  readonly beside: Beside;
+  readonly baseline: Baseline;
+  readonly data: readonly Ready[];
+}
+
+/** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  scored: Scored | null,
-  candidate: Candidate | null,
-  beside: Beside,
-  baseline: Baseline,
+  { scored, candidate, beside, baseline, data }: Exhibits,
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
@@ -84,6 +101,7 @@ export async function judge(
   }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
+  const champion = await championOf(rubric.gates, baseline, scored, data, scene);
   const trainMetrics = await ownMetrics(candidate, scene);
   const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
   const evidence = {
@@ -93,10 +111,34 @@ export async function judge(
     baselineFacts: baseline.facts,
     ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
     trainMetrics,
+    ...(champion === null
+      ? {}
+      : { champion: await heldBy(champion, rubric, predictions, baseline, appraisal) }),
     onDefaultBranch: host.run.trusted.yes,
     notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
   };
   return decide(withBeside(evidence, beside, baseline));
+}
+
+/** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */
+async function heldBy(
+  { digest, name, predictions, sameData }: Champion,
+  rubric: Rubric,
+  own: Predictions,
+  baseline: Baseline,
+  { noise }: { readonly noise: Noise },
+): Promise<Held> {
+  const known = { digest, name, allowance: rubric.allowance };
+  if (!sameData) return { ...known, isBaseline: false, noise: 'it was judged on other data' };
+  const theirs = baseline.predictions;
+  if (theirs !== null && digestOf(theirs.bytes) === predictions.digest)
+    return { ...known, isBaseline: true, noise };
+  const other = await besides(rubric, own, { ...baseline, predictions }, 'the champion');
+  const { trial } = other;
+  const because =
+    trial.other.kind === 'none' ? trial.other.because : 'there is no id column: its rows are not known';
+  const paired = trial.other.kind === 'paired';
+  return { ...known, isBaseline: false, noise: paired ? noiseOf(trial, rubric.terms) : because };
 }
 
 /** The predictions in a file, as the rubric has them read. */
@@ -121,7 +163,12 @@ interface Other {
 }
 
 /** The candidate beside the baseline's predictions, where they are kept: then noise can be told from a difference. */
-async function besides(rubric: Rubric, own: Predictions, baseline: Baseline): Promise<Other> {
+async function besides(
+  rubric: Rubric,
+  own: Predictions,
+  baseline: Pick<Baseline, 'predictions' | 'measurements'>,
+  whose = 'the baseline',
+): Promise<Other> {
   if (baseline.predictions === null) {
     const unknown =
       'the baseline keeps no predictions: whether it was measured on the same rows is not known';
@@ -131,8 +178,8 @@ async function besides(rubric: Rubric, own: Predictions, baseline: Baseline): Pr
   }
   const { file, bytes } = baseline.predictions;
   try {
-    const theirs = await readPredictions(rubric, bytes, `the baseline's ${file}`);
-    const trial = trialOf(own, theirs, rubric.on, 'the baseline');
+    const theirs = await readPredictions(rubric, bytes, `${whose}'s ${file}`);
+    const trial = trialOf(own, theirs, rubric.on, whose);
     const incomparable = trial.other.kind === 'none' ? trial.other.because : null;
     return { trial, numbers: null, incomparable, notes: [] };
   } catch (error) {

@@ -68,7 +68,7 @@ export async function moveBaseline(evaluation: Evaluation, dryRun: boolean, scen
  * A run that was repeated makes the same predictions by the same model; moving the ref to it would say nothing. A ref
  * that is damaged has no result.
  */
-function sameResult(ref: Ref, fetched: Fetched): boolean {
+export function sameResult(ref: Ref, fetched: Fetched): boolean {
   if (damageOf(ref) !== null) return false;
   const record = ref.files.get(FILE.record);
   const before = readStatement(new TextDecoder().decode(record));
@@ -82,12 +82,14 @@ function sameResult(ref: Ref, fetched: Fetched): boolean {
   );
 }
 
-function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
+/** Why this run may not move what later runs are compared with; null: it may. */
+export function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
   if (!passes(verdict.decision)) return `the verdict is ${verdict.decision}`;
   return host.run.trusted.yes ? null : host.run.trusted.because;
 }
 
-async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
+/** What a ref keeps of an evaluation. */
+export async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const { path, size } of await host.files.list(fetched.folder)) {
     const kept =

@@ -75,7 +75,7 @@ function held<T>(known: Map<string, T>, name: string, make: () => T): T {
 }
 
 /** What the measure takes of the cases; null: they lack it. */
-function examplesOf(
+export function examplesOf(
   { needs }: Measure,
   { labels, weights, groups, width, ...cases }: Cases,
 ): Examples | null {

@@ -5,6 +5,7 @@ import { statedNoise } from '../inference/stated.ts';
 import { TERMS, type Terms } from '../inference/terms.ts';
 import type { BaselineFacts, Verdict } from '../verdict.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
+import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
@@ -25,6 +26,8 @@ export interface Evidence {
   /** how sure the numbers are; absent where there are no examples, only numbers */
   readonly noise?: Noise;
   readonly terms?: Terms;
+  /** the best evaluation so far: what may be lost against it in all is bounded */
+  readonly champion?: Champion;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
   /** there are no predictions: numbers that other tools wrote are judged */
@@ -59,8 +62,9 @@ export function decide(evidence: Evidence): Verdict {
     noise,
     terms,
   };
+  const { champion } = evidence;
   const rulings = settle(
-    gates.map((gate) => weigh(gate, exhibits)),
+    [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
     terms,
   );
   return {
@@ -69,14 +73,23 @@ export function decide(evidence: Evidence): Verdict {
     gates: rulings.flatMap(({ results }) => results),
     numbers: figures(candidate, comparable, { noise, terms }),
     baseline: baselineFacts,
+    ...(champion === undefined
+      ? {}
+      : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
     rows,
     notes: [
       ...(evidence.notes ?? []),
+      ...championNotes(champion),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
     ],
   };
+}
+
+function championNotes(champion: Champion | undefined): string[] {
+  if (champion === undefined || typeof champion.noise !== 'string') return [];
+  return [`the champion ${champion.name} is not compared with: ${champion.noise}`];
 }
 
 function whyNone({ baselineFacts, incomparable }: Evidence): string {

@@ -4,6 +4,8 @@ export interface Test {
   worse(level: number): boolean;
   /** what would probably decide it at this level */
   advice(level: number): string;
+  /** what it is where it says no by itself and not among the others; inconclusive where nothing is said */
+  readonly unsure?: 'marginal';
 }
 
 /**

@@ -58,6 +58,27 @@ export function weigh(gate: Gate, exhibits: Exhibits): Weighing {
   return { gate, ...unweighed(gate, 'error', reason), lacking: true };
 }
 
+/** One gate on each set of rows it speaks of that have a value, judged in another way; empty where there are none. */
+export function weighAgainst(
+  gate: Gate,
+  { candidate }: Exhibits,
+  judge: (measurement: Measurement) => Told,
+): Weighing[] {
+  const weighed = measurementsFor(gate, candidate)
+    .filter(({ value }) => Number.isFinite(value))
+    .map((one) => {
+      const { result, test } = judge(one);
+      return { result: { ...known(gate, one), ...result }, test };
+    });
+  return weighed.length === 0 ? [] : [{ gate, weighed, lacking: false }];
+}
+
+/** What a gate came to, without what is known of the gate already. */
+export interface Told {
+  readonly result: Omit<GateResult, 'gate' | 'level' | 'metric' | 'operator' | 'slice' | 'rows'>;
+  readonly test: Test | null;
+}
+
 /** A gate that waits for something that will be there some day. */
 export function waiting(gate: Gate, reason: string): Weighing {
   return { gate, ...unweighed(gate, 'not judged', reason), lacking: false };
@@ -80,28 +101,31 @@ export function settle(weighings: readonly Weighing[], { confidence }: Terms, lo
   return weighings.map(({ gate, weighed, lacking }) => {
     const results = weighed.map(({ result, test }) => {
       if (gate.level === 'warn' || test === null || result.state !== 'fail') return result;
-      if (level === 0) return unspent(result, look);
-      return test.worse(level) ? result : doubted(result, family.length, look, test.advice(level));
+      const state = test.unsure ?? 'inconclusive';
+      if (level === 0) return { ...unspent(result, look), state };
+      return test.worse(level)
+        ? result
+        : { ...doubted(result, family.length, look, test.advice(level)), state };
     });
     return { gate, state: stateOf(gate, results), results, lacking };
   });
 }
 
-function doubted(result: GateResult, tests: number, look: Look, advice: string): GateResult {
+type Doubt = Omit<GateResult, 'state'>;
+
+function doubted(result: GateResult, tests: number, look: Look, advice: string): Doubt {
   const among = `among ${tests} ${tests === 1 ? 'test' : 'tests'} of this run`;
   const [where, how] =
     look.planned === 1
       ? [among, 'Holm']
       : [`${among}, at look ${look.number} of ${look.planned}`, 'Holm, alpha spending'];
-  const reason = `${result.reason}; ${where} chance explains one so far off (${how})`;
-  return { ...result, state: 'inconclusive', reason, advice };
+  return { ...result, reason: `${result.reason}; ${where} chance explains one so far off (${how})`, advice };
 }
 
 /** More looks than were planned: there is no error left to spend. */
-function unspent(result: GateResult, { number, planned }: Look): GateResult {
+function unspent(result: GateResult, { number, planned }: Look): Doubt {
   const reason = `${result.reason}; look ${number} of ${planned} planned has no error left to spend`;
-  const advice = 'plan more looks for the next deployment, or write looks: any';
-  return { ...result, state: 'inconclusive', reason, advice };
+  return { ...result, reason, advice: 'plan more looks for the next deployment, or write looks: any' };
 }
 
 /**
@@ -129,14 +153,16 @@ function outline({ text, level, metric, operator, slice }: Gate) {
 }
 
 function judged(gate: Gate, measurement: Measurement, exhibits: Exhibits): Weighed {
-  const { slice, value: observed, rows } = measurement;
-  const known = { ...outline(gate), rows, ...(slice === undefined ? {} : { slice: spellSlice(slice) }) };
-  if (!Number.isFinite(observed)) {
-    const state = openState(gate, 'error');
-    return { result: { ...known, state, reason: undefinedReason(measurement, '') }, test: null };
+  if (!Number.isFinite(measurement.value)) {
+    const reason = undefinedReason(measurement, '');
+    return { result: { ...known(gate, measurement), state: openState(gate, 'error'), reason }, test: null };
   }
   const { test = null, ...finding } = findingOf(gate, measurement, exhibits);
-  return { result: { ...known, ...finding }, test };
+  return { result: { ...known(gate, measurement), ...finding }, test };
+}
+
+function known(gate: Gate, { slice, rows }: Measurement) {
+  return { ...outline(gate), rows, ...(slice === undefined ? {} : { slice: spellSlice(slice) }) };
 }
 
 /** What cannot be judged on its rows: of a gate over every value it is passed over, unless each has to be proved. */

@@ -23,7 +23,9 @@ export function ratchet(
   allowance: number,
   confidence: number,
 ): Ratchet {
-  const lost = better === 'above' ? -champion.difference : champion.difference;
+  // not from the difference: a ratio multiplies the champion there
+  const lead = champion.baseline - champion.candidate;
+  const lost = better === 'above' ? lead : -lead;
   const bound = better === 'above' ? -allowance : allowance;
   const standing = standingOf(champion, bound, confidence);
   return { state: stateOf(standing, better), allowance, lost };

@@ -1,6 +1,6 @@
 import { digestNamed } from '#record/reading';
 import { stageFolder } from '../cache.ts';
-import { restoreBaseline } from './baseline.ts';
+import { restoreBaseline, restoreChampion } from './baseline.ts';
 import { isSame, isThere, make, restore, type Sourced } from './data.ts';
 import { rebuildEnvironment } from './environment.ts';
 import type { RecordRead } from './found.ts';
@@ -101,10 +101,12 @@ async function perform(step: Step, setting: Setting): Promise<Performed | null> 
       return scoreAgain(step.record, step.data, setting);
     case 'evaluate':
       await restoreBaseline(setting.found.told, setting);
+      await restoreChampion(setting.found.told, setting);
       return evaluateAgain(step.record, step.data, true, setting);
     case 'judge':
       await restorePredictions(step.lying, setting);
       await restoreBaseline(setting.found.told, setting);
+      await restoreChampion(setting.found.told, setting);
       return evaluateAgain(null, [], false, setting);
   }
 }
