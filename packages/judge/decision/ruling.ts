@@ -99,9 +99,9 @@ export function settle(weighings: readonly Weighing[], { confidence }: Terms, lo
     .flatMap(({ weighed }) => weighed.flatMap(({ test }) => test ?? []));
   const level = holmLevel(family, (1 - confidence) / 2, (share) => levelAt(look, share));
   return weighings.map(({ gate, weighed, lacking }) => {
-    const results = weighed.map(({ result, test }) => {
+    const results = weighed.map(({ result, test }): GateResult => {
       if (gate.level === 'warn' || test === null || result.state !== 'fail') return result;
-      const state = test.unsure ?? 'inconclusive';
+      const state: GateState = test.unsure ?? 'inconclusive';
       if (level === 0) return { ...unspent(result, look), state };
       return test.worse(level)
         ? result
