@@ -53,7 +53,8 @@ export function decide(evidence: Evidence): Verdict {
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
   const examples = evidence.noise ?? unknownNoise('there are no examples');
-  const noise = statedNoise(candidate, comparable, terms, examples);
+  // gates have a least number of their own
+  const noise = statedNoise(candidate, comparable, { ...terms, minN: 0 }, examples);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
