@@ -14,6 +14,7 @@ const LM_EVAL = readFileSync(
 );
 
 interface Verdict {
+  readonly gates: readonly { readonly state: string }[];
   readonly decision: string;
   readonly reason: string;
   readonly notes: readonly string[];
