@@ -7,11 +7,19 @@ const ROW = 20;
 const TOP = 56;
 const MOST = 0.3;
 
+/** Of fewer draws one or two errors are a great rate: those stand in the table alone. */
+const DRAWS = 150;
+
+function isSettled({ errors }: Cell): boolean {
+  return Object.values(errors).every(({ trials }) => trials >= DRAWS);
+}
+
 /**
  * Greatest error of each place of the grid as a dot, a row a subject and its circumstances, larger n darker. What is only
  * drawn beside, as no bound holds it, has hollow dots.
  */
-export function chartOf(cells: readonly Cell[], beside: readonly Cell[]): string {
+export function chartOf(all: readonly Cell[], others: readonly Cell[]): string {
+  const [cells, beside] = [all.filter(isSettled), others.filter(isSettled)];
   const named = ({ subject, circumstances }: Cell) => `${subject}, ${circumstances}`;
   const rows = [
     ...[...Map.groupBy(cells, named)].map((row) => ({ row, kind: 'held' })),
@@ -22,8 +30,8 @@ export function chartOf(cells: readonly Cell[], beside: readonly Cell[]): string
   ];
   const x = (share: number) => LEFT + (WIDTH - LEFT - 30) * (Math.min(share, MOST) / MOST);
   const height = TOP + rows.length * ROW + 30;
-  const mark = (share: number, text: string, dash: string) =>
-    `<line x1="${x(share)}" x2="${x(share)}" y1="${TOP - 14}" y2="${height - 26}" class="mark" stroke-dasharray="${dash}"/><text x="${x(share)}" y="${TOP - 20}" text-anchor="middle">${text}</text>`;
+  const mark = (share: number, text: string, dash: string, anchor: 'end' | 'start') =>
+    `<line x1="${x(share)}" x2="${x(share)}" y1="${TOP - 14}" y2="${height - 26}" class="mark" stroke-dasharray="${dash}"/><text x="${x(share)}" y="${TOP - 20}" text-anchor="${anchor}">${text}</text>`;
   const ticks = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3].map(
     (share) =>
       `<text x="${x(share)}" y="${height - 8}" text-anchor="middle">${Math.round(share * 100)} %</text>`,
@@ -38,9 +46,9 @@ export function chartOf(cells: readonly Cell[], beside: readonly Cell[]): string
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Greatest one-sided error of each decision path">
 <style>text{font:12px system-ui,sans-serif;fill:#444}circle{fill:#0a5fa8}.beside{fill:none;stroke:#8a4b08;stroke-width:1.5}.row{stroke:#ddd}.mark{stroke:#c0392b}@media(prefers-color-scheme:dark){text{fill:#ccc}circle{fill:#6db3f2}.beside{fill:none;stroke:#f0a860}.row{stroke:#444}}</style>
-<text x="12" y="18">Greatest one-sided error; a dot for each number of rows, the more the darker; hollow: other tools' rules</text>
-${mark(NOMINAL, 'nominal', '2 3')}
-${mark(BOUND, 'bound', '6 3')}
+<text x="12" y="18">Greatest one-sided error; a dot for each number of rows that was drawn ${DRAWS} times or more, the more rows the darker; hollow: other tools' rules</text>
+${mark(NOMINAL, 'nominal', '2 3', 'end')}
+${mark(BOUND, 'bound', '6 3', 'start')}
 ${lines.join('\n')}
 ${ticks.join('')}
 </svg>
