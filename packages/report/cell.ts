@@ -51,7 +51,7 @@ export function pad(text: string, width: number, align: 'left' | 'right'): strin
  * line ends. A number and the unit after it stay together.
  */
 export function wrap(text: string, width: number): string[] {
-  const words = text.replace(/(\d) (?=(?:ms|s|min|h|d|[kMGT]?B|rows?)\b)/g, '$1\u00a0').split(/ +/);
+  const words = text.replace(/(\d) (?=%|(?:ms|s|min|h|d|[kMGT]?B|rows?)\b)/g, '$1\u00a0').split(/ +/);
   const lines: string[] = [];
   let line = '';
   for (const word of words.flatMap((long) => pieces(long, width))) {

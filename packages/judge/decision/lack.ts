@@ -1,4 +1,5 @@
 import { nearest } from '#kit/nearness';
+import { MEASURES } from '#metrics/measure/measures';
 import type { Gate } from '../gate/gate.ts';
 import { printSelector, type Term } from '../gate/selector.ts';
 import type { Sheet } from './sheet.ts';
@@ -19,6 +20,10 @@ export function lackOf(
   if (!sheet.metrics.includes(metric)) {
     const why = absent.get(metric);
     if (why !== undefined) return `${metric} was not measured: ${why}`;
+    const foreign = elsewhere(metric);
+    if (foreign !== null && others.length > 0) return foreign;
+    if (/^(?:latency\.|throughput$)/.test(metric))
+      return `${metric} is not measured here: evaluate.benchmark does that`;
     return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are', others)}`;
   }
   if (slice === null) return `${metric} is measured by slice only`;
@@ -27,6 +32,24 @@ export function lackOf(
   if (slice.length === 2 && sheet.of(metric).some((one) => one.slice !== undefined))
     return `no row has ${printSelector(slice)}`;
   return `${metric} is not measured by ${slice.map(({ column }) => column).join(' and ')}`;
+}
+
+/** Shares, areas, coefficients and losses of probabilities: plain numbers. An error of a regression is in the unit of its label. */
+const PLAIN = new Set(MEASURES.filter(({ tasks }) => !tasks.includes('regression')).map(({ name }) => name));
+
+/** Why the unit of the bound says nothing of the measure, so that the gate would hold or break whatever was measured. */
+export function strangeUnit({ metric, bound }: Gate): string | null {
+  if (bound.kind === 'baseline' || bound.unit === null || bound.unit === '%') return null;
+  if (!PLAIN.has(metric.replace(/@\d+$/, '@10'))) return null;
+  return `${metric} is a plain number and cannot be ${bound.spelled}: leave ${bound.unit} out`;
+}
+
+/** That another task has a measure of this name. */
+function elsewhere(metric: string): string | null {
+  const tasks = MEASURES.find(({ name }) => name === metric.replace(/@\d+$/, '@10'))?.tasks ?? [];
+  return tasks.length === 0
+    ? null
+    : `${metric} is a measure of ${tasks.join(', ')}, which is not the task here`;
 }
 
 /** Why no row can have it: nothing is measured by the column, or it has no such value. */
