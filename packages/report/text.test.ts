@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Decision } from '#judge/verdict';
-import { widthOf, wrap } from './cell.ts';
+import { fitted, widthOf, wrap } from './cell.ts';
 import { chain, stageLine } from './chain.ts';
 import { FACTS, HOSTILE, hostile, VERDICTS } from './sample.ts';
 import { verdictText } from './text.ts';
@@ -118,4 +118,11 @@ test('why a number is not defined stands below the numbers, unless a gate says i
   const gates = [{ ...gate, state: 'error', reason: `brier is not defined: ${because}` }] as const;
   const told = verdictText('flights', { ...VERDICTS.pass, gates, numbers });
   expect(told).toContain(`  log_loss: not defined, as ${because}\n`);
+});
+
+test('sentences are broken for the terminal, rows of a table are not', () => {
+  const row = 'age  moved  0.434  < 0.001  2000';
+  const sentence = 'age: chance is no likely reason';
+  expect(fitted(`${sentence}\n${row}`, 20)).toBe(`age: chance is no\n  likely reason\n${row}`);
+  expect(fitted(sentence, undefined)).toBe(sentence);
 });
