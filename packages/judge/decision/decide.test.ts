@@ -192,11 +192,18 @@ describe('the decision and its reason', () => {
       'the one gate cannot be judged: balanced_acuracy > 0.5: there is no metric balanced_acuracy; did you mean balanced_accuracy? There are: roc_auc, accuracy',
     ],
     [
-      'a measure of another task is meant',
-      ['r2 > 0.5'],
-      { others: ['mcc'] },
+      'a latency is asked for, and nothing was timed',
+      ['latency.p95 <= 40 ms'],
+      {},
       'error',
-      'the one gate cannot be judged: r2 > 0.5: r2 is a measure of regression, which is not the task here',
+      'the one gate cannot be judged: latency.p95 <= 40 ms: latency.p95 is not measured here: evaluate.benchmark does that',
+    ],
+    [
+      'another latency was timed',
+      ['latency.p59 <= 40 ms'],
+      { candidate: sheet({ 'latency.p95': 1 }) },
+      'error',
+      'the one gate cannot be judged: latency.p59 <= 40 ms: there is no metric latency.p59; did you mean latency.p95? There are: latency.p95',
     ],
     [
       'a share has a bound in milliseconds',

@@ -6,6 +6,9 @@ import type { Sheet } from './sheet.ts';
 
 const SHOWN = 20;
 
+/** What a benchmark measures. */
+const TIMED = /^(?:latency\.|throughput$)/;
+
 /**
  * Why the measurements hold nothing for a gate: the metric is unknown, nothing is measured by that column, or no
  * row has that value. `absent` says why measures of the task were not taken, `others` are those nobody asked for.
@@ -20,9 +23,7 @@ export function lackOf(
   if (!sheet.metrics.includes(metric)) {
     const why = absent.get(metric);
     if (why !== undefined) return `${metric} was not measured: ${why}`;
-    const foreign = elsewhere(metric);
-    if (foreign !== null && others.length > 0) return foreign;
-    if (/^(?:latency\.|throughput$)/.test(metric))
+    if (TIMED.test(metric) && !sheet.metrics.some((one) => TIMED.test(one)))
       return `${metric} is not measured here: evaluate.benchmark does that`;
     return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are', others)}`;
   }
@@ -42,14 +43,6 @@ export function strangeUnit({ metric, bound }: Gate): string | null {
   if (bound.kind === 'baseline' || bound.unit === null || bound.unit === '%') return null;
   if (!PLAIN.has(metric.replace(/@\d+$/, '@10'))) return null;
   return `${metric} is a plain number and cannot be ${bound.spelled}: leave ${bound.unit} out`;
-}
-
-/** That another task has a measure of this name. */
-function elsewhere(metric: string): string | null {
-  const tasks = MEASURES.find(({ name }) => name === metric.replace(/@\d+$/, '@10'))?.tasks ?? [];
-  return tasks.length === 0
-    ? null
-    : `${metric} is a measure of ${tasks.join(', ')}, which is not the task here`;
 }
 
 /** Why no row can have it: nothing is measured by the column, or it has no such value. */
