@@ -140,3 +140,20 @@ test.each([
   expect(ran.status).toBe(2);
   expect(ran.stderr).toMatch(said);
 });
+
+test.each([
+  [
+    ['--ignore', 'idd'],
+    /^--ignore = "idd": is no column of reference\.csv or moved\.csv\. Did you mean id\?/,
+  ],
+  [['--share', '5'], /^--share = "5": is no share of columns\. Write a number above 0, up to 1/],
+  [['--share', '0'], /^--share = "0": is no share of columns\./],
+])('%j is a mistake: nothing would ever fail, or another column than was meant', async (words, message) => {
+  using workspace = Workspace.of(FILES);
+  const ran = await runCli(
+    ['judge', 'drift', '--reference', 'reference.csv', '--current', 'moved.csv', ...words],
+    workspace,
+  );
+  expect(ran.stderr).toMatch(message);
+  expect(ran.status).toBe(2);
+});

@@ -89,6 +89,8 @@ test('an estimate below the limits fails with status 1, unless it may not', asyn
   expect(ran.stdout).toMatch(
     /^fail: roc_auc, [a-z0-9_, ]+: estimated below what chunks of the reference reached/,
   );
+  // a line a chunk, however many measures are outside
+  expect(ran.stdout.match(/^Chunk \[0:9\] outside its limits: roc_auc 0\.\d+ \(below\), /gm)).toHaveLength(1);
   expect(ran.status).toBe(1);
   expect((await runCli(['judge', 'estimate', ...FILES, '--fail-on', 'never'], workspace)).status).toBe(0);
 });

@@ -14,7 +14,7 @@ export const comparison = declare({
   inputs: {
     candidate: list({
       description:
-        'Predictions of the model that is judged: CSV, JSON Lines or Parquet, a row a case. Several files are training runs, each with a seed of its own.',
+        'Predictions of the model that is judged: CSV, JSON Lines, Parquet or NumPy, a row a case. Several files are training runs, each with a seed of its own.',
     }),
     baseline: list({
       description:

@@ -61,7 +61,12 @@ function judged(
   shared: boolean,
 ): { readonly verdict: Verdict; readonly seeds: readonly SeedFigure[] | null } {
   const { gates, terms } = rubric;
-  const common = { gates, baselineFacts: factsOf(against), onDefaultBranch: false };
+  const common = {
+    gates,
+    baselineFacts: factsOf(against),
+    onDefaultBranch: false,
+    toBaseline: 'give --baseline',
+  };
   if (own.length < 2 && against.length < 2)
     return { verdict: decide({ ...pairOf(own, against, rubric), ...common }), seeds: null };
   const evidence = seedEvidence(own, against, rubric, shared);
@@ -74,7 +79,7 @@ function pairOf(
   [own]: readonly PredictionFile[],
   [other]: readonly PredictionFile[],
   { gates, terms, on }: Rubric,
-): Omit<Evidence, 'gates' | 'baselineFacts' | 'onDefaultBranch'> {
+): Omit<Evidence, 'gates' | 'baselineFacts' | 'onDefaultBranch' | 'toBaseline'> {
   if (own === undefined) throw new TypeError('there is no candidate');
   if (other === undefined) return appraise(alone(own.predictions, NONE), gates, terms);
   const trial = trialOf(own.predictions, other.predictions, on, other.name);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type DriftAsk, type DriftJudgement, judgeDrift } from '#judge/drift/judgement';
 import { judgeByName, type Named, type NamedJudgement } from '#judge/drift/named';
 import { profileText } from '#judge/drift/profile/json';
-import { type Profile, without } from '#judge/drift/profile/profile';
+import { without } from '#judge/drift/profile/profile';
 import { nearest } from '#kit/nearness';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { driftText } from '#report/drift';
@@ -51,8 +51,11 @@ async function bySize(
   if (out !== undefined) await writeFile(resolve(cwd, out), profileText(before));
   const passed = (column: string) => ignored.has(column);
   const kept = without(before, passed);
-  known(ask.mustNotDrift, kept, reference);
+  const names = kept.columns.map(({ name }) => name);
+  known('must-not-drift', ask.mustNotDrift, names, reference);
   const now = await profileOfFile(current, kept, time, cwd);
+  const all = [...before.columns.map(({ name }) => name), ...now.extra, ...(time === null ? [] : [time])];
+  known('ignore', ignored, all, `${reference} or ${current}`);
   return judgeDrift(kept, without(now, passed), ask);
 }
 
@@ -71,22 +74,29 @@ async function byName(
   return judgeByName(method, before, now, ask);
 }
 
-/** Mistake: a column that must not drift is none of the reference's: a slip of the pen would pass for ever. */
-function known(mustNotDrift: ReadonlySet<string>, { columns }: Profile, file: string): void {
-  const names = columns.map(({ name }) => name);
-  const unknown = [...mustNotDrift].find((name) => !names.includes(name));
+/** Mistake: a column that an option names is none of the reference's: a slip of the pen would pass for ever. */
+function known(option: string, named: ReadonlySet<string>, names: readonly string[], file: string): void {
+  const unknown = [...named].find((name) => !names.includes(name));
   if (unknown === undefined) return;
   const meant = nearest(unknown, names);
   const remedy = `${meant === null ? '' : `Did you mean ${meant}? `}It has: ${names.slice(0, 30).join(', ')}.`;
-  throw new Mistake({ subject: '--must-not-drift', what: `is no column of ${file}`, remedy, value: unknown });
+  throw new Mistake({ subject: `--${option}`, what: `is no column of ${file}`, remedy, value: unknown });
 }
 
 function askOf(options: Words['options']): DriftAsk {
   return {
     mustNotDrift: namesOf('must-not-drift', options),
-    share: numberOf('share', options) ?? 0.5,
+    share: shareOf(options),
     seed: numberOf('seed', options) ?? 0,
   };
+}
+
+/** Mistake: a share beyond 1, which no columns reach, so that nothing would ever fail; or of none. */
+function shareOf(options: Words['options']): number {
+  const share = numberOf('share', options) ?? 0.5;
+  if (share > 0 && share <= 1) return share;
+  const remedy = 'Write a number above 0, up to 1, e.g. 0.5.';
+  throw new Mistake({ subject: '--share', what: 'is no share of columns', remedy, value: String(share) });
 }
 
 /** Columns stand apart by commas alone: a name may hold spaces. */

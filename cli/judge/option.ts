@@ -1,6 +1,7 @@
 import { exitStatus, type FailOn, parseFailOn } from '#judge/exit';
 import type { Decision } from '#judge/verdict';
 import { type ExitStatus, Mistake } from '#kit/outcome';
+import { fitted } from '#report/cell';
 import type { Command, Words } from '../command.ts';
 
 type Options = Words['options'];
@@ -49,7 +50,10 @@ export function failOnOf(options: Options): FailOn {
 
 /** Prints a judgement, as JSON where that is asked for. */
 export function print<J>(options: Options, judgement: J, text: (judgement: J) => string): void {
-  process.stdout.write(`${options.has('json') ? JSON.stringify(judgement, null, 2) : text(judgement)}\n`);
+  const said = options.has('json')
+    ? JSON.stringify(judgement, null, 2)
+    : fitted(text(judgement), process.stdout.columns);
+  process.stdout.write(`${said}\n`);
 }
 
 /** Prints a judgement; its decision and `--fail-on` give the status. */

@@ -15,6 +15,7 @@ test.each<[string[], number[]]>([
     ['marginal', 'fail', 'inconclusive', 'error'],
     [0, 1, 1, 1, 1],
   ],
+  [['marginal, fail,error'], [0, 1, 1, 0, 1]],
   [['never'], [0, 0, 0, 0, 0]],
 ])('fail-on %j gives pass, marginal, fail, inconclusive, error the statuses %j', (words, statuses) => {
   const failOn = parseFailOn(words);

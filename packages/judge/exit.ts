@@ -10,11 +10,12 @@ const CHOICES = ['marginal', 'fail', 'inconclusive', 'error'] as const;
 const DEFAULT_FAIL_ON: readonly string[] = ['fail', 'inconclusive', 'error'];
 
 /**
- * Reads `fail-on:`. Nothing given is fail, inconclusive and error; `never` is none of them. Mistake: a word that is
+ * Reads `fail-on:`, whose words may stand apart by commas too. Nothing given is fail, inconclusive and error; `never` is none of them. Mistake: a word that is
  * no decision, `pass`, or `never` beside others.
  */
 export function parseFailOn(words: readonly string[], where?: string): FailOn {
-  const given = words.length === 0 ? DEFAULT_FAIL_ON : words;
+  const said = words.flatMap((word) => word.split(',')).flatMap((word) => word.trim() || []);
+  const given = said.length === 0 ? DEFAULT_FAIL_ON : said;
   const place = where === undefined ? {} : { where };
   if (given.includes('never')) {
     if (new Set(given).size === 1) return new Set();

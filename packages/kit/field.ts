@@ -92,7 +92,12 @@ export function whole(options: Common & (Needed | Optional)): Field<number | und
 /** true or false; YAML 1.1's yes, no, on, off are not guessed at. */
 export function flag(options: Common & { readonly default: 'true' | 'false' }): Field<boolean> {
   const read = (value: string) => (value === 'true' ? true : value === 'false' ? false : value);
-  return field('yes or no', options, z.boolean('is neither true nor false'), read);
+  return field(
+    'yes or no',
+    options,
+    z.boolean('is neither true nor false, which is how yes and no are written'),
+    read,
+  );
 }
 
 /** In mlops.yml a list or one text; in `with:` one entry a line. */

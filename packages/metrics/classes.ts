@@ -54,7 +54,11 @@ function strangeValues(
     if (positive === undefined) {
       const what = `${held}: which of them is the positive class is not known`;
       return [
-        { subject: `column ${name}`, what, remedy: 'Name it: `positive:` under evaluate in mlops.yml.' },
+        {
+          subject: `column ${name}`,
+          what,
+          remedy: 'Name it: `positive:` under evaluate in mlops.yml, or --positive.',
+        },
       ];
     }
     const meant = values.length === all.length ? nearest(positive, values) : null;

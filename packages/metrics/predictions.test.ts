@@ -188,7 +188,7 @@ describe('the positive class', () => {
     [
       'label,score late,1 ontime,0',
       undefined,
-      'column label: holds "late", "ontime": which of them is the positive class is not known. Name it: `positive:` under evaluate in mlops.yml.',
+      'column label: holds "late", "ontime": which of them is the positive class is not known. Name it: `positive:` under evaluate in mlops.yml, or --positive.',
     ],
     [
       'label,score late,1 ontime,0',

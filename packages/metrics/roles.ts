@@ -79,6 +79,7 @@ export function missingColumn(table: Table, subject: string, name: string): Prob
   const shown = table.names.slice(0, 30).join(', ');
   const more = table.names.length > 30 ? ` and ${table.names.length - 30} more` : '';
   const has = table.names.length === 0 ? 'It has none.' : `It has: ${shown}${more}.`;
-  const remedy = meant === null ? has : `Did you mean ${meant}? ${has}`;
+  const apart = name.includes(',') ? 'Name each column by itself, one a line or an option. ' : '';
+  const remedy = `${apart}${meant === null ? '' : `Did you mean ${meant}? `}${has}`;
   return { subject, value: name, what: `is no column of ${table.file}`, remedy };
 }

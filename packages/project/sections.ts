@@ -66,7 +66,7 @@ export const evaluateFields = {
   data: list({ description: 'Names of the datasets it reads, declared under data:, or name=path.' }),
   predictions: path({
     description:
-      'Predictions as CSV, JSON Lines or Parquet, a row a case. Without them only what metrics: and benchmark: give is judged.',
+      'Predictions as CSV, JSON Lines, Parquet or NumPy, a row a case. Without them only what metrics: and benchmark: give is judged.',
   }),
   task: choice({
     description:

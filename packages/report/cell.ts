@@ -51,7 +51,7 @@ export function pad(text: string, width: number, align: 'left' | 'right'): strin
  * line ends. A number and the unit after it stay together.
  */
 export function wrap(text: string, width: number): string[] {
-  const words = text.replace(/(\d) (?=(?:ms|s|min|h|d|[kMGT]?B|rows?)\b)/g, '$1\u00a0').split(/ +/);
+  const words = text.replace(/(\d) (?=%|(?:ms|s|min|h|d|[kMGT]?B|rows?)\b)/g, '$1\u00a0').split(/ +/);
   const lines: string[] = [];
   let line = '';
   for (const word of words.flatMap((long) => pieces(long, width))) {
@@ -63,6 +63,19 @@ export function wrap(text: string, width: number): string[] {
     }
   }
   return [...lines, line].filter((one) => one !== '').map((one) => one.replaceAll('\u00a0', ' '));
+}
+
+/**
+ * A text whose sentences are broken for a terminal of `width` columns, where that is known. Rows of a table, whose cells
+ * stand two spaces apart, stay as they are.
+ */
+export function fitted(text: string, width: number | undefined): string {
+  if (width === undefined) return text;
+  const lines = text.split('\n').flatMap((line) => {
+    if (widthOf(line) <= width || line.includes('  ')) return [line];
+    return wrap(line, width - 2).map((part, index) => (index === 0 ? part : `  ${part}`));
+  });
+  return lines.join('\n');
 }
 
 function pieces(word: string, width: number): string[] {

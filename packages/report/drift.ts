@@ -19,14 +19,17 @@ export function driftText(judgement: DriftJudgement | NamedJudgement): string {
   const open = judgement.uncompared.map(({ column, because }) => `Not compared: ${column}: ${because}`);
   const moved = judgement.columns.filter((one) => one.moved);
   const why = moved.map((one) => `${one.column}: ${one.reason}${whatMoved(one)}`);
-  return [...head, ...open, '', ...table(judgement.columns), ...(why.length > 0 ? ['', ...why] : [])].join(
-    '\n',
-  );
+  const rowsOf = judgement.columns.length === 0 ? [] : ['', ...table(judgement.columns)];
+  return [...head, ...open, ...rowsOf, ...(why.length > 0 ? ['', ...why] : [])].join('\n');
 }
 
 function whatMoved(one: Shift): string {
   const strange = one.unseen.length > 0 ? `; never seen before: ${one.unseen.join(', ')}` : '';
-  return `${one.movers.length > 0 ? ` (${most(one)})` : ''}${strange}`;
+  const [first] = one.movers;
+  // the sentence names the one that moved most
+  const movers =
+    first !== undefined && one.reason.includes(`: ${first.what} `) ? one.movers.slice(1) : one.movers;
+  return `${movers.length > 0 ? `; ${most({ ...one, movers })}` : ''}${strange}`;
 }
 
 function table(columns: readonly Shift[]): string[] {

@@ -18,13 +18,7 @@ export function estimateText({ decision, reason, rows, estimates, assumptions }:
     { header: 'to', align: 'right', cells: cells(({ limits }) => shown(limits.upper)) },
     { header: 'Alert', align: 'left', cells: cells(({ alert }) => alert ?? '') },
   ] as const;
-  const outside = estimates.flatMap(({ metric, chunks }) =>
-    chunks
-      .filter(({ alert }) => alert !== null)
-      .map(
-        ({ chunk, value, alert }) => `Chunk ${chunk.name}: ${metric} ${number(value)} is ${alert} its limit`,
-      ),
-  );
+  const outside = outsideLimits(estimates);
   return [
     `${decision}: ${reason}`,
     `${number(rows.current)} rows without labels; reference of ${number(rows.reference)} rows`,
@@ -34,4 +28,14 @@ export function estimateText({ decision, reason, rows, estimates, assumptions }:
     '',
     ...assumptions,
   ].join('\n');
+}
+
+/** Chunks outside the limits, a line each with the measures that are. */
+function outsideLimits(estimates: readonly Estimate[]): string[] {
+  const told = new Map<string, string[]>();
+  for (const { metric, chunks } of estimates)
+    for (const { chunk, value, alert } of chunks)
+      if (alert !== null)
+        told.set(chunk.name, [...(told.get(chunk.name) ?? []), `${metric} ${number(value)} (${alert})`]);
+  return [...told].map(([name, measures]) => `Chunk ${name} outside its limits: ${measures.join(', ')}`);
 }

@@ -17,3 +17,11 @@ it('numbers without predictions have no rows to count', () => {
   expect(scope(verdict, { ...FACTS, predictions: null })[0]).toBe('no predictions');
   expect(scope(verdict, FACTS)[0]).toBe('0 rows');
 });
+
+it('a baseline that was refused is not compared with', () => {
+  const { baseline, numbers } = VERDICTS.pass;
+  const refused = { ...VERDICTS.pass, numbers: numbers.map(({ baseline: _, ...figure }) => figure) };
+  expect(baseline.kind).toBe('ref');
+  expect(scope(VERDICTS.pass, FACTS)[1]).toMatch(/^compared with the ref baseline/);
+  expect(scope(refused, FACTS)[1]).toMatch(/^not compared with the ref baseline/);
+});

@@ -10,14 +10,17 @@ export type Extent = Partial<Pick<RunFacts, 'predictions' | 'candidates'>>;
  * on this evaluation set`. `name` and `words` escape for what is being written.
  */
 export function scope(
-  { rows, baseline }: Verdict,
+  { rows, baseline, numbers }: Verdict,
   { predictions, candidates }: Extent,
   name?: (foreign: string) => string,
   words?: (foreign: string) => string,
 ): string[] {
+  // a baseline that was refused has no number beside the candidate's; the gates and notes say why
+  const refused =
+    baseline.kind !== 'absent' && numbers.length > 0 && numbers.every((one) => one.baseline === undefined);
   return [
     predictions === null && rows === 0 ? 'no predictions' : count(rows, 'row'),
-    against(baseline, name, words),
+    `${refused ? 'not ' : ''}${against(baseline, name, words)}`,
     ...(candidates == null ? [] : candidateNumber(candidates)),
   ];
 }

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Decision } from '#judge/verdict';
-import { widthOf, wrap } from './cell.ts';
+import { fitted, widthOf, wrap } from './cell.ts';
 import { chain, stageLine } from './chain.ts';
 import { FACTS, HOSTILE, hostile, VERDICTS } from './sample.ts';
 import { verdictText } from './text.ts';
@@ -85,6 +85,7 @@ test('a long reason goes on below itself', () => {
 
 test('wrapped text keeps its words, its width, and numbers with their units', () => {
   expect(wrap('it took 12 s in all', 10)).toEqual(['it took', '12 s in', 'all']);
+  expect(wrap('noise (95 %: 0 to 1)', 10)).toEqual(['noise', '(95 %: 0', 'to 1)']);
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 2, max: 90 }), (text, width) => {
       const lines = wrap(text.replaceAll('\u00a0', ' '), width);
@@ -105,4 +106,23 @@ test.each([
   ['Ａ', 2],
 ])('%s takes %d columns', (text, columns) => {
   expect(widthOf(text)).toBe(columns);
+});
+
+test('why a number is not defined stands below the numbers, unless a gate says it', () => {
+  const because = '1 of 3000 scores lie outside [0, 1]';
+  const figure = { rows: 3000, candidate: null, direction: 'lower-is-better', because } as const;
+  const numbers = ['log_loss', 'brier'].map((metric) => ({ ...figure, metric }));
+  const text = verdictText('flights', { ...VERDICTS.pass, gates: [], numbers });
+  expect(text).toContain(`  log_loss, brier: not defined, as ${because}\n`);
+  const gate = { gate: 'brier < 1', level: 'fail', metric: 'brier', operator: '<' } as const;
+  const gates = [{ ...gate, state: 'error', reason: `brier is not defined: ${because}` }] as const;
+  const told = verdictText('flights', { ...VERDICTS.pass, gates, numbers });
+  expect(told).toContain(`  log_loss: not defined, as ${because}\n`);
+});
+
+test('sentences are broken for the terminal, rows of a table are not', () => {
+  const row = 'age  moved  0.434  < 0.001  2000';
+  const sentence = 'age: chance is no likely reason';
+  expect(fitted(`${sentence}\n${row}`, 20)).toBe(`age: chance is no\n  likely reason\n${row}`);
+  expect(fitted(sentence, undefined)).toBe(sentence);
 });

@@ -4,7 +4,7 @@ import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
 import { grid } from './grid.ts';
-import { count, inUnits, signedIn } from './number.ts';
+import { count, inUnits, signedIn, UNDEFINED } from './number.ts';
 import { type Paint, paint } from './paint.ts';
 import { type Extent, scope } from './scope.ts';
 import { loggable } from './visible.ts';
@@ -144,12 +144,26 @@ function intervalOf(gate: GateResult, units: Units): string {
 function numbers(verdict: Verdict, style: Style): string[] {
   const rows = overall(verdict);
   if (rows.length === 0) return [];
-  return listing(
+  const table = listing(
     'Numbers',
     rows.map((row) => [row.figure.metric, row]),
     SHOWN.numbers,
     'number',
     style,
+  );
+  return [...table, ...undefinedLines(verdict, style)];
+}
+
+/** Why numbers are not defined: those that stopped no gate, which says so itself. */
+function undefinedLines(verdict: Verdict, style: Style): string[] {
+  const told = new Set(verdict.gates.filter(({ state }) => state === 'error').map(({ metric }) => metric));
+  const why = new Map<string, string[]>();
+  for (const { figure } of overall(verdict).slice(0, SHOWN.numbers)) {
+    const { metric, because } = figure;
+    if (because !== undefined && !told.has(metric)) why.set(because, [...(why.get(because) ?? []), metric]);
+  }
+  return [...why].flatMap(([because, metrics]) =>
+    indented(`${metrics.join(', ')}: ${UNDEFINED}, as ${because}`, 2, style),
   );
 }
 

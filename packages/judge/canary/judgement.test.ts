@@ -43,6 +43,12 @@ test.each<[string, Parameters<typeof judge>[0], string, RegExp]>([
     'inconclusive',
     /^1 of 2 metrics not decided: m1: the canary has no data$/,
   ],
+  [
+    'a metric is missing on both sides',
+    [[{}, null, null]],
+    'inconclusive',
+    /the canary and the baseline have no data/,
+  ],
   ['nothing can be judged', [[{}, series([1, Number.NEGATIVE_INFINITY]), around(1)]], 'error', /infinite/],
   [
     'a warning is worse',

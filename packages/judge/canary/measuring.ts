@@ -51,11 +51,10 @@ function lackOf({ minN, exposure }: MetricRule, { experiment, control }: Pairing
   const empty = [...(one === 0 ? ['the canary'] : []), ...(other === 0 ? ['the baseline'] : [])];
   const because =
     empty.length > 0
-      ? `${empty.join(' and ')} has no data`
+      ? `${empty.join(' and ')} ${empty.length > 1 ? 'have' : 'has'} no data`
       : `the canary has ${one} points and the baseline ${other}: ${minN} each are the least`;
-  const source = exposure === null ? '' : ` and ${exposure}`;
-  const remedy =
-    empty.length > 0 ? `See that the metric${source} is reported.` : 'Let the canary run longer.';
+  const reported = exposure === null ? 'the metric is' : `the metric and ${exposure} are`;
+  const remedy = empty.length > 0 ? `See that ${reported} reported.` : 'Let the canary run longer.';
   return { state: 'inconclusive', because, remedy };
 }
 

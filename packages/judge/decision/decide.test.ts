@@ -192,6 +192,28 @@ describe('the decision and its reason', () => {
       'the one gate cannot be judged: balanced_acuracy > 0.5: there is no metric balanced_acuracy; did you mean balanced_accuracy? There are: roc_auc, accuracy',
     ],
     [
+      'a latency is asked for, and nothing was timed',
+      ['latency.p95 <= 40 ms'],
+      {},
+      'error',
+      'the one gate cannot be judged: latency.p95 <= 40 ms: latency.p95 is not measured here: evaluate.benchmark does that',
+    ],
+    [
+      'another latency was timed',
+      ['latency.p59 <= 40 ms'],
+      { candidate: sheet({ 'latency.p95': 1 }) },
+      'error',
+      'the one gate cannot be judged: latency.p59 <= 40 ms: there is no metric latency.p59; did you mean latency.p95? There are: latency.p95',
+    ],
+    [
+      'a share has a bound in milliseconds',
+      ['roc_auc >= 0.7 ms'],
+      {},
+      'error',
+      'the one gate cannot be judged: roc_auc >= 0.7 ms: roc_auc is a plain number and cannot be 0.7 ms: leave ms out',
+    ],
+    ['a share has a bound in per cent', ['roc_auc >= 60%'], {}, 'pass', 'the one gate passes'],
+    [
       'a metric is lacking for a reason',
       ['brier < 0.2'],
       { absent: new Map([['brier', 'it needs a column of scores']]) },
@@ -267,14 +289,14 @@ describe('the decision and its reason', () => {
       [],
       {},
       'inconclusive',
-      'there are no gates, so nothing was judged: declare some under evaluate in mlops.yml, e.g. gates: ["roc_auc >= 0.7"]',
+      'there are no gates, so nothing was judged: declare some, e.g. gates: ["roc_auc >= 0.7"] under evaluate in mlops.yml, or --gates',
     ],
     [
       'there are no gates on the default branch',
       [],
       FIRST,
       'inconclusive',
-      'there are no gates, so nothing was judged: declare some under evaluate in mlops.yml, e.g. gates: ["roc_auc >= 0.7"]',
+      'there are no gates, so nothing was judged: declare some, e.g. gates: ["roc_auc >= 0.7"] under evaluate in mlops.yml, or --gates',
     ],
 
     [
@@ -325,6 +347,20 @@ describe('the decision and its reason', () => {
       NONE,
       'inconclusive',
       'nothing was judged: the one gate compares with a baseline, and there is no baseline: the ref baseline does not exist; add a gate with a number, e.g. roc_auc >= 0.7, or evaluate the default branch first',
+    ],
+    [
+      'another way to a baseline, comparisons only',
+      ['roc_auc >= baseline'],
+      { ...NONE, toBaseline: 'give --baseline' },
+      'inconclusive',
+      'nothing was judged: the one gate compares with a baseline, and there is no baseline: the ref baseline does not exist; add a gate with a number, e.g. roc_auc >= 0.7, or give --baseline',
+    ],
+    [
+      'the baseline has other rows, comparisons only',
+      ['roc_auc >= baseline'],
+      { incomparable: 'it was measured on other rows' },
+      'inconclusive',
+      'nothing was judged: the one gate compares with a baseline, and the baseline cannot be compared with: it was measured on other rows; score both models on the same rows, with the same labels',
     ],
     [
       'a warning that waits does not make it marginal',
@@ -455,4 +491,11 @@ describe('the table of numbers', () => {
 test('a verdict survives JSON', () => {
   const verdict = judge(['roc_auc >= baseline', 'roc_auc[carrier=*] >= 0.5', 'xyz > 1']);
   expect(JSON.parse(JSON.stringify(verdict))).toEqual(verdict);
+});
+
+test('why the baseline is not compared with is noted where no gate says it', () => {
+  const over = { incomparable: 'it was measured on other rows' };
+  const why = 'the baseline cannot be compared with: it was measured on other rows';
+  expect(judge(['roc_auc >= 0.6'], over).notes).toContain(why);
+  expect(judge(['roc_auc >= baseline'], over).notes).toEqual([`not judged: roc_auc >= baseline: ${why}`]);
 });

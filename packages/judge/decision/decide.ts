@@ -21,6 +21,8 @@ export interface Evidence {
   readonly baselineFacts: BaselineFacts;
   /** why the baseline that there is cannot be compared with, e.g. it was measured on other rows */
   readonly incomparable?: string;
+  /** how there comes to be a baseline, where there is none; of an evaluation: by one of the default branch */
+  readonly toBaseline?: string;
   /** what training wrote itself; gates call it `train.<name>` */
   readonly trainMetrics?: Readonly<Record<string, number>>;
   /** how sure the numbers are; absent where there are no examples, only numbers */
@@ -80,12 +82,20 @@ export function decide(evidence: Evidence): Verdict {
     rows,
     notes: [
       ...(evidence.notes ?? []),
+      ...incomparableNotes(evidence, rulings),
       ...championNotes(champion),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
     ],
   };
+}
+
+/** Why the baseline is not compared with, where no gate says so. */
+function incomparableNotes(evidence: Evidence, rulings: readonly Ruling[]): string[] {
+  if (evidence.incomparable === undefined) return [];
+  const why = whyNone(evidence);
+  return rulings.some(({ results }) => results.some(({ reason }) => reason === why)) ? [] : [why];
 }
 
 function championNotes(champion: Champion | undefined): string[] {
@@ -119,7 +129,7 @@ function establishes({ onDefaultBranch, baseline, incomparable }: Evidence): boo
 function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
   const decision = 'inconclusive';
   if (rulings.length === 0) {
-    const remedy = 'declare some under evaluate in mlops.yml, e.g. gates: ["roc_auc >= 0.7"]';
+    const remedy = 'declare some, e.g. gates: ["roc_auc >= 0.7"] under evaluate in mlops.yml, or --gates';
     return { decision, reason: `there are no gates, so nothing was judged: ${remedy}` };
   }
   // a result that was measured waits for the baseline; one that was not is undefined on its rows
@@ -131,6 +141,11 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
   const compares = rulings.length === 1 ? 'the one gate compares' : `all ${rulings.length} gates compare`;
   const because = `${compares} with a baseline, and ${waiting.reason}`;
   if (evidence.onDefaultBranch) return { decision: 'pass', reason: `baseline established: ${because}` };
-  const remedy = 'add a gate with a number, e.g. roc_auc >= 0.7, or evaluate the default branch first';
-  return { decision, reason: `nothing was judged: ${because}; ${remedy}` };
+  return { decision, reason: `nothing was judged: ${because}; ${wayOut(evidence)}` };
+}
+
+/** What to do where every gate waits for a baseline. */
+function wayOut({ incomparable, toBaseline = 'evaluate the default branch first' }: Evidence): string {
+  if (incomparable !== undefined) return 'score both models on the same rows, with the same labels';
+  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline}`;
 }

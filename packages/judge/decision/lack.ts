@@ -1,9 +1,13 @@
 import { nearest } from '#kit/nearness';
+import { MEASURES } from '#metrics/measure/measures';
 import type { Gate } from '../gate/gate.ts';
 import { printSelector, type Term } from '../gate/selector.ts';
 import type { Sheet } from './sheet.ts';
 
 const SHOWN = 20;
+
+/** What a benchmark measures. */
+const TIMED = /^(?:latency\.|throughput$)/;
 
 /**
  * Why the measurements hold nothing for a gate: the metric is unknown, nothing is measured by that column, or no
@@ -19,6 +23,8 @@ export function lackOf(
   if (!sheet.metrics.includes(metric)) {
     const why = absent.get(metric);
     if (why !== undefined) return `${metric} was not measured: ${why}`;
+    if (TIMED.test(metric) && !sheet.metrics.some((one) => TIMED.test(one)))
+      return `${metric} is not measured here: evaluate.benchmark does that`;
     return `there is no metric ${metric}${choice(metric, sheet.metrics, 'There are', others)}`;
   }
   if (slice === null) return `${metric} is measured by slice only`;
@@ -27,6 +33,16 @@ export function lackOf(
   if (slice.length === 2 && sheet.of(metric).some((one) => one.slice !== undefined))
     return `no row has ${printSelector(slice)}`;
   return `${metric} is not measured by ${slice.map(({ column }) => column).join(' and ')}`;
+}
+
+/** Shares, areas, coefficients and losses of probabilities: plain numbers. An error of a regression is in the unit of its label. */
+const PLAIN = new Set(MEASURES.filter(({ tasks }) => !tasks.includes('regression')).map(({ name }) => name));
+
+/** Why the unit of the bound says nothing of the measure, so that the gate would hold or break whatever was measured. */
+export function strangeUnit({ metric, bound }: Gate): string | null {
+  if (bound.kind === 'baseline' || bound.unit === null || bound.unit === '%') return null;
+  if (!PLAIN.has(metric.replace(/@\d+$/, '@10'))) return null;
+  return `${metric} is a plain number and cannot be ${bound.spelled}: leave ${bound.unit} out`;
 }
 
 /** Why no row can have it: nothing is measured by the column, or it has no such value. */

@@ -8,7 +8,7 @@ import type { GateResult, GateState } from '../verdict.ts';
 import { contest, contestOfNumbers } from './contest.ts';
 import { holmLevel, type Test } from './family.ts';
 import { type Finding, floor } from './floor.ts';
-import { lackOf } from './lack.ts';
+import { lackOf, strangeUnit } from './lack.ts';
 import type { Noise } from './noise.ts';
 import type { Sheet } from './sheet.ts';
 import { undefinedReason } from './wording.ts';
@@ -51,6 +51,8 @@ export interface Weighing {
  * not judged where it speaks of every value of a column: one carrier without a late flight does not stop a model.
  */
 export function weigh(gate: Gate, exhibits: Exhibits): Weighing {
+  const strange = strangeUnit(gate);
+  if (strange !== null) return { gate, ...unweighed(gate, 'error', strange), lacking: true };
   const found = measurementsFor(gate, exhibits.candidate);
   if (found.length > 0)
     return { gate, weighed: found.map((one) => judged(gate, one, exhibits)), lacking: false };

@@ -33,6 +33,13 @@ export function bound(cursor: Cursor): Bound {
       cursor.at - start,
     );
   }
+  if (sign === '*' && value === 0)
+    throw cursor.wrong(
+      'a baseline times 0 asks for nothing',
+      'Write the share that has to remain, e.g. baseline * 0.95.',
+      start,
+      cursor.at - start,
+    );
   const plus = sign === '+' ? value : sign === '-' ? -value : 0;
   return { kind: 'baseline', times: sign === '*' ? value : 1, plus, spelled: spelledFrom(cursor, start) };
 }

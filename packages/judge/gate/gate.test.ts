@@ -162,6 +162,12 @@ describe('a gate that is wrong points at the column and says what belongs there'
       '     ^^^^^^^^^^^^^^',
     ],
     [
+      't >= baseline * 0',
+      'column 6: a baseline times 0 asks for nothing',
+      'Write the share that has to remain, e.g. baseline * 0.95.',
+      '     ^^^^^^^^^^^^',
+    ],
+    [
       'n >= 1,000',
       'column 7: "," stands where the end of the number belongs',
       'Write 1500.5: digits and one point.',

@@ -109,7 +109,7 @@ function lackOf(usual: readonly { readonly points: number }[], period: number, k
     const needs =
       period === 1
         ? `${LEAST} known points`
-        : `${LEAST_OF_PHASE} known points of each of ${period} phases, ${LEAST} in all`;
+        : `${LEAST_OF_PHASE} known points of each of ${period} phases, ${Math.max(LEAST, LEAST_OF_PHASE * period)} in all`;
     return `too short: the reference needs ${needs}, it has ${inReference}`;
   }
   return known === inReference ? 'no point after the reference holds a value' : null;

@@ -97,6 +97,20 @@ test('R² of labels that are all the same is not defined, though their mean is o
   expect(measurements.at(-1)).toMatchObject({ metric: 'r2', undefinedBecause: 'every label is the same' });
 });
 
+test('a named measure of another task is absent, with the reason', () => {
+  const cases = binary([0, 1], [0.2, 0.7]);
+  const { absent } = measureAll(
+    predictions('binary', cases),
+    [],
+    ['r2', 'ndcg@7', 'mcc', 'f1_macro', 'sharpe'],
+  );
+  expect(Object.fromEntries(absent)).toEqual({
+    r2: 'it is a measure of regression, and the task is binary',
+    'ndcg@7': 'it is a measure of ranking, and the task is binary',
+    f1_macro: 'it is a measure of multiclass, multilabel, and the task is binary',
+  });
+});
+
 test('a measure whose column the file lacks is absent, with the reason', () => {
   const cases = { ...binary([0, 1], [0.2, 0.6]), scores: null };
   const { measurements, absent } = measureAll(predictions('binary', cases));

@@ -88,7 +88,7 @@ const MOST_VALUES = 200;
 export interface Measured {
   /** all rows first, then slice by slice, largest first */
   readonly measurements: readonly Measurement[];
-  /** measures of the task that need a column the file lacks, with the reason */
+  /** measures of the task that need a column the file lacks, and named ones of other tasks, with the reason */
   readonly absent: ReadonlyMap<string, string>;
   /** measures of the task that nobody asked for */
   readonly others: readonly string[];
@@ -132,9 +132,24 @@ export function measureAll(
   return {
     measurements,
     notes,
-    absent: new Map(absent.map(({ name, needs }) => [name, lackingColumn(needs, task)])),
+    absent: new Map([
+      ...foreign(names, ofTask, task),
+      ...absent.map(({ name, needs }): [string, string] => [name, lackingColumn(needs, task)]),
+    ]),
     others: ofTask.filter((measure) => !wanted.includes(measure)).map(({ name }) => name),
   };
+}
+
+/** Named measures that other tasks have. */
+function foreign(names: readonly string[], ofTask: readonly Measure[], task: Task): [string, string][] {
+  return [...new Set(names)].flatMap((name): [string, string][] => {
+    const known = [...MEASURES, ...furtherRows([name])].filter((one) => one.name === name);
+    if (known.length === 0 || ofTask.some((one) => one.name === name)) return [];
+    const meant = ofTask.find((one) => one.name.startsWith(`${name}_`));
+    const suggestion = meant === undefined ? '' : `; did you mean ${meant.name}?`;
+    const tasks = [...new Set(known.flatMap((one) => one.tasks))].join(', ');
+    return [[name, `it is a measure of ${tasks}, and the task is ${task}${suggestion}`]];
+  });
 }
 
 /** Measures of the first k rows, of which there are as many as numbers. */
