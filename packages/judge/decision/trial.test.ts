@@ -174,3 +174,33 @@ test('a candidate by itself is compared with numbers only as measured', () => {
     '0.5 >= 0.4 (baseline 0.5 - 0.1), noise not judged: the baseline keeps no predictions',
   );
 });
+
+test('groups are numbered by the order of ids, so that the order of rows in the file changes no bit', () => {
+  const rows = Array.from({ length: 300 }, (_, at) => ({
+    id: String(at).padStart(3, '0'),
+    label: (at * 7) % 3 === 0 ? 1 : 0,
+    score: ((at * 37) % 101) / 101,
+    group: `g${(at * 13) % 47}`,
+  }));
+  const read = (list: typeof rows, shift: number) => {
+    const of = (cell: (row: (typeof rows)[number]) => Cell) => column(list.map(cell));
+    const columns = new Map([
+      ['id', of(({ id }) => id)],
+      ['label', of(({ label }) => label)],
+      ['score', of(({ score }) => (score + shift) / 1.5)],
+      ['group', of(({ group }) => group)],
+    ]);
+    const table = { file: 'rows.csv', rows: list.length, names: [...columns.keys()], columns };
+    return predictionsOf(table, { task: 'binary', columns: {}, slices: [] });
+  };
+  const gates = parseGates(['roc_auc >= baseline - 0.1', 'log_loss <= baseline + 0.1', 'brier <= 0.9']);
+  const verdict = (list: typeof rows) =>
+    decide({
+      ...appraise(trialOf(read(list, 0.1), read(list, 0.3), 'all', 'the baseline'), gates, TERMS),
+      gates,
+      baselineFacts: { kind: 'file', name: 'b.csv', digest: '00' },
+      onDefaultBranch: false,
+    });
+  const shuffled = rows.toSorted((one, other) => one.score - other.score);
+  expect(verdict(shuffled)).toEqual(verdict(rows));
+});

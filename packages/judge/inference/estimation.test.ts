@@ -45,6 +45,15 @@ describe('what decides nothing says why and how many would', () => {
     });
   });
 
+  it('an area whose positives are all in a few groups, however many groups there are', () => {
+    const groups = Int32Array.from({ length: 200 }, (_, row) => Math.floor(row / 5));
+    const labels = Float64Array.from(groups, (group) => Number(group < 2));
+    const scores = labels.map((label, row) => label + ((row * 37) % 50) / 20);
+    const { open, n, noun } = estimateOf(rocAuc, { ...examples(labels, scores), groups }, TERMS);
+    expect([n, noun]).toEqual([2, 'groups with positives']);
+    expect(open?.needed).toBe(30);
+  });
+
   it('what has no value', () => {
     const { open, interval, value } = estimateOf(rocAuc, right(40, 40), TERMS);
     expect(open).toEqual({ because: 'every row is labelled positive', needed: null });
@@ -90,4 +99,11 @@ it('what has no influence function is resampled, alike for the same seed', () =>
   const [low, high] = one.interval ?? [];
   expect(low).toBeLessThan(one.value);
   expect(high).toBeGreaterThan(one.value);
+});
+
+// Five rows have all but nothing of the weight, and Clopper and Pearson's lower end of 5 in 5 is 0.025^(1/5).
+it('rows that hardly weigh anything do not make a perfect measure sure', () => {
+  const rows = right(100, 100);
+  const weights = rows.labels.map((_, row) => (row < 5 ? 1000 : 1e-9));
+  expect(estimateOf(share, { ...rows, weights }, TERMS).interval?.[0]).toBeCloseTo(0.4781762498950185, 9);
 });
