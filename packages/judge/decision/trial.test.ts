@@ -204,3 +204,25 @@ test('groups are numbered by the order of ids, so that the order of rows in the 
   const shuffled = rows.toSorted((one, other) => one.score - other.score);
   expect(verdict(shuffled)).toEqual(verdict(rows));
 });
+
+test('of more than 200 combinations of two columns the largest are judged, and the rest is said', () => {
+  // 250 carriers of 3 rows from LGA and 1 from JFK; ZZ has 3, all of them from JFK, where none has as many
+  const many = Array.from(
+    { length: 1000 },
+    (_, at): Row => [at, 1, 1, `v${at % 250}`, at < 250 ? 'JFK' : 'LGA'],
+  );
+  const own = Array.from({ length: 3 }, (_, at): Row => [1000 + at, 1, 0, 'ZZ', 'JFK']);
+  const gates = parseGates(['accuracy[carrier=*,origin=JFK] >= 0.5']);
+  const verdict = decide({
+    ...appraise(alone(predictions([...many, ...own]), ''), gates, TERMS),
+    gates,
+    baseline: null,
+    baselineFacts: { kind: 'file', name: 'b.csv', digest: '00' },
+    onDefaultBranch: false,
+  });
+  expect(verdict.gates).toHaveLength(200);
+  expect(verdict.gates[0]).toMatchObject({ slice: 'carrier=ZZ, origin=JFK', rows: 3, observed: 0 });
+  expect(verdict.notes).toContain(
+    'slice carrier=*, origin=JFK: 51 of 251 combinations left out, the 200 largest kept',
+  );
+});
