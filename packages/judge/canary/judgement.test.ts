@@ -203,3 +203,15 @@ test.each([
   const pairs = [{ name: 'a', experiment: at(7), control: at(5) }];
   expect(judgedStrictly({ ...rules, look }, pairs).decision).toBe(decision);
 });
+
+test.each([
+  [200, 3, 'inconclusive'],
+  [200, 2, 'pass'],
+])('of %i points of which one in %i is there', (points, every, decision) => {
+  const all = Array.from({ length: points }, () => 10 + random() - 0.5);
+  const sparse = all.map((value, at) => (at % every === 0 ? value : Number.NaN));
+  const judged = judge([[{}, series(sparse), series(all.toReversed())]]);
+  expect(judged.decision).toBe(decision);
+  if (decision === 'pass') return;
+  expect(judged.metrics[0]?.reason).toBe('the canary lacks 133 of its 200 points');
+});
