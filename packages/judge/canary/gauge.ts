@@ -1,7 +1,7 @@
 import { digits } from '../digits.ts';
 import { percentileOf } from '../kayenta/percentile.ts';
 import { boundOf, limitOf, limitSaid } from './allowance.ts';
-import { badSides, boundsOf, type Look, type Measured } from './finding.ts';
+import { badSides, boundsOf, type Look, type Measured, type Unjudged } from './finding.ts';
 import type { Pairing } from './pairing.ts';
 import type { MetricRule } from './rules.ts';
 import { type Shift, type Sides, scaledShift, shiftOf } from './shift.ts';
@@ -9,11 +9,16 @@ import { type Tail, tailOf } from './tail.ts';
 
 type Bad = 'increase' | 'decrease';
 
+/** Of fewer points no noise is known, whatever `min-n` says: only constants are compared then. */
+const LEAST = 5;
+
 /** Canary and baseline of values that wander: how far they are shifted, then spread and tails. */
-export function gaugeMeasured(rule: MetricRule, sides: Pairing, confidence: number): Measured {
+export function gaugeMeasured(rule: MetricRule, sides: Pairing, confidence: number): Measured | Unjudged {
   const { paired } = sides;
   const [one, other] = [constantOf(sides.experiment.sorted), constantOf(sides.control.sorted)];
   if (one !== null && other !== null) return constants(rule, one, other);
+  const [mine, theirs] = [sides.experiment.values.length, sides.control.values.length];
+  if (Math.min(mine, theirs) < LEAST) return tooFew(mine, theirs);
   const level = percentileOf(sides.control.sorted, 50);
   const shift = shiftOf(sides);
   const interval = shift.interval(confidence);
@@ -36,6 +41,11 @@ export function gaugeMeasured(rule: MetricRule, sides: Pairing, confidence: numb
       ...tails.map((tail) => tailLook(tail, rule)),
     ],
   };
+}
+
+function tooFew(one: number, other: number): Unjudged {
+  const because = `the canary has ${one} points and the baseline ${other}: of values that differ ${LEAST} each are the least`;
+  return { state: 'inconclusive', because, remedy: 'Let the canary run longer.' };
 }
 
 /** The value of a side that has only one. */

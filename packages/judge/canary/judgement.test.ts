@@ -23,6 +23,27 @@ function judge(
   return judgedStrictly(rules, pairs);
 }
 
+// Mann and Whitney's exact one-sided p is 0.24, 0.17 and 0.65 (SciPy 1.17.1, mannwhitneyu, alternative='greater').
+test.each([
+  [
+    [10, 14, 12, 9],
+    [9.1, 8.2, 11.9, 10],
+  ],
+  [
+    [10, 14],
+    [9.1, 8.2],
+  ],
+  [
+    [10, 11, 12],
+    [10.1, 11.2, 11.9],
+  ],
+])('of %j and %j no noise is known, whatever min-n says', (canary, baseline) => {
+  const { decision, metrics } = judge([[{ 'min-n': 2 }, series(canary), series(baseline)]]);
+  expect([decision, metrics[0]?.remedy]).toEqual(['inconclusive', 'Let the canary run longer.']);
+  const alike = judge([[{ 'min-n': 2 }, series(canary.map(() => 3)), series(baseline.map(() => 3))]]);
+  expect(alike.decision).toBe('pass');
+});
+
 test.each<[string, Parameters<typeof judge>[0], string, RegExp]>([
   ['all are as good', [[{}, around(10), around(10)]], 'pass', /^the one metric passes$/],
   [
@@ -187,4 +208,16 @@ test.each([
     series(Array.from({ length: 12 }, (_, point) => level + ((point * 7) % 12) / 6));
   const pairs = [{ name: 'a', experiment: at(7), control: at(5) }];
   expect(judgedStrictly({ ...rules, look }, pairs).decision).toBe(decision);
+});
+
+test.each([
+  [200, 3, 'inconclusive'],
+  [200, 2, 'pass'],
+])('of %i points of which one in %i is there', (points, every, decision) => {
+  const all = Array.from({ length: points }, () => 10 + random() - 0.5);
+  const sparse = all.map((value, at) => (at % every === 0 ? value : Number.NaN));
+  const judged = judge([[{}, series(sparse), series(all.toReversed())]]);
+  expect(judged.decision).toBe(decision);
+  if (decision === 'pass') return;
+  expect(judged.metrics[0]?.reason).toBe('the canary lacks 133 of its 200 points');
 });

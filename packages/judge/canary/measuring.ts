@@ -38,7 +38,8 @@ export function examined(
   if (wrong.length > 0) {
     return { pairing, measured: { state: 'error', because: wrong.join('; '), remedy: 'Mend the data.' } };
   }
-  const lacking = lackOf(rule, pairing) ?? wrongCounts(rule, pairing);
+  const gaps = sides.map(({ whose }, at) => ({ whose, points: found[at] ?? NOTHING }));
+  const lacking = lackOf(rule, pairing) ?? mostlyMissing(gaps) ?? wrongCounts(rule, pairing);
   if (lacking !== null) return { pairing, measured: lacking };
   const measure = rule.kind === 'counter' ? counterMeasured : gaugeMeasured;
   return { pairing, measured: measure(rule, pairing, confidence) };
@@ -55,6 +56,22 @@ function lackOf({ minN, exposure }: MetricRule, { experiment, control }: Pairing
       : `the canary has ${one} points and the baseline ${other}: ${minN} each are the least`;
   const reported = exposure === null ? 'the metric is' : `the metric and ${exposure} are`;
   const remedy = empty.length > 0 ? `See that ${reported} reported.` : 'Let the canary run longer.';
+  return { state: 'inconclusive', because, remedy };
+}
+
+/** What is left of a series that mostly did not report says nothing of the rest. */
+function mostlyMissing(
+  sides: readonly { readonly whose: string; readonly points: Points }[],
+): Unjudged | null {
+  const poor = sides.filter(({ points: { missing, values } }) => missing > values.length);
+  if (poor.length === 0) return null;
+  const because = poor
+    .map(
+      ({ whose, points: { missing, values } }) =>
+        `${whose} lacks ${missing} of its ${missing + values.length} points`,
+    )
+    .join('; ');
+  const remedy = 'See why they are missing; missing: zero, where no report means that nothing happened.';
   return { state: 'inconclusive', because, remedy };
 }
 

@@ -38,6 +38,7 @@ function measuredFor(predictions: Predictions, gates: readonly Gate[]) {
     named.filter(({ and }) => and === undefined),
     names,
   );
-  const measurements: Measurement[] = [...measured.measurements, ...crossed(predictions, gates)];
-  return { ...measured, measurements };
+  const both = crossed(predictions, gates);
+  const measurements: Measurement[] = [...measured.measurements, ...both.measurements];
+  return { ...measured, measurements, notes: [...measured.notes, ...both.notes] };
 }

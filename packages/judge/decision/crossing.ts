@@ -5,10 +5,10 @@ import { type Measurement, type Slice, spellSlice } from '#metrics/measurement';
 import type { Predictions } from '#metrics/predictions';
 import { parts } from '#metrics/slice';
 import type { Gate } from '../gate/gate.ts';
-import { type Selector, sliceOf } from '../gate/selector.ts';
+import { printSelector, type Selector, sliceOf } from '../gate/selector.ts';
 
-/** Values of a column that a star stands for; the largest. */
-const MOST_VALUES = 200;
+/** Combinations of two columns' values that a gate with stars is judged on; the largest. */
+const MOST = 200;
 
 /** The rows of slices, found once. */
 export class Crossing {
@@ -39,9 +39,25 @@ export class Crossing {
     return rows.filter((row) => others[row] === 1);
   }
 
-  /** Values of a column, the most frequent first. */
-  valuesOf(column: string): string[] {
-    return [...this.#of(column).keys()];
+  /** Which values of two columns come together, those of the most rows first. */
+  together(column: string, other: string): readonly (readonly [string, string])[] {
+    const [one, two] = [[...this.#of(column)], [...this.#of(other)]];
+    const places = new Int32Array(this.#predictions.rows).fill(-1);
+    two.forEach(([, rows], at) => {
+      for (const row of rows) places[row] = at;
+    });
+    return one
+      .flatMap(([value, rows]) => {
+        const counts = new Uint32Array(two.length);
+        for (const row of rows) {
+          const at = places[row] ?? -1;
+          if (at >= 0) counts[at] = (counts[at] ?? 0) + 1;
+        }
+        return two.map(([beside], at) => ({ pair: [value, beside] as const, count: counts[at] ?? 0 }));
+      })
+      .filter(({ count }) => count > 0)
+      .sort((left, right) => right.count - left.count)
+      .map(({ pair }) => pair);
   }
 
   #of(column: string): ReadonlyMap<string, Uint32Array> {
@@ -58,19 +74,33 @@ export class Crossing {
   }
 }
 
+/** What gates ask for on rows that have values of two columns. */
+export interface Crossed {
+  readonly measurements: readonly Measurement[];
+  /** combinations that were left out */
+  readonly notes: readonly string[];
+}
+
 /** The measures that gates ask for on rows that have values of two columns. Combinations without a row are none. */
-export function crossed(predictions: Predictions, gates: readonly Gate[]): Measurement[] {
+export function crossed(predictions: Predictions, gates: readonly Gate[]): Crossed {
   const crossing = new Crossing(predictions);
   const asked = new Map<string, { readonly slice: Slice; readonly metrics: Set<string> }>();
+  const notes = new Set<string>();
   for (const { metric, slice } of gates) {
     if (slice === null || slice.length < 2) continue;
-    for (const one of slicesOf(slice, crossing)) {
+    const slices = slicesOf(slice, crossing);
+    const left = slices.length - MOST;
+    if (left > 0)
+      notes.add(
+        `slice ${printSelector(slice)}: ${left} of ${slices.length} combinations left out, the ${MOST} largest kept`,
+      );
+    for (const one of slices.slice(0, MOST)) {
       const known = asked.get(spellSlice(one)) ?? { slice: one, metrics: new Set() };
       known.metrics.add(metric);
       asked.set(spellSlice(one), known);
     }
   }
-  return [...asked.values()].flatMap(({ slice, metrics }) => {
+  const measurements = [...asked.values()].flatMap(({ slice, metrics }) => {
     const rows = crossing.rowsOf(slice);
     if (rows.length === 0) return [];
     const cases = casesOf(predictions.cases, rows);
@@ -79,13 +109,20 @@ export function crossed(predictions: Predictions, gates: readonly Gate[]): Measu
       .measurements.filter(({ metric }) => metrics.has(metric))
       .map((one) => ({ ...one, slice }));
   });
+  return { measurements, notes: [...notes] };
 }
 
+/** The slices that a selector of two columns speaks of and that have rows, the largest first. */
 function slicesOf(selector: Selector, crossing: Crossing): Slice[] {
-  const values = selector.map((one) =>
-    'value' in one ? [one] : crossing.valuesOf(one.column).map((value) => ({ column: one.column, value })),
-  );
-  const [first = [], second = []] = values;
-  const all = first.flatMap((one) => second.flatMap((other) => sliceOf([one, other]) ?? []));
-  return all.slice(0, MOST_VALUES);
+  const [one, other] = selector;
+  if (one === undefined || other === undefined) return [];
+  return crossing.together(one.column, other.column).flatMap(([value, beside]): Slice[] => {
+    const speaks =
+      (!('value' in one) || one.value === value) && (!('value' in other) || other.value === beside);
+    const terms = [
+      { column: one.column, value },
+      { column: other.column, value: beside },
+    ];
+    return speaks ? [sliceOf(terms) ?? []].flat() : [];
+  });
 }

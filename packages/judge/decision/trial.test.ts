@@ -174,3 +174,55 @@ test('a candidate by itself is compared with numbers only as measured', () => {
     '0.5 >= 0.4 (baseline 0.5 - 0.1), noise not judged: the baseline keeps no predictions',
   );
 });
+
+test('groups are numbered by the order of ids, so that the order of rows in the file changes no bit', () => {
+  const rows = Array.from({ length: 300 }, (_, at) => ({
+    id: String(at).padStart(3, '0'),
+    label: (at * 7) % 3 === 0 ? 1 : 0,
+    score: ((at * 37) % 101) / 101,
+    group: `g${(at * 13) % 47}`,
+  }));
+  const read = (list: typeof rows, shift: number) => {
+    const of = (cell: (row: (typeof rows)[number]) => Cell) => column(list.map(cell));
+    const columns = new Map([
+      ['id', of(({ id }) => id)],
+      ['label', of(({ label }) => label)],
+      ['score', of(({ score }) => (score + shift) / 1.5)],
+      ['group', of(({ group }) => group)],
+    ]);
+    const table = { file: 'rows.csv', rows: list.length, names: [...columns.keys()], columns };
+    return predictionsOf(table, { task: 'binary', columns: {}, slices: [] });
+  };
+  const gates = parseGates(['roc_auc >= baseline - 0.1', 'log_loss <= baseline + 0.1', 'brier <= 0.9']);
+  const verdict = (list: typeof rows) =>
+    decide({
+      ...appraise(trialOf(read(list, 0.1), read(list, 0.3), 'all', 'the baseline'), gates, TERMS),
+      gates,
+      baselineFacts: { kind: 'file', name: 'b.csv', digest: '00' },
+      onDefaultBranch: false,
+    });
+  const shuffled = rows.toSorted((one, other) => one.score - other.score);
+  expect(verdict(shuffled)).toEqual(verdict(rows));
+});
+
+test('of more than 200 combinations of two columns the largest are judged, and the rest is said', () => {
+  // 250 carriers of 3 rows from LGA and 1 from JFK; ZZ has 3, all of them from JFK, where none has as many
+  const many = Array.from(
+    { length: 1000 },
+    (_, at): Row => [at, 1, 1, `v${at % 250}`, at < 250 ? 'JFK' : 'LGA'],
+  );
+  const own = Array.from({ length: 3 }, (_, at): Row => [1000 + at, 1, 0, 'ZZ', 'JFK']);
+  const gates = parseGates(['accuracy[carrier=*,origin=JFK] >= 0.5']);
+  const verdict = decide({
+    ...appraise(alone(predictions([...many, ...own]), ''), gates, TERMS),
+    gates,
+    baseline: null,
+    baselineFacts: { kind: 'file', name: 'b.csv', digest: '00' },
+    onDefaultBranch: false,
+  });
+  expect(verdict.gates).toHaveLength(200);
+  expect(verdict.gates[0]).toMatchObject({ slice: 'carrier=ZZ, origin=JFK', rows: 3, observed: 0 });
+  expect(verdict.notes).toContain(
+    'slice carrier=*, origin=JFK: 51 of 251 combinations left out, the 200 largest kept',
+  );
+});

@@ -4,6 +4,7 @@ import { describeLone, pairUp } from '#metrics/pairing';
 import type { Predictions } from '#metrics/predictions';
 import { gatherColumn } from '#metrics/slice';
 import { type Column, textAt } from '#metrics/table';
+import { placesOf } from '../inference/rows.ts';
 
 /** Which rows of two models are compared: all, which have to be the same, or those that both have. */
 export type On = 'all' | 'intersection';
@@ -79,8 +80,22 @@ function rowsOf(predictions: Predictions, rows: Uint32Array): Predictions {
 }
 
 function inOrder(predictions: Predictions): Predictions {
-  const order = predictions.ids === null ? null : idOrder(predictions.ids);
-  return order === null ? predictions : rowsOf(predictions, order);
+  if (predictions.ids === null) return predictions;
+  const order = idOrder(predictions.ids);
+  return renumberedGroups(order === null ? predictions : rowsOf(predictions, order));
+}
+
+/** Groups in the order in which they come, so that sums by group do not tell in which order the file had its rows. */
+function renumberedGroups(predictions: Predictions): Predictions {
+  const { groups } = predictions.cases;
+  if (groups === undefined) return predictions;
+  const numbers = new Int32Array(placesOf(groups)).fill(-1);
+  let count = 0;
+  const anew = groups.map((group) => {
+    if (numbers[group] === -1) numbers[group] = count++;
+    return numbers[group] ?? 0;
+  });
+  return { ...predictions, cases: { ...predictions.cases, groups: anew } };
 }
 
 /** What another model said of the same rows: all else is known of them already. Classes are numbered alike. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { betaBelow, betaQuantile } from './beta.ts';
 import { binomialUpTo } from './binomial.ts';
+import { normalTail } from './normal.ts';
 import { studentQuantile, studentTail } from './student.ts';
 
 /** How far `got` is from `expected`, relative to it. */
@@ -82,4 +83,8 @@ it('keeps to the ends', () => {
     Number.POSITIVE_INFINITY,
   ]);
   expect([binomialUpTo(-1, 5, 0.5), binomialUpTo(5, 5, 0.5)]).toEqual([0, 1]);
+});
+
+it('nothing lies beyond infinity, and all beyond its opposite', () => {
+  expect([normalTail(Number.POSITIVE_INFINITY), normalTail(Number.NEGATIVE_INFINITY)]).toEqual([0, 1]);
 });

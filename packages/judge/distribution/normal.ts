@@ -56,6 +56,7 @@ function polynomial(factors: readonly number[], x: number): number {
 
 /** The upper tail of the standard normal distribution. */
 export function normalTail(z: number): number {
+  if (Math.abs(z) === Number.POSITIVE_INFINITY) return z > 0 ? 0 : 1;
   const half = chiSquareTail(z * z, 1) / 2;
   return z >= 0 ? half : 1 - half;
 }

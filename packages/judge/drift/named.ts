@@ -45,19 +45,20 @@ export function judgeByName(
   });
   const whole = columns.length === 0 ? null : datasetDrift(columns, share);
   const drifted = columns.filter((one) => one.drifted).map(({ column }) => column);
-  const guarded = drifted.filter((column) => mustNotDrift.has(column));
+  const missing = [...reference.keys()].filter((name) => !current.has(name));
+  const guarded = [...drifted, ...missing].filter((column) => mustNotDrift.has(column));
   const some = `${drifted.length} of ${columns.length} columns drifted${drifted.length > 0 ? `: ${listed(drifted)}` : ''}`;
   const failed = guarded.length > 0 || whole?.drifted === true;
   const passed: Decision = drifted.length > 0 ? 'marginal' : 'pass';
   return {
     method,
-    decision: whole === null ? 'inconclusive' : failed ? 'fail' : passed,
-    reason: guarded.length > 0 ? `${listed(guarded)} must not drift, and did` : some,
+    decision: failed ? 'fail' : whole === null ? 'inconclusive' : passed,
+    reason: guarded.length > 0 ? `${listed(guarded)} must not drift, and moved or is no longer there` : some,
     referenceRows: rowsOf(reference),
     currentRows: rowsOf(current),
     share: whole?.share ?? null,
     columns,
-    missing: [...reference.keys()].filter((name) => !current.has(name)),
+    missing,
     unexpected: [...current.keys()].filter((name) => !reference.has(name)),
   };
 }

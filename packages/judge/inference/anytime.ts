@@ -5,7 +5,7 @@ import type { Examples } from './examples.ts';
 import { judgedContrast, lesser, undefinedContrast } from './judged.ts';
 import type { Interval } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
-import { sequenceOf } from './sequence.ts';
+import { sequenceEnd } from './sequence.ts';
 import type { Terms } from './terms.ts';
 
 const METHOD = 'anytime-valid sequence (empirical Bernstein)';
@@ -31,7 +31,7 @@ export function anytimeEstimate(measure: Measure, examples: Examples, terms: Ter
   const { n, noun } = footingOf(measure, rows);
   const values = valuesOf(measure, rows);
   if (typeof values === 'string') return { ...known, value, interval: null, n, noun, open: unknown(values) };
-  return { ...known, value, interval: intervalAt(values, terms.confidence), n, noun, open: null };
+  return { ...known, value, interval: sequenceEnd(values, terms.confidence), n, noun, open: null };
 }
 
 /**
@@ -52,7 +52,7 @@ export function anytimeContrast(
   const [values, against] = [valuesOf(measure, one), valuesOf(measure, other)];
   const interval = (confidence: number): Interval => {
     const [mineAt, theirsAt] = [values, against].map((of) =>
-      typeof of === 'string' ? SHARE : intervalAt(of, (1 + confidence) / 2),
+      typeof of === 'string' ? SHARE : sequenceEnd(of, (1 + confidence) / 2),
     );
     const [[low, high], [least, most]] = [mineAt ?? SHARE, theirsAt ?? SHARE];
     return [low - times * most, high - times * least];
@@ -79,12 +79,6 @@ function valuesOf(measure: Measure, { labels, answers, weights, groups }: Exampl
   if (share !== undefined) return Float64Array.from(share.hits).filter((_, row) => share.counted[row] === 1);
   if (measure.name === 'brier') return labels.map((label, row) => ((answers[row] ?? 0) - label) ** 2);
   return `looks: any judges means of values with known limits, and ${measure.name} is none`;
-}
-
-function intervalAt(values: Float64Array, confidence: number): Interval {
-  let interval = SHARE;
-  for (const now of sequenceOf(values, SHARE, confidence)) interval = now.interval;
-  return interval;
 }
 
 /** No p is told below it. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { gaussian, seeded } from '#kit/random';
 import { rocAuc } from '#metrics/measure/auc';
 import { medianAbsoluteError } from '#metrics/measure/error';
 import { estimateOf } from './estimation.ts';
@@ -43,6 +44,15 @@ describe('what decides nothing says why and how many would', () => {
       because: '19 groups, and it takes 20 to tell how groups spread',
       needed: 20,
     });
+  });
+
+  it('an area whose positives are all in a few groups, however many groups there are', () => {
+    const groups = Int32Array.from({ length: 200 }, (_, row) => Math.floor(row / 5));
+    const labels = Float64Array.from(groups, (group) => Number(group < 2));
+    const scores = labels.map((label, row) => label + ((row * 37) % 50) / 20);
+    const { open, n, noun } = estimateOf(rocAuc, { ...examples(labels, scores), groups }, TERMS);
+    expect([n, noun]).toEqual([2, 'groups with positives']);
+    expect(open?.needed).toBe(30);
   });
 
   it('what has no value', () => {
@@ -90,4 +100,27 @@ it('what has no influence function is resampled, alike for the same seed', () =>
   const [low, high] = one.interval ?? [];
   expect(low).toBeLessThan(one.value);
   expect(high).toBeGreaterThan(one.value);
+});
+
+// Five rows have all but nothing of the weight, and Clopper and Pearson's lower end of 5 in 5 is 0.025^(1/5).
+it('rows that hardly weigh anything do not make a perfect measure sure', () => {
+  const rows = right(100, 100);
+  const weights = rows.labels.map((_, row) => (row < 5 ? 1000 : 1e-9));
+  expect(estimateOf(share, { ...rows, weights }, TERMS).interval?.[0]).toBeCloseTo(0.4781762498950185, 9);
+});
+
+// Coverage as stated: 0.025 on a side, and of 400 runs with 0.025 there are more than 18 less than once in 100 times (binomial).
+it('a share of rows of very different weight has limits that err on neither side more than stated', () => {
+  const random = seeded(5);
+  const outside = { above: 0, below: 0 };
+  for (let run = 0; run < 400; run++) {
+    const labels = new Float64Array(100).fill(1);
+    const answers = labels.map(() => Number(random() < 0.95));
+    const weights = labels.map(() => Math.exp(2 * gaussian(random)));
+    const { interval } = estimateOf(share, { labels, answers, weights, groups: null }, TERMS);
+    const [low, high] = interval ?? [0, 1];
+    if (low > 0.95) outside.above++;
+    if (high < 0.95) outside.below++;
+  }
+  expect(Math.max(outside.above, outside.below)).toBeLessThanOrEqual(18);
 });

@@ -4,7 +4,7 @@ import { deviation, percentileInterval, replicateCount, replicatesOf, weighedVal
 import type { Estimate } from './estimate.ts';
 import type { Examples } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
-import { pullsOf, spreadOfPulls } from './influence.ts';
+import { alike, pullsOf, spreadOfPulls } from './influence.ts';
 import { clopperPearson, type Interval, ones } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
@@ -34,7 +34,13 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
   }
   const spread = ownSpread(measure, rows, footing);
   if (spread === null) return { ...found, ...resampled(measure, rows, terms) };
-  const { method, interval } = intervalOf(measure, measured, spread, footing, terms.confidence);
+  const { standardError } = spread;
+  const number = effectiveNumber(measure, measured, standardError, rows);
+  if (number !== null) {
+    const interval = clopperPearson(measured * number, number, terms.confidence);
+    return { ...found, interval, standardError, method: 'Clopper-Pearson of weighted rows' };
+  }
+  const { method, interval } = intervalOf(measure, measured, spread, single(footing, rows), terms.confidence);
   return { ...found, interval, standardError: spread.standardError, method };
 }
 
@@ -44,11 +50,33 @@ export function ownSpread(measure: Measure, rows: Examples, footing: Footing): S
   return pulls === null ? null : spreadOfPulls(measure, pulls, rows, footing);
 }
 
+/**
+ * As many rows of one weight as tell a weighted share as well: its variance over that of the weighted one (Korn and
+ * Graubard, Survey Methodology 24 (1998)), and at most Kish's number. Null where it is no share, or not weighted.
+ */
+function effectiveNumber(
+  { share }: Measure,
+  value: number,
+  standardError: number,
+  { labels, answers, weights, groups }: Examples,
+): number | null {
+  if (weights === null || groups !== null || share === undefined) return null;
+  const { counted } = share(labels, answers);
+  const counting = weights.filter((_, row) => counted[row] === 1);
+  const kish = counting.length * alike(counting);
+  return standardError > 0 ? Math.min(kish, (value * (1 - value)) / standardError ** 2) : kish;
+}
+
+/** So many rows of one weight tell as much. */
+function single({ n }: Footing, { weights }: Examples): number {
+  return weights === null ? n : n * alike(weights);
+}
+
 function intervalOf(
   { range: [least, greatest] }: Measure,
   value: number,
   spread: Spread,
-  { n }: Footing,
+  n: number,
   confidence: number,
 ): { readonly method: string; readonly interval: Interval } {
   if (least === 0 && greatest === 1) {

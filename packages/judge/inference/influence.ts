@@ -74,7 +74,7 @@ export function spreadOfPulls(
 }
 
 /** As what share of rows of one weight these count (Kish 1965). */
-function alike(weights: Float64Array): number {
+export function alike(weights: Float64Array): number {
   let [sum, squares] = [0, 0];
   for (const weight of weights) {
     sum += weight;

@@ -38,16 +38,47 @@ export function valued(measure: Measure, examples: Examples): number | Undefined
 /** What the measure stands on: its own denominator, or groups of it. */
 export function footingOf(measure: Measure, examples: Examples): Footing {
   const { labels, answers, groups } = examples;
-  if (groups !== null) {
-    const counted = measure.share?.(labels, answers).counted ?? null;
-    return { n: groupsIn(groups, counted), noun: 'groups', clustered: true };
-  }
+  if (groups !== null) return { ...groupsOf(measure, examples, groups), clustered: true };
   const { count, noun } = measure.denominator?.(labels, answers, examples.weights) ?? {
     count: rowsIn(examples),
     noun: 'examples',
   };
   return { n: count, noun, clustered: false };
 }
+
+/**
+ * Groups that hold what the measure counts: of the rarer class where it rests on that one, as the positives of a single
+ * group say little however many groups there are.
+ */
+function groupsOf(measure: Measure, examples: Examples, groups: Int32Array): Pick<Footing, 'n' | 'noun'> {
+  const { labels, answers, weights, width = 1 } = examples;
+  const counted = measure.share?.(labels, answers).counted ?? null;
+  const all = { n: groupsIn(groups, counted), noun: 'groups' };
+  if (counted !== null || measure.denominator === undefined || width !== 1) return all;
+  const said = measure.needs === 'scores' ? answers : labels;
+  const held = measure.denominator(labels, said, firstOfEach(groups, labels));
+  const rows = measure.denominator(labels, answers, weights);
+  const fewer = held.count <= rows.count ? held : rows;
+  return fewer.count >= all.n ? all : { n: fewer.count, noun: `groups with ${fewer.noun}` };
+}
+
+/** 1 for the first row that a group has of a class, else 0. */
+function firstOfEach(groups: Int32Array, labels: Float64Array): Float64Array {
+  const classes = labels.reduce((most, label) => Math.max(most, label), 0) + 1;
+  const size = placesOf(groups) * classes;
+  // a table is quicker than a set, as long as it is not large itself
+  const table = size <= TABLE ? new Uint8Array(size) : null;
+  const set = new Set<number>();
+  return labels.map((label, row) => {
+    const both = (groups[row] ?? 0) * classes + label;
+    if (table === null ? set.has(both) : table[both] === 1) return 0;
+    if (table === null) set.add(both);
+    else table[both] = 1;
+    return 1;
+  });
+}
+
+const TABLE = 2 ** 26;
 
 /** One more than the greatest number of a group: they are numbered from 0 on. */
 export function placesOf(groups: Int32Array): number {

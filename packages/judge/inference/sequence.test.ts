@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { hash } from './hash.ts';
-import { sequenceOf } from './sequence.ts';
+import { sequenceEnd, sequenceOf } from './sequence.ts';
 
 const values = Array.from({ length: 200 }, (_, at) => (((at + 1) * 7919) % 101) / 100);
 
@@ -30,4 +30,12 @@ it('holds at every look together: in 200 runs of 500 coins it leaves the truth a
       lost++;
   }
   expect(lost).toBeLessThanOrEqual(10);
+});
+
+// The last row of the table above.
+it('where the sequence has come to with the last value', () => {
+  const [low, high] = sequenceEnd(Float64Array.from(values), 0.95);
+  expect(low).toBeCloseTo(0.43055151964544824, 12);
+  expect(high).toBeCloseTo(0.5725802261581305, 12);
+  expect(sequenceEnd(new Float64Array(), 0.95)).toEqual([0, 1]);
 });

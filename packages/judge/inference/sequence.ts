@@ -11,6 +11,38 @@ export interface Sequence {
 /** No bet is greater: the bound of the logarithm holds below 1. */
 const GREATEST = 0.5;
 
+/** The bounds so far, of values from 0 to 1. */
+class Bounds {
+  readonly #doubt: number;
+  #bets = 0;
+  #weighted = 0;
+  #spread = 0;
+  #squares = 0;
+  count = 0;
+  sum = 0;
+  low = 0;
+  high = 1;
+
+  constructor(confidence: number) {
+    this.#doubt = Math.log(2 / (1 - confidence));
+  }
+
+  add(unit: number): void {
+    const guess = (0.5 + this.sum) / (this.count + 1);
+    const variance = (0.25 + this.#squares) / (this.count + 1);
+    const count = ++this.count;
+    const bet = Math.min(GREATEST, Math.sqrt((2 * this.#doubt) / (variance * count * Math.log(1 + count))));
+    this.#bets += bet;
+    this.#weighted += bet * unit;
+    this.#spread += (unit - guess) ** 2 * (-Math.log1p(-bet) - bet);
+    this.sum += unit;
+    this.#squares += (unit - (0.5 + this.sum) / (count + 1)) ** 2;
+    const half = (this.#doubt + this.#spread) / this.#bets;
+    this.low = Math.max(this.low, this.#weighted / this.#bets - half);
+    this.high = Math.min(this.high, this.#weighted / this.#bets + half);
+  }
+}
+
 /**
  * An anytime-valid confidence sequence of the mean of values between `range`'s ends: the predictable plug-in empirical
  * Bernstein bounds of Waudby-Smith and Ramdas (Journal of the Royal Statistical Society B 86 (2024), 1-27, theorem 2),
@@ -21,24 +53,18 @@ export function* sequenceOf(
   [least, greatest]: Interval,
   confidence: number,
 ): Generator<Sequence> {
-  const doubt = Math.log(2 / (1 - confidence));
-  let [count, sum, squares, bets, weighted, spread] = [0, 0, 0, 0, 0, 0];
-  let [low, high] = [0, 1];
+  const bounds = new Bounds(confidence);
+  const scaled = (at: number) => least + at * (greatest - least);
   for (const value of values) {
-    const unit = (value - least) / (greatest - least);
-    const guess = (0.5 + sum) / (count + 1);
-    const variance = (0.25 + squares) / (count + 1);
-    count++;
-    const bet = Math.min(GREATEST, Math.sqrt((2 * doubt) / (variance * count * Math.log(1 + count))));
-    bets += bet;
-    weighted += bet * unit;
-    spread += (unit - guess) ** 2 * (-Math.log1p(-bet) - bet);
-    sum += unit;
-    squares += (unit - (0.5 + sum) / (count + 1)) ** 2;
-    const half = (doubt + spread) / bets;
-    low = Math.max(low, weighted / bets - half);
-    high = Math.min(high, weighted / bets + half);
-    const scaled = (at: number) => least + at * (greatest - least);
+    bounds.add((value - least) / (greatest - least));
+    const { count, sum, low, high } = bounds;
     yield { count, mean: scaled(sum / count), interval: [scaled(low), scaled(high)] };
   }
+}
+
+/** Where the sequence has come to with the last of values between 0 and 1; 0 to 1 where there is none. */
+export function sequenceEnd(values: Float64Array, confidence: number): Interval {
+  const bounds = new Bounds(confidence);
+  for (let at = 0; at < values.length; at++) bounds.add(values[at] ?? 0);
+  return [bounds.low, bounds.high];
 }

@@ -105,3 +105,19 @@ test('a number that nobody is sure of is asked elsewhere', () => {
   const sure = statedNoise([stated(0.5, 0.1)], [stated(0.5, 0.1)], TERMS, inner);
   expect(sure.contrast('acc', undefined, 1)).toMatchObject({ difference: 0 });
 });
+
+// As of 30 successes in 30, whose exact lower limit is 0.884 (statsmodels, proportion_confint, method='beta').
+test('values by id that are all alike prove nothing', () => {
+  const ids = Array.from({ length: 30 }, (_, at) => String(at));
+  const own: Measurement = {
+    metric: 'pass',
+    value: 1,
+    rows: 30,
+    direction: 'higher-is-better',
+    standardError: 0,
+    examples: { ids, values: new Float64Array(30).fill(1) },
+  };
+  expect(statedEstimate(own, TERMS)?.open?.because).toMatch(/^no value by id differs/);
+  const contrast = statedContrast(own, own, TERMS);
+  expect(typeof contrast === 'string' ? contrast : contrast.open?.because).toMatch(/^no value by id differs/);
+});

@@ -44,7 +44,7 @@ export function statedEstimate(measurement: Measurement, terms: Terms): Estimate
     n: rows,
     noun: NOUN,
     method,
-    open: openOf(rows, terms),
+    open: openOf(rows, terms) ?? (measurement.examples !== undefined && standardError === 0 ? ALIKE : null),
   };
 }
 
@@ -79,7 +79,7 @@ export function statedContrast(
     n,
     noun: NOUN,
     method: paired === null ? 'stated standard errors, not paired' : 'paired, mean of values by id',
-    open: openOf(n, terms),
+    open: openOf(n, terms) ?? (paired === 0 ? ALIKE : null),
     interval: (confidence) => {
       const off = quantile(confidence) * standardError;
       return [difference - off, difference + off];
@@ -90,6 +90,12 @@ export function statedContrast(
 }
 
 const NOUN = 'examples';
+
+/** Of values by id that do not vary: what would vary has not been seen. */
+const ALIKE: Open = {
+  because: 'no value by id differs from another, so nothing tells how they vary',
+  needed: null,
+};
 
 function quantile(confidence: number): number {
   return normalQuantile((1 + confidence) / 2);

@@ -82,6 +82,15 @@ test.each([
   ]);
 });
 
+test.each([
+  new Array<number>(30).fill(Number.POSITIVE_INFINITY),
+  [Number.NEGATIVE_INFINITY, ...new Array<number>(29).fill(5)],
+])('of a reference that is infinite anywhere nothing is said', (...reference) => {
+  const found = judgedSeries([...reference, ...new Array<number>(30).fill(7)], { reference: 30 });
+  expect(found.decision).toBe('inconclusive');
+  expect(found.reason).toBe('the reference holds an infinite value');
+});
+
 test('neighbours that go together are said', () => {
   let last = 0;
   const walk = noise(4, 200).map((value) => (last = 0.8 * last + value));

@@ -67,7 +67,8 @@ export function judgedSeries(values: readonly number[], ask: Ask = {}): SeriesJu
   const usual = usualBy(values.slice(0, learned), period);
   const known = values.filter((value) => !Number.isNaN(value)).length;
   const points = { reference: learned, judged: values.length - learned, missing: values.length - known };
-  const lack = lackOf(usual, period, known);
+  const endless = values.slice(0, learned).some((value) => Math.abs(value) === Number.POSITIVE_INFINITY);
+  const lack = endless ? 'the reference holds an infinite value' : lackOf(usual, period, known);
   if (lack !== null) {
     const nothing = { odd: [], shifts: [], cusum: null, notes: [] };
     return { decision: 'inconclusive', reason: lack, points, period, ...nothing };

@@ -56,7 +56,9 @@ export const trainerState: Dialect = {
       const step = typeof entry['step'] === 'number' ? entry['step'] : at;
       for (const [name, value] of Object.entries(entry)) {
         if (typeof value !== 'number' || WHEN.has(name)) continue;
-        series.set(name, [...(series.get(name) ?? []), { step, value }]);
+        const points = series.get(name) ?? [];
+        points.push({ step, value });
+        series.set(name, points);
       }
     }
     for (const [name, points] of series) found.addSeries(name, points);

@@ -145,13 +145,34 @@ function alike({ count, weights, label }: Rows, name: string): Undefined | null 
 }
 
 /** The middle of the absolute errors, with weights that of their total (scikit-learn: median_absolute_error). */
-export const medianAbsoluteError = ofErrors({ name: 'median_absolute_error', value: middleOf });
+export const medianAbsoluteError: Measure = {
+  name: 'median_absolute_error',
+  tasks: ['regression'],
+  ...LOSS,
+  needs: 'predictions',
+  value: (labels, predictions, weights = null) => middleOf(sortedErrors(labels, predictions), weights),
+};
+
+interface Sorted {
+  readonly errors: Float64Array;
+  readonly order: Uint32Array;
+}
+
+const sorted = new WeakMap<Float64Array, { readonly labels: Float64Array; readonly value: Sorted }>();
+
+/** Absolute errors and their order; worked out once for the same columns, as each resampling asks for them. */
+function sortedErrors(labels: Float64Array, predictions: Float64Array): Sorted {
+  const last = sorted.get(predictions);
+  if (last !== undefined && last.labels === labels) return last.value;
+  const errors = predictions.map((prediction, row) => Math.abs(prediction - (labels[row] ?? Number.NaN)));
+  const value = { errors, order: ascending(errors) };
+  sorted.set(predictions, { labels, value });
+  return value;
+}
 
 /** It has no influence function without the density of the errors at the middle. */
-function middleOf(rows: Rows): number {
-  const { count, weights } = rows;
-  const errors = Float64Array.from({ length: count }, (_, row) => Math.abs(rows.error(row)));
-  const order = ascending(errors);
+function middleOf({ errors, order }: Sorted, weights: Weights): number {
+  const count = errors.length;
   const half = weightOf(count, weights) / 2;
   const reached = new Total();
   let lower: number | null = null;

@@ -47,11 +47,12 @@ export function performanceOf(served: Served, joined: Joined, plan: MonitorPlan)
     always.filter(({ and }) => and === undefined),
     gates.map(({ metric }) => metric),
   );
+  const both = crossed(predictions, gates);
   return {
-    measurements: [...measured.measurements, ...crossed(predictions, gates)],
+    measurements: [...measured.measurements, ...both.measurements],
     losses,
     predictions,
-    notes: [...predictions.notes, ...measured.notes],
+    notes: [...predictions.notes, ...measured.notes, ...both.notes],
   };
 }
 
