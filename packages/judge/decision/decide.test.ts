@@ -499,3 +499,19 @@ test('why the baseline is not compared with is noted where no gate says it', () 
   expect(judge(['roc_auc >= 0.6'], over).notes).toContain(why);
   expect(judge(['roc_auc >= baseline'], over).notes).toEqual([`not judged: roc_auc >= baseline: ${why}`]);
 });
+
+test('a baseline that is no number lets nothing through, except where what passes replaces it', () => {
+  const gates = ['roc_auc >= baseline - 0.1', 'accuracy >= 0.5'];
+  const baseline = sheet({ roc_auc: Number.NaN, accuracy: 0.79 });
+  const { decision, gates: results } = judge(gates, { baseline });
+  expect([decision, results[0]?.state]).toEqual(['inconclusive', 'inconclusive']);
+  expect(results[0]?.reason).toBe('roc_auc of the baseline is not defined: every row is labelled negative');
+  expect(judge(gates, { baseline, onDefaultBranch: true }).decision).toBe('pass');
+});
+
+test('a number without examples is no confident floor', () => {
+  const { decision, gates } = judge(['accuracy >= 0.5 decide=confident']);
+  expect([decision, gates[0]?.state]).toEqual(['marginal', 'marginal']);
+  expect(gates[0]?.reason).toContain('noise not judged: there are no examples');
+  expect(judge(['accuracy >= 0.9 decide=confident']).decision).toBe('fail');
+});

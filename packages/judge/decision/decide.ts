@@ -64,6 +64,7 @@ export function decide(evidence: Evidence): Verdict {
     others: evidence.others ?? [],
     noise,
     terms,
+    establishing: evidence.onDefaultBranch,
   };
   const { champion } = evidence;
   const rulings = settle(

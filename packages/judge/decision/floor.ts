@@ -41,6 +41,10 @@ export function floor(
   const plain = (state: GateState) =>
     holds ? { ...known, state, reason } : { ...known, state, reason, advice: lacking(gate, observed, bound) };
   const estimate = gate.operator === '==' ? null : estimateAt(terms.confidence);
+  if (estimate === null && gate.operator !== '==' && gate.choices.decide === 'confident') {
+    const unsure = plain(holds ? 'marginal' : 'fail');
+    return { ...unsure, reason: `${reason}, noise not judged: there are no examples` };
+  }
   if (estimate === null || gate.operator === '==') return plain(holds ? 'pass' : 'fail');
   const { operator } = gate;
   const { n, noun, interval, method, open } = estimate;

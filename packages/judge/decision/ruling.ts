@@ -22,6 +22,8 @@ export interface Exhibits {
   readonly absent: ReadonlyMap<string, string>;
   /** measures that a gate may name and none does */
   readonly others?: readonly string[];
+  /** what passes here replaces the baseline: one whose measure is no number must not stand in the way for ever */
+  readonly establishing?: boolean;
 }
 
 /** One gate, and what it came to on each set of rows it speaks of. */
@@ -173,7 +175,8 @@ function openState({ slice, choices }: Gate, named: GateState): GateState {
   return choices.every === 'proof' ? 'inconclusive' : 'not judged';
 }
 
-function findingOf(gate: Gate, measurement: Measurement, { baseline, noise, terms }: Exhibits): Finding {
+function findingOf(gate: Gate, measurement: Measurement, exhibits: Exhibits): Finding {
+  const { baseline, noise, terms, establishing = false } = exhibits;
   const { metric, slice, value: observed } = measurement;
   const { bound, choices } = gate;
   const sweeping = everyColumn(gate.slice) !== null;
@@ -187,18 +190,30 @@ function findingOf(gate: Gate, measurement: Measurement, { baseline, noise, term
     const state = typeof baseline === 'string' ? 'not judged' : openState(gate, 'not judged');
     return { observed, state, reason: other };
   }
+  if (typeof other === 'object') {
+    const state = openState(gate, establishing ? 'not judged' : 'inconclusive');
+    return {
+      observed,
+      state,
+      reason: other.because,
+      advice: 'evaluate the default branch anew: what passes there replaces it',
+    };
+  }
   if (bound.times !== 1 && other <= 0) return meaningless(gate, observed, other);
   const contrast = noise.contrast(metric, slice, bound.times);
   if (typeof contrast === 'string') return contestOfNumbers(gate, bound, observed, other, contrast);
   return contest(gate, bound, choices.decide ?? 'confident', terms, contrast);
 }
 
-/** The baseline's number; a text says why there is none. */
-function baselineValue(baseline: Sheet, { metric, slice }: Measurement): number | string {
+/** The baseline's number; a text says that it has none, an object why the one it has is no number (NaN, one class). */
+function baselineValue(
+  baseline: Sheet,
+  { metric, slice }: Measurement,
+): number | string | { readonly because: string } {
   const other = baseline.at(metric, slice);
   if (other === null)
     return `the baseline has no ${metric}${slice === undefined ? '' : ` for ${spellSlice(slice)}`}`;
-  return Number.isFinite(other.value) ? other.value : undefinedReason(other, ' of the baseline');
+  return Number.isFinite(other.value) ? other.value : { because: undefinedReason(other, ' of the baseline') };
 }
 
 /** A share of a baseline that is zero or less says nothing: 98 % of -0.2 is more than it. */
