@@ -123,7 +123,7 @@ test('all input mistakes are reported together, each with its place', async () =
   expect(both.errors).toEqual([
     'sed (with:): is no input of train. Did you mean seed?',
     'seed = "x" (with:): is not a whole number. It takes a whole number: Seed handed to the command as MLOPS_SEED.',
-    'dry-run = "maybe" (with:): is neither true nor false. It takes a yes or no: Say what would be done, and do nothing.',
+    'dry-run = "maybe" (with:): is neither true nor false, which is how yes and no are written. It takes a yes or no: Say what would be done, and do nothing.',
   ]);
 });
 
