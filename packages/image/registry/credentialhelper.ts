@@ -25,7 +25,8 @@ export async function askHelper(
   const failed = (what: string) =>
     new Mistake({ subject: program, what, remedy: `Run \`echo ${server} | ${program} get\` to see why.` });
   if (!/^[A-Za-z0-9._-]+$/.test(name)) throw failed('is no name of a program');
-  const { code, stdout, stderr } = await exec.script(`printf '%s' "$MLOPS_SERVER" | ${program} get`, {
+  // no pipe: one that answers without reading would fail by the broken pipe of what writes to it
+  const { code, stdout, stderr } = await exec.script(`${program} get < <(printf '%s' "$MLOPS_SERVER")`, {
     cwd: files.root,
     env: { MLOPS_SERVER: server },
     onLine: () => {},
