@@ -1,4 +1,4 @@
-import { TABLES } from '#metrics/reader/reader';
+import { TABLES } from '#metrics/reader/extension';
 import type { Command } from '../command.ts';
 import { refuseNames } from './option.ts';
 

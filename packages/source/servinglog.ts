@@ -1,6 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import { isTable, readTable } from '#metrics/reader/reader';
+import { isTable } from '#metrics/reader/extension';
+import { readTable } from '#metrics/reader/reader';
 import { type Cell, type Column, type Table, textAt } from '#metrics/table';
 import { type Line, LONGEST_LINE, linesOf } from './lines.ts';
 import { plainBytes } from './plain.ts';

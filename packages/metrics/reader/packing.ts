@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Mistake } from '#kit/outcome';
 import { joined } from './chunks.ts';
 import { said, unreadable } from './format.ts';
@@ -22,16 +21,15 @@ export class CutShort extends Error {
 }
 
 const PACKINGS = [
-  { kind: 'gzip', magic: [0x1f, 0x8b], unpack: () => createGunzip() },
-  { kind: 'zstd', magic: [0x28, 0xb5, 0x2f, 0xfd], unpack: () => createZstdDecompress() },
+  { kind: 'gzip', magic: [0x1f, 0x8b], unpack: async () => (await import('node:zlib')).createGunzip() },
+  {
+    kind: 'zstd',
+    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    unpack: async () => (await import('node:zlib')).createZstdDecompress(),
+  },
 ] as const;
 
 type Packing = (typeof PACKINGS)[number];
-
-/** The name without what says that it is packed. */
-export function plainName(file: string): string {
-  return file.replace(/\.(gz|gzip|zst|zstd)$/i, '');
-}
 
 /** Unpacked bytes, whatever the name says: gzip and zstd begin with bytes that no table begins with. */
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
@@ -44,7 +42,7 @@ export async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string)
 }
 
 async function* byPacking(chunks: AsyncIterable<Uint8Array>, { kind, unpack }: Packing, file: string) {
-  const stream = unpack();
+  const stream = await unpack();
   const source = Readable.from(chunks);
   source.on('error', (error) => stream.destroy(error));
   try {

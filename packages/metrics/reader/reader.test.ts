@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { Mistake } from '#kit/outcome';
 import expected from '../fixtures/table.json' with { type: 'json' };
 import { type Table, textAt } from '../table.ts';
-import { isTable, readTable } from './reader.ts';
+import { isTable } from './extension.ts';
+import { readTable } from './reader.ts';
 
 function fixture(name: string): Uint8Array {
   return readFileSync(new URL(`../fixtures/${name}`, import.meta.url));

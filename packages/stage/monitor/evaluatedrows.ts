@@ -1,4 +1,5 @@
-import { isTable, readTable } from '#metrics/reader/reader';
+import { isTable } from '#metrics/reader/extension';
+import { readTable } from '#metrics/reader/reader';
 import { asText, type Column, type Table } from '#metrics/table';
 import { type Digest, digestOf } from '#record/digest';
 import { gathered } from '#source/joined';
