@@ -2,7 +2,7 @@ import type { Measure } from '#metrics/measure/measure';
 import type { Contrast } from './contrast.ts';
 import type { Estimate, Open } from './estimate.ts';
 import type { Examples } from './examples.ts';
-import { judgedContrast, lesser, undefinedContrast } from './judged.ts';
+import { contrasted } from './judged.ts';
 import type { Interval } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import { sequenceEnd } from './sequence.ts';
@@ -45,26 +45,25 @@ export function anytimeContrast(
   _terms: Terms,
   times = 1,
 ): Contrast {
-  const [one, other] = [plain(measure, candidate), plain(measure, baseline)];
-  const [mine, theirs] = [valued(measure, one), valued(measure, other)];
-  if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
-  if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);
-  const [values, against] = [valuesOf(measure, one), valuesOf(measure, other)];
-  const interval = (confidence: number): Interval => {
-    const [mineAt, theirsAt] = [values, against].map((of) =>
-      typeof of === 'string' ? SHARE : sequenceEnd(of, (1 + confidence) / 2),
-    );
-    const [[low, high], [least, most]] = [mineAt ?? SHARE, theirsAt ?? SHARE];
-    return [low - times * most, high - times * least];
-  };
-  const { n, noun } = lesser(footingOf(measure, one), footingOf(measure, other));
-  const why = [values, against].find((of) => typeof of === 'string');
-  const open = typeof why === 'string' ? unknown(why) : null;
-  const difference = mine - times * theirs;
-  return judgedContrast(
-    { candidate: mine, baseline: theirs, times, difference, n, noun, open },
-    { method: `${METHOD}, not paired`, interval, p: (side, margin) => levelBeyond(interval, side, margin) },
-  );
+  return contrasted(measure, candidate, baseline, times, ({ one, other }) => {
+    const [values, against] = [valuesOf(measure, one), valuesOf(measure, other)];
+    const interval = (confidence: number): Interval => {
+      const [mineAt, theirsAt] = [values, against].map((of) =>
+        typeof of === 'string' ? SHARE : sequenceEnd(of, (1 + confidence) / 2),
+      );
+      const [[low, high], [least, most]] = [mineAt ?? SHARE, theirsAt ?? SHARE];
+      return [low - times * most, high - times * least];
+    };
+    const why = [values, against].find((of) => typeof of === 'string');
+    return {
+      judged: {
+        method: `${METHOD}, not paired`,
+        interval,
+        p: (side, margin) => levelBeyond(interval, side, margin),
+      },
+      open: typeof why === 'string' ? unknown(why) : null,
+    };
+  });
 }
 
 function unknown(because: string): Open {

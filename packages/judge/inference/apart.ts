@@ -6,16 +6,9 @@ import type { Contrast } from './contrast.ts';
 import { ownSpread } from './estimation.ts';
 import type { Examples } from './examples.ts';
 import { floorOf } from './floor.ts';
-import {
-  type Judged,
-  judgedByReplicates,
-  judgedBySpread,
-  judgedContrast,
-  lesser,
-  undefinedContrast,
-} from './judged.ts';
+import { contrasted, type Judged, judgedByReplicates, judgedBySpread } from './judged.ts';
 import { wilson } from './proportion.ts';
-import { footingOf, plain, valued } from './rows.ts';
+import { footingOf } from './rows.ts';
 import { steadied } from './smooth.ts';
 import type { Spread } from './spread.ts';
 import type { Terms } from './terms.ts';
@@ -31,21 +24,15 @@ export function contrastApart(
   terms: Terms,
   times = 1,
 ): Contrast {
-  const [one, other] = [plain(measure, candidate), plain(measure, baseline)];
-  const [mine, theirs] = [valued(measure, one), valued(measure, other)];
-  if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
-  if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);
-  const footing = lesser(footingOf(measure, one), footingOf(measure, other));
-  const difference = mine - times * theirs;
-  const judged =
-    byShares(measure, one, other, times) ??
-    bySpreads(measure, [one, other], [mine, theirs], times) ??
-    judgedByReplicates('unpaired, bootstrap', difference, () =>
-      replicatesApart(measure, one, other, times, terms.seed),
-    );
-  const { n, noun } = footing;
-  const open = floorOf(measure, 'single', footing, terms);
-  return judgedContrast({ candidate: mine, baseline: theirs, times, difference, n, noun, open }, judged);
+  return contrasted(measure, candidate, baseline, times, ({ one, other, values, difference, footing }) => ({
+    judged:
+      byShares(measure, one, other, times) ??
+      bySpreads(measure, [one, other], values, times) ??
+      judgedByReplicates('unpaired, bootstrap', difference, () =>
+        replicatesApart(measure, one, other, times, terms.seed),
+      ),
+    open: floorOf(measure, 'single', footing, terms),
+  }));
 }
 
 /**

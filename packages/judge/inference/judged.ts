@@ -10,9 +10,11 @@ import {
   weighedValue,
 } from './bootstrap.ts';
 import type { Contrast } from './contrast.ts';
+import type { Open } from './estimate.ts';
 import type { Examples } from './examples.ts';
 import type { Footing } from './floor.ts';
 import { neededFor } from './need.ts';
+import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
 import { studentInterval, studentP } from './studentised.ts';
 
@@ -59,13 +61,47 @@ export function judgedByResampling(
   );
 }
 
+/** Two sides that both have a value: what every way to judge their difference is told. */
+export interface Sides {
+  readonly one: Examples;
+  readonly other: Examples;
+  readonly values: readonly [number, number];
+  /** values[0] - times * values[1] */
+  readonly difference: number;
+  readonly times: number;
+  /** of the side that knows less */
+  readonly footing: Footing;
+}
+
+/**
+ * The contrast of two sides, their rows made plain, by `judge`, which also says why nothing confident can be told. Where
+ * a side has no value there is nothing to judge.
+ */
+export function contrasted(
+  measure: Measure,
+  candidate: Examples,
+  baseline: Examples,
+  times: number,
+  judge: (sides: Sides) => { readonly judged: Judged; readonly open: Open | null },
+): Contrast {
+  const [one, other] = [plain(measure, candidate), plain(measure, baseline)];
+  const [mine, theirs] = [valued(measure, one), valued(measure, other)];
+  if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
+  if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);
+  const footing = lesser(footingOf(measure, one), footingOf(measure, other));
+  const difference = mine - times * theirs;
+  const { judged, open } = judge({ one, other, values: [mine, theirs], difference, times, footing });
+  const { n, noun } = footing;
+  return judgedContrast({ candidate: mine, baseline: theirs, times, difference, n, noun, open }, judged);
+}
+
 /** Of two footings the one that knows less. */
-export const lesser = (one: Footing, other: Footing) => (one.n <= other.n ? one : other);
+const lesser = (one: Footing, other: Footing) => (one.n <= other.n ? one : other);
 
 type Known = Omit<Contrast, 'interval' | 'p' | 'needed' | 'method'>;
 
 /** A contrast of what is known of the values and how their difference is judged. */
-export function judgedContrast(known: Known, judged: Judged): Contrast {
+function judgedContrast(known: Known, judged: Judged): Contrast {
   const { difference, n } = known;
   const needed = (margin: number, confidence: number) => {
     const [low, high] = judged.interval(confidence);
@@ -76,7 +112,7 @@ export function judgedContrast(known: Known, judged: Judged): Contrast {
 }
 
 /** Where a side has no value. */
-export function undefinedContrast(because: string, times: number): Contrast {
+function undefinedContrast(because: string, times: number): Contrast {
   return {
     candidate: Number.NaN,
     baseline: Number.NaN,

@@ -2,8 +2,7 @@ import type { Measure } from '#metrics/measure/measure';
 import type { Contrast } from './contrast.ts';
 import type { Examples } from './examples.ts';
 import { fewHits, floorOf } from './floor.ts';
-import { judgedByResampling, judgedContrast, lesser, undefinedContrast } from './judged.ts';
-import { footingOf, plain, valued } from './rows.ts';
+import { contrasted, judgedByResampling } from './judged.ts';
 import { judgedByShares } from './shares.ts';
 import { judgedByInfluence } from './smooth.ts';
 import type { Terms } from './terms.ts';
@@ -20,18 +19,12 @@ export function contrastOf(
   terms: Terms,
   times = 1,
 ): Contrast {
-  const one = plain(measure, candidate);
-  const other = plain(measure, { ...candidate, answers: baseline.answers });
-  const [mine, theirs] = [valued(measure, one), valued(measure, other)];
-  if (typeof mine !== 'number') return undefinedContrast(mine.because, times);
-  if (typeof theirs !== 'number') return undefinedContrast(`baseline: ${theirs.because}`, times);
-  const footing = lesser(footingOf(measure, one), footingOf(measure, other));
-  const difference = mine - times * theirs;
-  const judged =
-    judgedByShares(measure, one, other, times) ??
-    judgedByInfluence(measure, one, other, times, [mine, theirs], footing) ??
-    judgedByResampling(measure, one, other, times, difference, terms.seed);
-  const { n, noun } = footing;
-  const open = floorOf(measure, 'paired', footing, terms) ?? fewHits(measure, [one, other]);
-  return judgedContrast({ candidate: mine, baseline: theirs, times, difference, n, noun, open }, judged);
+  const beside = { ...candidate, answers: baseline.answers };
+  return contrasted(measure, candidate, beside, times, ({ one, other, values, difference, footing }) => ({
+    judged:
+      judgedByShares(measure, one, other, times) ??
+      judgedByInfluence(measure, one, other, times, values, footing) ??
+      judgedByResampling(measure, one, other, times, difference, terms.seed),
+    open: floorOf(measure, 'paired', footing, terms) ?? fewHits(measure, [one, other]),
+  }));
 }
