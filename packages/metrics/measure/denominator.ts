@@ -1,4 +1,5 @@
 import type { Denominator, Weights } from './measure.ts';
+import { once } from './once.ts';
 
 /** Counts rows that `is` takes and that weigh something. */
 export function countOf(rows: number, weights: Weights, is: (row: number) => boolean): number {
@@ -10,9 +11,13 @@ export function countOf(rows: number, weights: Weights, is: (row: number) => boo
 /** Positives, or negatives where those are fewer: how sure an order of scores is depends on the rarer of the two. */
 export function fewerOfBoth(
   labels: Float64Array,
-  _answers: Float64Array,
+  answers: Float64Array,
   weights: Weights = null,
 ): Denominator {
+  return rarer(labels, answers, weights);
+}
+
+const rarer = once((labels, _answers, weights): Denominator => {
   let [positives, negatives] = [0, 0];
   for (let row = 0; row < labels.length; row++) {
     if (weights !== null && weights[row] === 0) continue;
@@ -22,7 +27,7 @@ export function fewerOfBoth(
   return positives <= negatives
     ? { count: positives, noun: 'positives' }
     : { count: negatives, noun: 'negatives' };
-}
+});
 
 /** Rows of the class that has the fewest: where each class counts the same, that one is known least. */
 export function smallestClass(
