@@ -42,7 +42,8 @@ export async function judgeCompare({ names, options }: Words, cwd: string): Prom
   process.stdout.write(
     inputs.json
       ? `${JSON.stringify({ ...verdict, ...(seeds === null ? {} : { seeds }) }, null, 2)}\n`
-      : verdictText(name, verdict, { width }) + (seeds === null ? '' : seedsText(seeds, width)),
+      : verdictText(name, verdict, { width, rest: 'in what --json prints' }) +
+          (seeds === null ? '' : seedsText(seeds, width)),
   );
   return exitStatus(verdict.decision, failOn);
 }

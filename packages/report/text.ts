@@ -17,6 +17,8 @@ export interface TextOptions {
   readonly colour?: boolean;
   /** what is known of the run besides the verdict */
   readonly extent?: Extent;
+  /** where what is left out can be read; absent: in the report */
+  readonly rest?: string;
 }
 
 interface Style {
@@ -24,6 +26,7 @@ interface Style {
   readonly ascii: boolean;
   readonly paint: Paint;
   readonly extent: Extent;
+  readonly rest: string;
   /** stands for what was cut off */
   readonly mark: string;
 }
@@ -45,6 +48,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
     ascii,
     paint: paint(options.colour ?? false),
     extent: options.extent ?? {},
+    rest: options.rest ?? 'in the report',
     mark: ascii ? '..' : '…',
   };
   const parts = [
@@ -97,7 +101,7 @@ function gates(verdict: Verdict, style: Style): string[] {
     return gateLines(gate, lines[index + 1] ?? '', told, noisy, style, units);
   });
   const rest = verdict.gates.length - shown.length;
-  const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} in the report` : tally(verdict);
+  const footer = rest > 0 ? `${tally(verdict)}; ${count(rest, 'more gate')} ${style.rest}` : tally(verdict);
   return [`  ${lines[0]}`, ...body, ...indented(footer, 2, style)];
 }
 
@@ -199,14 +203,14 @@ function listing(
     return [name, candidate, baseline, signedIn(difference, figure.unit), meaning(change)];
   });
   const rest = named.length - cap;
-  const more = rest > 0 ? [`  ${count(rest, `more ${noun}`)} in the report`] : [];
+  const more = rest > 0 ? [`  ${count(rest, `more ${noun}`)} ${style.rest}`] : [];
   return [...grid(header, cells, style.width - 2, style.mark).map((line) => `  ${line}`), ...more];
 }
 
 function notes({ notes }: Verdict, style: Style): string[] {
   const lines = notes.slice(0, SHOWN.notes).flatMap((note) => bullet(note, style));
   const rest = notes.length - SHOWN.notes;
-  return rest > 0 ? [...lines, `  ${count(rest, 'more note')} in the report`] : lines;
+  return rest > 0 ? [...lines, `  ${count(rest, 'more note')} ${style.rest}`] : lines;
 }
 
 function bullet(note: string, style: Style): string[] {
