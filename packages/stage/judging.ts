@@ -94,15 +94,14 @@ export async function judge(
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
+  const trainMetrics = await ownMetrics(candidate, scene);
   if (scored === null) {
-    const trainMetrics = await ownMetrics(candidate, scene);
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
     return decide({ ...evidence, terms: rubric.terms });
   }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
   const champion = await championOf(rubric.gates, baseline, scored, data, scene);
-  const trainMetrics = await ownMetrics(candidate, scene);
   const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
   const evidence = {
     ...appraisal,

@@ -55,8 +55,7 @@ export function decide(evidence: Evidence): Verdict {
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
   const examples = evidence.noise ?? unknownNoise('there are no examples');
-  // gates have a least number of their own
-  const noise = statedNoise(candidate, comparable, { ...terms, minN: 0 }, examples);
+  const noise = statedNoise(candidate, comparable, terms, examples);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),

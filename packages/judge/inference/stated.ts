@@ -13,9 +13,11 @@ import type { Terms } from './terms.ts';
 export function statedNoise(
   candidate: readonly Measurement[],
   baseline: readonly Measurement[] | null,
-  terms: Terms,
+  said: Terms,
   inner: Noise,
 ): Noise {
+  // gates have a least number of their own, so it is they who hold it against what they rest on
+  const terms = { ...said, minN: 0 };
   const [mine, theirs] = [new Sheet(candidate), new Sheet(baseline ?? [])];
   return {
     estimate: (metric, slice, confidence) => {
