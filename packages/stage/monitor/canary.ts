@@ -1,4 +1,3 @@
-import { profileOf } from '#judge/drift/profile/profile';
 import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { Contrast } from '#judge/monitor/consequence';
@@ -17,7 +16,7 @@ import { lookOf } from './looking.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
 import { type Performance, performanceOf } from './performance.ts';
-import { answersOf, type Reference } from './reference.ts';
+import { answersOf, counted, type Reference } from './reference.ts';
 import type { MonitorPlan, MonitorWish } from './wish.ts';
 
 /** A canary is judged beside the fresh copy of what serves, over the same time; never beside the old process. */
@@ -93,8 +92,7 @@ function controlReference(control: Served, revision: string): Reference {
     what,
     digest: tally.files[0]?.sha256 ?? '',
     rows,
-    features: profileOf(features),
-    answers: profileOf(answersOf(control)),
+    ...counted(features, answersOf(control), null),
     complete: true,
     notes: [],
   };

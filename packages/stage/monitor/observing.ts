@@ -1,9 +1,11 @@
 import picomatch from 'picomatch';
-import { profileOn, without } from '#judge/drift/profile/profile';
-import { shiftsOf } from '#judge/drift/shift';
+import { type Columns, profileOn, without } from '#judge/drift/profile/profile';
+import { type Shifts, shiftsOf } from '#judge/drift/shift';
+import { shiftsByName } from '#judge/drift/shiftbyname';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { Observed } from '#judge/monitor/figures';
 import type { DriftFacts } from '#judge/monitor/verdict';
+import { Mistake } from '#kit/outcome';
 import type { Joined } from '#source/joined';
 import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
@@ -57,12 +59,27 @@ export function look(
 function driftOf(
   current: Served,
   reference: Reference,
-  { ignored, guarded, mustNotDrift }: MonitorPlan,
+  { ignored, guarded, mustNotDrift, method }: MonitorPlan,
 ): DriftFacts {
   const before = without(reference.features, ignored);
   const now = without(profileOn(before, current.features), ignored);
-  const { shifts: columns, uncompared } = shiftsOf(before, now, { guarded });
-  const answers = shiftsOf(reference.answers, profileOn(reference.answers, answersOf(current)), { guarded });
+  const given = answersOf(current);
+  const { counted } = reference;
+  const byRules = (found: Shifts, side: 'features' | 'answers', rows: Columns): Shifts => {
+    if (method === 'size-aware') return found;
+    if (counted === null) throw profileAlone(method);
+    return shiftsByName(method, found, { reference: counted[side], current: rows });
+  };
+  const { shifts: columns, uncompared } = byRules(
+    shiftsOf(before, now, { guarded }),
+    'features',
+    current.features,
+  );
+  const answers = byRules(
+    shiftsOf(reference.answers, profileOn(reference.answers, given), { guarded }),
+    'answers',
+    given,
+  );
   const compared = new Set([...columns, ...answers.shifts].map(({ column }) => column));
   const known = [...before.columns, ...reference.answers.columns].map(({ name }) => name);
   return {
@@ -80,6 +97,17 @@ function driftOf(
       : [],
     unexpected: now.extra,
   };
+}
+
+/** A profile keeps counts in bins: the tests of other tools need the rows. */
+function profileAlone(method: string): Mistake {
+  const what = 'needs the rows of the reference, which is a profile';
+  return new Mistake({
+    subject: 'method',
+    what,
+    remedy: 'Name a file of rows, or take size-aware.',
+    value: method,
+  });
 }
 
 function schemaNotes(drift: DriftFacts | { readonly absent: string }): string[] {
