@@ -38,7 +38,7 @@ export function accept(
 }
 
 /** `until 2026-12-31: the labels of May are wrong (Ada)` */
-export function spelledAcceptance({ why, until, by, added }: Accepted): string {
+function spelledAcceptance({ why, until, by, added }: Accepted): string {
   const who = by === undefined ? '' : ` (${by})`;
   return `accepted until ${until}: ${why}${who}${added === true ? ', added in this change' : ''}`;
 }
