@@ -7,9 +7,12 @@ import { baselineOf } from '#stage/baseline';
 import { besideOf, runsCommands } from '#stage/beside';
 import { counted, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
+import { definitionsOf } from '#stage/definitions';
 import { sealEvaluation } from '#stage/evaluation';
 import { judge, rubricOf } from '#stage/judging';
+import { likened } from '#stage/likeness';
 import { ownMeasuresOf } from '#stage/ownmeasure';
+import { dataDigests } from '#stage/ready';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf, scoredOf } from '#stage/scoring';
@@ -31,13 +34,26 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const data = inputs.run === undefined && !runsCommands(beyond) ? [] : await readyData(inputs.data, scene);
   const scored = await host.log.group('evaluate', () => scoredOf(wish, candidate, data, scene));
   const found = await baselineOf(inputs.baseline, scored, scene);
-  const baseline = await onSameData(found, wish, data, scene);
+  const definitions = definitionsOf(rubric, beyond.measures, scene);
+  const present = { data: dataDigests(data), definitions, measures: beyond.measures };
+  const baseline = likened(await onSameData(found, wish, data, scene), present);
   const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
   const beside = await besideOf(named, scored, candidate, data, baseline, scene);
   const verdict = await judge(rubric, { scored, candidate, beside, baseline, data, standing }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
-  const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
+  const findings = {
+    rubric,
+    definitions,
+    candidate,
+    scored,
+    beside,
+    data,
+    baseline,
+    verdict,
+    startedOn,
+    seconds,
+  };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);

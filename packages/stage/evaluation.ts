@@ -10,6 +10,7 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
+import { definitionResources } from './definitions.ts';
 import { chainOf, type Findings, factsOf } from './findings.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
@@ -90,7 +91,7 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, candidate, scored, data, rubric, baseline } = findings;
+  const { verdict, candidate, scored, data, rubric, definitions, baseline } = findings;
   return testResult(
     {
       project: { model: scene.model, name: findings.name ?? null },
@@ -102,6 +103,7 @@ function statementOf(
       decision: verdict.decision,
       configuration: [
         resource('gates', digestOfValue(conditionsOf(rubric))),
+        ...definitionResources(definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),

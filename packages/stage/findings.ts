@@ -2,6 +2,7 @@ import type { Verdict } from '#judge/verdict';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
+import type { Definitions } from './definitions.ts';
 import type { Rubric } from './judging.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
@@ -11,6 +12,7 @@ import type { Candidate, Scored } from './scoring.ts';
 export interface Findings {
   readonly name: string | undefined;
   readonly rubric: Rubric;
+  readonly definitions: Definitions;
   readonly candidate: Candidate | null;
   /** null: there are no predictions */
   readonly scored: Scored | null;

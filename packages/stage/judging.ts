@@ -102,7 +102,13 @@ export async function judge(
   const said = { terms, allowance, accepting, ...(before === null ? {} : { before }) };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, ...said, notes: [...(evidence.notes ?? []), ...standing.notes] });
+    const refusal = refusalOf(baseline.incomparable ?? null);
+    return decide({
+      ...evidence,
+      ...said,
+      ...refusal,
+      notes: [...(evidence.notes ?? []), ...standing.notes],
+    });
   }
   const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
@@ -115,7 +121,7 @@ export async function judge(
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
-    ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
+    ...refusalOf(other.incomparable ?? baseline.incomparable ?? null),
     trainMetrics,
     ...(champion === null
       ? {}
@@ -124,6 +130,10 @@ export async function judge(
     notes: [...appraisal.notes, ...baseline.notes, ...other.notes, ...standing.notes],
   };
   return decide(withBeside(evidence, beside, baseline));
+}
+
+function refusalOf(why: string | null): { readonly incomparable?: string } {
+  return why === null ? {} : { incomparable: why };
 }
 
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */

@@ -68,7 +68,11 @@ async function rescored(
     const scoring = score({ ...wish, name, predictions }, candidate, data, scene);
     const scored = await scoring.finally(() => takeBack(aside, host));
     const bytes = await host.files.bytes(scored.path);
-    const again = { ...baseline, predictions: { file: basename(scored.path), bytes } };
+    const again = {
+      ...baseline,
+      rescored: true as const,
+      predictions: { file: basename(scored.path), bytes },
+    };
     return noted(again, `its model ${brief(model)} was scored on these as well`);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;
