@@ -3,9 +3,11 @@ import { URI } from '#record/vocabulary';
 import type { Gate } from '../gate/gate.ts';
 import { statedNoise } from '../inference/stated.ts';
 import { TERMS, type Terms } from '../inference/terms.ts';
+import type { SweepFacts } from '../sweep/standing.ts';
 import type { BaselineFacts, Verdict } from '../verdict.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
+import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
@@ -41,6 +43,12 @@ export interface Evidence {
   /** measures of the task that no gate names */
   readonly others?: readonly string[];
   readonly notes?: readonly string[];
+  /** why what was measured from rows decides nothing */
+  readonly doubt?: Doubt;
+  /** names of what was measured from rows, where there is a doubt; else all */
+  readonly measured?: ReadonlySet<string>;
+  /** how the candidate was chosen among several */
+  readonly sweep?: SweepFacts;
 }
 
 /**
@@ -66,10 +74,12 @@ export function decide(evidence: Evidence): Verdict {
     establishing: evidence.onDefaultBranch,
   };
   const { champion } = evidence;
-  const rulings = settle(
+  const settled = settle(
     [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
     terms,
   );
+  const { doubt, measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
+  const rulings = doubt === undefined ? settled : underDoubt(settled, doubt, measured, rows);
   return {
     schema: URI.verdict,
     ...conclusion(evidence, rulings),
@@ -79,6 +89,7 @@ export function decide(evidence: Evidence): Verdict {
     ...(champion === undefined
       ? {}
       : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
+    ...(evidence.sweep === undefined ? {} : { sweep: evidence.sweep }),
     rows,
     notes: [
       ...(evidence.notes ?? []),
@@ -111,10 +122,13 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows, withoutRows = false } = evidence;
+  const { flaws = [], rows, withoutRows = false, doubt } = evidence;
+  const missing = doubt?.kind === 'missing' ? doubt.because : null;
+  if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
   const stopped = obstacle(rulings);
+  if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
   if (rulings.every(({ state }) => state === 'not judged')) return nothingJudged(evidence, rulings);
   const { decision, reason } = going(rulings);
