@@ -226,6 +226,10 @@ export const monitorFields = {
     of: DRIFT_METHODS,
     default: 'size-aware',
   }),
+  'canary-margin': amount({
+    description:
+      'How much greater the loss of a canary may be, as a share of the control’s, e.g. 10%: it is promoted when that is shown. Without it: when it is not shown to be worse.',
+  }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({
     description: 'Columns of which not one may drift, as globs; adds the gate drift.guarded == 0.',
