@@ -118,6 +118,10 @@ export const evaluateFields = {
       'How many times its margin a gate may lose in all against the ref champion, the best evaluation so far (docs/verdicts.md).',
     default: '2',
   }),
+  select: mapping({
+    description:
+      'Of a sweep: by which measure candidates are compared; rule: best, or simplest within one standard error of the best; order: from the simplest on; on: a column or share: of the ids that choose, so that gates are judged on the others, e.g. by=roc_auc.',
+  }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',
