@@ -130,6 +130,10 @@ export const evaluateFields = {
     description:
       'In mlops.yml alone: red gates that may pass until a day, {gate, why, until, by?} each; gate is one as it is written, a measure, or baseline where there is nothing to compare with (docs/verdicts.md).',
   }),
+  select: mapping({
+    description:
+      'Of a sweep: by which measure candidates are compared; rule: best, or simplest within one standard error of the best; order: from the simplest on; on: a column or share: of the ids that choose, so that gates are judged on the others, e.g. by=roc_auc.',
+  }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',
@@ -248,6 +252,10 @@ export const monitorFields = {
       'Whose rules say that a column has moved: size-aware, or evidently, nannyml, deepchecks with their default tests and thresholds, which need the rows of the reference.',
     of: DRIFT_METHODS,
     default: 'size-aware',
+  }),
+  'canary-margin': amount({
+    description:
+      'How much greater the loss of a canary may be, as a share of the control’s, e.g. 10%: it is promoted when that is shown. Without it: when it is not shown to be worse.',
   }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({

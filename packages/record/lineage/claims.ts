@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** Settings, like parameters and seed: they stand in the record itself, and are no thing that comes from somewhere. */
-const SETTINGS = ['gates', 'champion', 'measures', 'slices'];
+const SETTINGS = ['gates', 'champion', 'chosen', 'measures', 'slices'];
 
 /** What an evaluation was scored in is what its scoring says. */
 function isSetting({ stage }: Told, name: string): boolean {
