@@ -162,6 +162,15 @@ describe('a red gate that is accepted', () => {
   });
 });
 
+test('where rows are missing nothing is accepted', () => {
+  const doubt = { kind: 'missing', because: 'shard 2 of 3 is not there' } as const;
+  const { decision, notes } = judge(['roc_auc >= 0.7'], [entry('roc_auc')], { doubt });
+  expect([decision, notes]).toEqual([
+    'inconclusive',
+    ['accept: nothing is accepted where a part of the rows is missing'],
+  ]);
+});
+
 test('an acceptance of no gate is noted, and one of a gate that passes is not', () => {
   const { decision, notes } = judge(['accuracy >= 0.7'], [entry('recall'), entry('accuracy')]);
   expect(decision).toBe('pass');
