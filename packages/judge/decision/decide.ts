@@ -13,7 +13,7 @@ import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
 import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
-import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
+import { noiseNote, smallNotes, unjudgedNotes, unprovenNotes } from './reason.ts';
 import { type Exhibits, type Ruling, settle, weigh } from './ruling.ts';
 import { Sheet } from './sheet.ts';
 
@@ -103,6 +103,7 @@ export function decide(evidence: Evidence): Verdict {
       ...notes,
       ...incomparableNotes(evidence, rulings),
       ...championNotes(champion),
+      ...smallNotes(rulings, terms.minN),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
@@ -164,7 +165,7 @@ function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion 
   const missing = doubt?.kind === 'missing' ? doubt.because : null;
   if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
-  if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
+  if (flaws.length > 0) return { decision: 'error', reason: `${flaws.join('; ')}: ${SCORED}` };
   const stopped = obstacle(rulings);
   if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
@@ -210,3 +211,5 @@ function wayOut({ incomparable, toBaseline }: Evidence): string {
 
 const ACCEPT =
   'let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
+
+const SCORED = 'a row without a number cannot be judged: mend the scoring, or leave such rows out';
