@@ -74,7 +74,7 @@ test('an acceptance whose day has passed lets nothing pass, and says so', async 
   );
   const ran = await runCli(['evaluate'], workspace);
   expect(ran.status, ran.log).toBe(1);
-  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('that it is accepted expired on 2026-01-31');
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('its acceptance expired on 2026-01-31');
 });
 
 test.each<[string, string, string]>([

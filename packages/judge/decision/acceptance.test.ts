@@ -89,7 +89,7 @@ describe('a red gate that is accepted', () => {
       entry('roc_auc', { until: '2026-11-30' }),
       {},
       'fail',
-      'the one gate fails: roc_auc 0.68 < 0.7; that it is accepted expired on 2026-11-30',
+      'the one gate fails: roc_auc 0.68 < 0.7; its acceptance expired on 2026-11-30',
     ],
     [
       'by the text of another',
