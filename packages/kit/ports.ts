@@ -22,6 +22,7 @@ export interface Host {
   readonly run: RunContext;
   /** Newest commits of the default branch, newest first; none where they are not known. */
   recentCommits(limit: number): Promise<readonly string[]>;
+  readonly history: History;
   /** the environment this process was started with, for the few variables a user declares by name */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** GitHub's API; on a laptop a mistake that says there is none. The package behind it loads on first use. */
@@ -354,6 +355,40 @@ export interface Results {
   variable(name: string, value: string): void;
 }
 
+/** Why something is not known here, in words. */
+export interface Unknown {
+  readonly unknown: string;
+}
+
+/**
+ * Commits behind those that are checked out. On a runner git is asked first, then GitHub, so that a shallow clone does
+ * as well; on a laptop git alone.
+ */
+export interface History {
+  /** the commit where two lines parted */
+  mergeBase(one: string, other: string): Promise<{ readonly commit: string } | Unknown>;
+  /** What came before a commit on its own branch, nearest first: first parents, at most `limit` of them. */
+  firstParents(commit: string, limit: number): Promise<{ readonly commits: readonly string[] } | Unknown>;
+  /** newest commit of a branch, of `origin` where there is such a remote */
+  tip(branch: string): Promise<{ readonly commit: string } | Unknown>;
+  /** A file of a commit by its path in the checkout; null: the commit has no such file. */
+  file(commit: string, path: string): Promise<{ readonly bytes: Uint8Array } | Unknown | null>;
+}
+
+/** What would be merged: a pull request, or a group of them in the merge queue. */
+export interface Proposal {
+  readonly kind: 'pull request' | 'merge group';
+  /** null of a merge group */
+  readonly number: number | null;
+  /** newest commit of what is proposed; that which is checked out (`commit`) is its merge with the base */
+  readonly head: string;
+  /** newest commit of the branch it goes to, when the event came */
+  readonly base: string;
+  readonly baseBranch: string;
+  /** the repository it comes from, where it is another one */
+  readonly fork: string | null;
+}
+
 /** Where and why this run happens. Null: not known here. */
 export interface RunContext {
   readonly repository: string | null;
@@ -367,6 +402,8 @@ export interface RunContext {
   readonly id: string;
   readonly attempt: number;
   readonly url: string | null;
+  /** null: nothing is proposed, as on a push */
+  readonly proposal: Proposal | null;
   /** may this run move refs: a push on the default branch, no pull request (docs/design.md, Refs) */
   readonly trusted: { readonly yes: boolean; readonly because: string };
 }

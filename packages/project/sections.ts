@@ -1,3 +1,4 @@
+import { DRIFT_METHODS } from '#judge/drift/rulebook';
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
 import { gates } from './longgate.ts';
 
@@ -218,6 +219,12 @@ export const monitorFields = {
   look: whole({
     description:
       'Which look this is, 1 the first. Default: counted from the earlier verdicts that are known.',
+  }),
+  method: choice({
+    description:
+      'Whose rules say that a column has moved: size-aware, or evidently, nannyml, deepchecks with their default tests and thresholds, which need the rows of the reference.',
+    of: DRIFT_METHODS,
+    default: 'size-aware',
   }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({

@@ -4,7 +4,7 @@ import { distrust, writerOf } from './trust.ts';
 
 const RUN: RunContext = {
   ...{ repository: 'org/flights', commit: 'c0ffee', ref: 'refs/heads/main', dirty: false, branch: 'main' },
-  ...{ defaultBranch: 'main', event: 'push', id: '7', attempt: 2, url: null },
+  ...{ defaultBranch: 'main', event: 'push', id: '7', attempt: 2, url: null, proposal: null },
   trusted: { yes: true, because: 'push on main' },
 };
 const PULL: RunContext = {

@@ -30,8 +30,32 @@ test('facts come from the variables of the runner', async () => {
       defaultBranch: 'main',
     },
     ...{ event: 'push', id: '17', attempt: 2, url: 'https://github.example/acme/flights/actions/runs/17' },
+    proposal: null,
     trusted: { yes: true, because: 'push on main' },
   });
+});
+
+const head = (repository: string) => ({ sha: 'c1', ref: 'work', repo: { full_name: repository } });
+const pull = (repository: string) => ({
+  ...payload,
+  pull_request: { number: 7, head: head(repository), base: { sha: 'b0', ref: 'main' } },
+});
+const group = { head_sha: 'c2', base_sha: 'b0', base_ref: 'refs/heads/main' };
+const proposed = { kind: 'pull request', number: 7, head: 'c1', base: 'b0', baseBranch: 'main' };
+
+test.each<[string, string, unknown, unknown]>([
+  ['a pull request', 'pull_request', pull('acme/flights'), { ...proposed, fork: null }],
+  ['one of a fork', 'pull_request', pull('stranger/flights'), { ...proposed, fork: 'stranger/flights' }],
+  [
+    'a group of the merge queue',
+    'merge_group',
+    { ...payload, merge_group: group },
+    { kind: 'merge group', number: null, head: 'c2', base: 'b0', baseBranch: 'main', fork: null },
+  ],
+  ['a push proposes nothing', 'push', payload, null],
+  ['a payload that names no base proposes nothing', 'pull_request', { pull_request: { number: 7 } }, null],
+])('what would be merged: %s', async (_, event, given, expected) => {
+  expect((await context({ GITHUB_EVENT_NAME: event }, given)).proposal).toEqual(expected);
 });
 
 const fork = { ...payload, pull_request: { head: { repo: { full_name: 'stranger/flights' } } } };

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { RunContext } from '#kit/ports';
+import type { Proposal, RunContext } from '#kit/ports';
 import { askGit } from '../git.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,6 +33,7 @@ export async function runnerContext(env: Environment, folder: string): Promise<R
     id,
     attempt: Number(env['GITHUB_RUN_ATTEMPT'] || 1),
     url: repository === null ? null : `${server}/${repository}/actions/runs/${id}`,
+    proposal: proposalOf(payload, repository),
     trusted: trust(event, branch, defaultBranch, foreignHead(payload, repository)),
   };
 }
@@ -56,6 +57,28 @@ function trust(
 function foreignHead(payload: unknown, repository: string | null): string | null {
   const head = at(payload, 'pull_request', 'head', 'repo', 'full_name');
   return typeof head === 'string' && head !== repository ? head : null;
+}
+
+/** From the payloads of `pull_request`, `pull_request_target` and `merge_group`. */
+function proposalOf(payload: unknown, repository: string | null): Proposal | null {
+  const said = (...keys: readonly string[]) => {
+    const found = at(payload, ...keys);
+    return typeof found === 'string' && found !== '' ? found : null;
+  };
+  const pull = [said('pull_request', 'head', 'sha'), said('pull_request', 'base', 'sha')] as const;
+  const group = [said('merge_group', 'head_sha'), said('merge_group', 'base_sha')] as const;
+  const [head, base] = pull[0] === null ? group : pull;
+  const branch = said('pull_request', 'base', 'ref') ?? said('merge_group', 'base_ref');
+  if (head === null || base === null || branch === null) return null;
+  const number = at(payload, 'pull_request', 'number');
+  return {
+    kind: pull[0] === null ? 'merge group' : 'pull request',
+    number: typeof number === 'number' ? number : null,
+    head,
+    base,
+    baseBranch: branch.replace(/^refs\/heads\//, ''),
+    fork: foreignHead(payload, repository),
+  };
 }
 
 async function eventOf(path: string | undefined): Promise<unknown> {

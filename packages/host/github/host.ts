@@ -6,6 +6,7 @@ import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
+import { gitHistory } from '../history.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { folderLocks } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
@@ -15,6 +16,7 @@ import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
 import { runnerContext } from './context.ts';
+import { askedHistory } from './history.ts';
 import { JobStream } from './jobstream.ts';
 import { jobLog } from './log.ts';
 import { gitRefs } from './refs.ts';
@@ -69,6 +71,7 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),
     recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
+    history: askedHistory(gitHistory(workspace), github),
     fetched: fetchedRefs(workspace),
     web: web(cancelled),
     close: () => open.disposeAsync(),

@@ -25,6 +25,7 @@ export async function localContext(folder: string, id: string): Promise<RunConte
     id,
     attempt: 1,
     url: null,
+    proposal: null,
     trusted: trust(facts, alone, changed ?? ''),
   };
 }

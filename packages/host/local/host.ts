@@ -8,6 +8,7 @@ import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import { DRAFTS } from '../files.ts';
+import { gitHistory } from '../history.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
@@ -73,6 +74,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
+    history: gitHistory(workspace),
     fetched: fetchedRefs(workspace),
     web: web(cancelled),
     cancelled,

@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import type { DriftMethod } from '#judge/drift/rulebook';
 import { seconds } from '#judge/gate/duration';
 import { type Gate, parseGates } from '#judge/gate/gate';
 import { Mistake } from '#kit/outcome';
@@ -21,6 +22,7 @@ export interface MonitorWish {
   readonly window: string | undefined;
   readonly looks: string;
   readonly look: number | undefined;
+  readonly method: DriftMethod;
   readonly ignore: readonly string[];
   readonly 'must-not-drift': readonly string[];
   readonly gates: readonly string[];
@@ -43,6 +45,8 @@ export interface MonitorPlan {
   readonly look: number | null;
   readonly retrainEvery: number | null;
   readonly onNewData: boolean;
+  /** whose rules say that a column has moved */
+  readonly method: DriftMethod;
   readonly ignored: (column: string) => boolean;
   /** globs of columns that must not drift, and whether a column is one of them */
   readonly mustNotDrift: readonly string[];
@@ -78,6 +82,7 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
     retrainEvery:
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
+    method: wish.method,
     ignored: matching(wish.ignore),
     mustNotDrift: wish['must-not-drift'],
     guarded: matching(wish['must-not-drift']),
