@@ -116,7 +116,11 @@ test.each(BINARY)(
       5,
     );
     // precision leaps at the first few rows, where a step is worth many points
-    for (const point of points) expect(away(point, pr)).toBeLessThan(1e-5);
+    const steps = pr.flatMap(([recall, precision], at): Point[] => [
+      [pr[at - 1]?.[0] ?? recall, precision],
+      [recall, precision],
+    ]);
+    for (const point of points) expect(away(point, steps)).toBeLessThan(1e-5);
     for (const point of pr) expect(away(point, points)).toBeLessThan(Math.max(most, 1e-5) * 2);
   },
 );

@@ -10,6 +10,7 @@ import { parseAllowance, parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement, Task } from '#metrics/measurement';
+import { type Plots, plotsOf } from '#metrics/plot/plots';
 import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
@@ -87,17 +88,24 @@ interface Exhibits {
   readonly data: readonly Ready[];
 }
 
+/** What judging comes to. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** null: there is nothing to draw */
+  readonly plots: Plots | null;
+}
+
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
   { scored, candidate, beside, baseline, data }: Exhibits,
   scene: Scene,
-): Promise<Verdict> {
+): Promise<Judged> {
   const { host } = scene;
   const trainMetrics = await ownMetrics(candidate, scene);
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, terms: rubric.terms });
+    return { verdict: decide({ ...evidence, terms: rubric.terms }), plots: null };
   }
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
@@ -116,7 +124,10 @@ export async function judge(
     onDefaultBranch: host.run.trusted.yes,
     notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
   };
-  return decide(withBeside(evidence, beside, baseline));
+  // after the measures, whose sorted order the curves walk
+  const { trial } = other;
+  const plots = plotsOf(trial.own, trial.other.kind === 'none' ? null : trial.other.other);
+  return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
 
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */

@@ -13,12 +13,12 @@ import { PROBABILITY_EDGES, type ScoreSpread, scoreSpread } from './scores.ts';
 
 /** What can be drawn of one model's predictions: sums over rows, never a row. */
 export interface Portrait {
-  readonly roc?: RocCurve;
-  readonly precisionRecall?: PrecisionRecall;
-  readonly calibration?: readonly ReliabilityBin[];
-  readonly scores?: ScoreSpread;
-  readonly confusion?: ConfusionMatrix;
-  readonly residuals?: Residuals;
+  readonly roc?: RocCurve | undefined;
+  readonly precisionRecall?: PrecisionRecall | undefined;
+  readonly calibration?: readonly ReliabilityBin[] | undefined;
+  readonly scores?: ScoreSpread | undefined;
+  readonly confusion?: ConfusionMatrix | undefined;
+  readonly residuals?: Residuals | undefined;
 }
 
 /** The content of `plots.json`: all that a report draws of predictions, so that it can be drawn without them. */

@@ -13,8 +13,9 @@ export interface PrecisionRecall {
 
 /**
  * The precision-recall curve, from recall 0, where precision counts as 1, a corner a distinct score (scikit-learn:
- * precision_recall_curve), thinned; null where no row is positive. To be drawn in steps: between two corners no
- * threshold has a precision in between (Davis and Goadrich, ICML 2006). It walks the order that ROC AUC has sorted.
+ * precision_recall_curve), thinned; null where no row is positive. In steps, as average precision counts its area: no
+ * threshold has a precision between two corners (Davis and Goadrich, ICML 2006). It walks the order that ROC AUC has
+ * sorted.
  */
 export function precisionRecall(
   labels: Float64Array,
@@ -35,6 +36,7 @@ export function precisionRecall(
       if (isPositive(flags, at)) found += weight;
     }
     if (taken === 0) continue;
+    trace.add(Math.min(1, before / positives), found / taken);
     trace.add(Math.min(1, found / positives), found / taken);
     average += ((found - before) / positives) * (found / taken);
   }
