@@ -38,6 +38,8 @@ export interface PastEvaluation {
   readonly otherData: boolean;
   /** measures over all rows; null: not defined */
   readonly numbers: Readonly<Record<string, number | null>>;
+  /** of those whose noise was judged */
+  readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /** Everything a report says about the run besides the verdict. Null: not known. Digests: SHA-256, hexadecimal. */
