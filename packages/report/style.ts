@@ -154,6 +154,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .gates thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .gates tr { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 0.3rem 0.6rem; padding: 0.7rem; border-top: 1px solid var(--faint); }
   .gates td { padding: 0; border: 0; min-width: 0; }
+  .gates td.slice { grid-column: span 2; grid-row: 1; grid-column-start: 2; text-align: right; }
   .gates td.gate, .gates td.prose { grid-column: 1 / -1; }
   .gates td.number { text-align: left; }
   .gates td.number::before { content: attr(data-label); display: block; color: var(--muted); font-size: 0.85em; }
