@@ -26,6 +26,8 @@ export const URI = {
   /** counts of a data set, that later ones are compared with */
   driftProfile: `${home}/drift-profile/v1`,
   comparison: `${home}/comparison/v1`,
+  /** what a report draws of predictions, counted */
+  plots: `${home}/plots/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;
@@ -77,6 +79,7 @@ export const FILE = {
   environment: 'environment.json',
   bom: 'environment.cdx.json',
   report: 'report.html',
+  plots: 'plots.json',
   summary: 'summary.md',
   state: '.mlops',
   /** an OCI image layout */

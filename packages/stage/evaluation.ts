@@ -1,5 +1,6 @@
 import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
+import { plotsText } from '#metrics/plot/file';
 import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -52,6 +53,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
+  if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
@@ -68,7 +70,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.plots, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(
