@@ -55,6 +55,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     baseline,
     verdict,
     plots,
+    failOn,
     startedOn,
     seconds,
   };

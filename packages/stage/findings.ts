@@ -1,3 +1,4 @@
+import type { FailOn } from '#judge/exit';
 import type { Verdict } from '#judge/verdict';
 import type { Plots } from '#metrics/plot/plots';
 import type { Digest } from '#record/digest';
@@ -24,6 +25,8 @@ export interface Findings {
   readonly baseline: Baseline;
   readonly verdict: Verdict;
   readonly plots: Plots | null;
+  /** the decisions that end the job */
+  readonly failOn: FailOn;
   readonly startedOn: Date;
   readonly seconds: number;
 }
