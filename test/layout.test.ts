@@ -17,7 +17,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
-  feedback: ['kit', 'record', 'judge', 'report'],
+  posting: ['kit', 'record', 'judge', 'report'],
+  feedback: ['kit', 'record', 'judge', 'report', 'posting'],
   stage: [
     'kit',
     'record',
@@ -29,6 +30,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'image',
     'target',
     'source',
+    'posting',
     'feedback',
   ],
   host: ['kit'],

@@ -34,7 +34,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
   const verdict = await judge(rubric, { scored, candidate, beside, baseline, data }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
-  const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
+  const findings = { rubric, candidate, scored, beside, data, baseline, verdict, failOn, startedOn, seconds };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);

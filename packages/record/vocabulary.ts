@@ -22,6 +22,8 @@ export const URI = {
   signal: `${home}/signal/v1`,
   /** what was set off and when, in the ref feedback/<environment> */
   feedback: `${home}/feedback/v1`,
+  /** what is to be posted on a pull request, between reading and writing */
+  posting: `${home}/posting/v1`,
   history: `${home}/history/v1`,
   /** counts of a data set, that later ones are compared with */
   driftProfile: `${home}/drift-profile/v1`,
@@ -78,6 +80,11 @@ export const FILE = {
   bom: 'environment.cdx.json',
   report: 'report.html',
   summary: 'summary.md',
+  /** where the gates stand in mlops.yml, and which decisions end the job */
+  gates: 'gates.json',
+  posting: 'posting.json',
+  /** on a laptop, what would be posted */
+  comment: 'comment.md',
   state: '.mlops',
   /** an OCI image layout */
   image: 'image',

@@ -11,6 +11,7 @@ import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
 import { chainOf, type Findings, factsOf } from './findings.ts';
+import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
@@ -52,6 +53,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
+  await host.files.write(`${folder}/${FILE.gates}`, gatePlaces(findings, scene));
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
@@ -68,7 +70,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.gates, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(

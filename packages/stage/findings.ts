@@ -1,3 +1,4 @@
+import type { FailOn } from '#judge/exit';
 import type { Verdict } from '#judge/verdict';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
@@ -18,6 +19,8 @@ export interface Findings {
   readonly data: readonly Ready[];
   readonly baseline: Baseline;
   readonly verdict: Verdict;
+  /** the decisions that end the job */
+  readonly failOn: FailOn;
   readonly startedOn: Date;
   readonly seconds: number;
 }
