@@ -1,6 +1,7 @@
-import { readFork } from '#foreign/reading';
+import { reportFork } from '#foreign/modes';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
+import { announce, NOWHERE } from '#stage/announcement';
 import { archive } from '#stage/archive';
 import { moveChampion } from '#stage/champion';
 import { loadEvaluation, moveBaseline } from '#stage/publication';
@@ -9,27 +10,28 @@ import { report } from './action.ts';
 
 export default story(report, async (inputs, host, project: Project) =>
   host.log.group('report', async () => {
-    if (inputs.mode === 'read') {
-      const read = await readFork(inputs, host, project);
-      if ('nothing' in read) return { why: read.nothing, outputs: {} };
-      const { posting, report: file } = read;
-      const outputs = { verdict: posting.decision, 'baseline-moved': 'false' };
-      return {
-        why: posting.reason,
-        outputs: file === null ? outputs : { ...outputs, report: file },
-        summary: posting.comment,
-      };
-    }
+    const { name, from, comment, 'check-name': checkName, 'dry-run': dryRun, mode } = inputs;
+    if (mode !== 'auto') return reportFork(mode, inputs, host, project);
     const scene = openReportScene(inputs.model, host, project);
-    const evaluation = await loadEvaluation(inputs.from, scene);
-    const moved = await moveBaseline(evaluation, inputs['dry-run'], scene);
-    await moveChampion(evaluation, inputs['dry-run'], scene);
-    await archive(evaluation.fetched, inputs['dry-run'], scene);
+    const evaluation = await loadEvaluation({ name, from }, scene);
+    // what may not be moved keeps nobody from seeing the verdict
+    let moved = false;
+    let posted = NOWHERE;
+    try {
+      moved = await moveBaseline(evaluation, dryRun, scene);
+      await moveChampion(evaluation, dryRun, scene);
+      await archive(evaluation.fetched, dryRun, scene);
+    } finally {
+      posted = await announce(evaluation, { comment, checkName, dryRun }, scene);
+    }
     return {
       why: moved ? 'the baseline moved to this evaluation' : 'the baseline stays',
       outputs: {
-        report: evaluation.reportPath,
         verdict: evaluation.verdict.decision,
+        'report-file': evaluation.reportPath,
+        'report-url': evaluation.reportUrl ?? '',
+        'comment-id': posted.commentId === null ? '' : String(posted.commentId),
+        'check-url': posted.checkUrl ?? '',
         'baseline-moved': String(moved),
       },
       ...(evaluation.summary === null ? {} : { summary: evaluation.summary }),

@@ -28,6 +28,8 @@ export interface ReadingWish {
 export interface Read {
   readonly posting: Posting;
   readonly report: string | null;
+  /** page of the artifact that holds both; empty where none was published */
+  readonly url: string;
 }
 
 /**
@@ -47,9 +49,9 @@ export async function readFork(wish: ReadingWish, host: Host, project: Project):
   host.log.info(`Run ${run.id} of pull request ${pull.number} into ${pull.baseRef}, at ${run.head}.`);
   const read = await told(wish, run, pull, host, project);
   host.log.info(`${read.posting.decision}: ${read.posting.reason}`);
-  if (wish['dry-run']) host.log.info('Would leave this to be posted.');
-  else await publish(read, host);
-  return read;
+  if (!wish['dry-run']) return { ...read, url: await publish(read, host) };
+  host.log.info('Would leave this to be posted.');
+  return { ...read, url: '' };
 }
 
 /** There is something to tell in any case: the verdict, or why there is none. */
@@ -59,7 +61,7 @@ async function told(
   pull: Pull,
   host: Host,
   project: Project,
-): Promise<Read> {
+): Promise<Omit<Read, 'url'>> {
   const subject = { name: wish.name ?? null, run, pull, checkName: wish['check-name'] };
   let { model } = openReportScene(wish.model, host, project);
   try {
@@ -105,12 +107,13 @@ function sceneOf(
   return openReportScene(model, { ...host, run: seen }, project);
 }
 
-async function publish({ posting, report }: Read, host: Host): Promise<void> {
+async function publish({ posting, report }: Omit<Read, 'url'>, host: Host): Promise<string> {
   const folder = `${FILE.state}/posting`;
   await host.files.remove(folder);
   await host.files.write(`${folder}/${FILE.posting}`, writePosting(posting));
   if (report !== null) await host.files.copy(report, `${folder}/${FILE.report}`);
   const name = postingArtifact(posting.model, posting.name);
-  await host.artifacts.publish(name, folder);
+  const { id } = await host.artifacts.publish(name, folder);
   host.log.info(`Published as ${name}, for a job that may post it.`);
+  return host.run.url === null ? '' : `${host.run.url}/artifacts/${id}`;
 }

@@ -13,7 +13,7 @@ export interface CommentFacts {
   readonly model: string;
   readonly name: string | null;
   /** newest commit of what is proposed */
-  readonly head: string;
+  readonly head: string | null;
   /** its merge with the base, where that was judged */
   readonly merge: string | null;
   readonly base: string | null;
@@ -180,7 +180,7 @@ function places({ head, merge, base, runUrl, reportUrl }: CommentFacts): string 
   const run = link(runUrl);
   const report = link(reportUrl);
   const commits = [
-    `head ${code(brief(head))}`,
+    head === null ? 'no commit' : `head ${code(brief(head))}`,
     ...(merge === null ? [] : [`judged as the merge ${code(brief(merge))}`]),
     ...(base === null ? [] : [`base ${code(brief(base))}`]),
   ];

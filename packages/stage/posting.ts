@@ -28,6 +28,21 @@ export function headOf({ host: { run } }: Scene): string | null {
   return run.event.startsWith('pull_request') ? null : run.commit;
 }
 
+/** What the comment says of an evaluation of this run's own, as Markdown. */
+export function commentOf({ verdict, fetched, reportUrl }: Evaluation, scene: Scene): string {
+  const { run } = scene.host;
+  const name = tell(fetched.record)?.name ?? null;
+  const base = run.proposal?.base ?? null;
+  const facts = { model: scene.model, name, head: headOf(scene), merge: mergeOf(scene), base };
+  return comment(verdict, { ...facts, runUrl: run.url, reportUrl }, COMMENT_LIMIT);
+}
+
+/** The merge with the base that was checked out and judged; null where that was the head itself. */
+function mergeOf(scene: Scene): string | null {
+  const { proposal, commit } = scene.host.run;
+  return proposal === null || commit === proposal.head ? null : commit;
+}
+
 /**
  * What is to be posted of an evaluation of this run's own; null where it is not known which commit it is about, as on a
  * pull request whose event does not name its head.
@@ -37,31 +52,27 @@ export async function postingOf(
   scene: Scene,
   checkName?: string,
 ): Promise<Posting | null> {
-  const { verdict, fetched, reportUrl } = evaluation;
+  const { verdict, fetched, summary } = evaluation;
   const { run } = scene.host;
   const head = headOf(scene);
   if (head === null) return null;
   const name = tell(fetched.record)?.name ?? null;
   const places = await readGatePlaces(fetched, scene.host);
-  const base = run.proposal?.base ?? null;
-  const merge = run.commit === null || run.commit === head ? null : run.commit;
-  const facts = { model: scene.model, name, head, merge, base, runUrl: run.url, reportUrl };
-  const said = comment(verdict, facts, COMMENT_LIMIT);
+  const said = commentOf(evaluation, scene);
   return {
     schema: URI.posting,
-    model: scene.model,
-    name,
-    decision: verdict.decision,
+    ...{ model: scene.model, name, decision: verdict.decision },
     reason: clipped(visible(verdict.reason), 4_000),
     decisionDigest: digestOfValue(verdict),
     conclusion: conclusionOf(verdict.decision, places.failOn),
     selfReported: false,
     number: run.proposal?.number ?? null,
-    ...{ head, merge, base, baseRef: run.proposal?.baseBranch ?? null },
+    ...{ head, merge: mergeOf(scene), base: run.proposal?.base ?? null },
+    baseRef: run.proposal?.baseBranch ?? null,
     run: { id: run.id, attempt: run.attempt, url: run.url },
     checkName: checkName ?? checkNameOf(scene.model, name),
     title: titleOf(verdict, NAME_LIMIT),
-    summary: evaluation.summary === null ? said : shorten(evaluation.summary, SUMMARY_LIMIT),
+    summary: summary === null ? said : shorten(summary, SUMMARY_LIMIT),
     comment: said,
     annotations: annotationsOf(verdict, places),
   };

@@ -1,5 +1,6 @@
 import { passes, type Verdict } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
+import { artifactName } from '#project/stages';
 import { digestNamed, tell } from '#record/reading';
 import { readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -22,10 +23,17 @@ export interface Evaluation {
   readonly reportUrl: string | null;
 }
 
+/** Which evaluation of the run: by its name, or by its artifact. */
+interface Which {
+  readonly name?: string | undefined;
+  readonly from?: string | undefined;
+}
+
 /** The evaluation of this run, its verdict checked against its record. */
-export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
+export async function loadEvaluation({ name, from }: Which, scene: Scene): Promise<Evaluation> {
   const { host, model } = scene;
-  const artifact = await chooseArtifact(model, 'evaluate', from, host);
+  const named = from ?? (name === undefined ? undefined : artifactName(model, 'evaluate', name));
+  const artifact = await chooseArtifact(model, 'evaluate', named, host);
   const fetched = await openArtifact(artifact, host);
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const verdict: Verdict = JSON.parse(await host.files.text(`${fetched.folder}/${FILE.verdict}`));
