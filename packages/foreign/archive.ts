@@ -28,9 +28,11 @@ export interface Archive {
  */
 export async function openArchive(zip: Buffer): Promise<Archive> {
   if (zip.length > LIMIT.archive) throw new Refused('too large');
-  const { entries, directory } = endRecord(zip);
+  const { entries, directory, size } = endRecord(zip);
   const members = await membersOf(zip);
-  if (members.length !== entries) throw new Refused('odd zip');
+  // every byte of the list is of a file that it names
+  const listed = members.reduce((sum, { entry }) => sum + lengthOf(entry), 0);
+  if (members.length !== entries || listed !== size) throw new Refused('odd zip');
   demandApart(members, directory);
   const claimed = members.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
   if (claimed > LIMIT.inflated) throw new Refused('inflates');
@@ -107,9 +109,15 @@ function demandFile({ externalFileAttributes, uncompressedSize, compressionMetho
   if (folder && (uncompressedSize !== 0 || compressionMethod !== 0)) throw new Refused('link');
 }
 
-/** Each file has bytes of its own, before the list. */
+/** Bytes of a file in the list. */
+function lengthOf({ fileNameLength, extraFieldLength, fileCommentLength }: Entry): number {
+  return 46 + fileNameLength + extraFieldLength + fileCommentLength;
+}
+
+/** Each file has bytes of its own, before the list; before the first there is nothing. */
 function demandApart(members: readonly Member[], directory: number): void {
   const ordered = members.toSorted((one, other) => one.start - other.start);
+  if ((ordered[0]?.start ?? 0) !== 0) throw new Refused('odd zip');
   ordered.forEach(({ end }, at) => {
     if (end > (ordered[at + 1]?.start ?? directory)) throw new Refused('overlap');
   });

@@ -11,6 +11,8 @@ const ZIP64_LOCATOR_SIZE = 20;
 export interface EndRecord {
   readonly entries: number;
   readonly directory: number;
+  /** bytes of the list */
+  readonly size: number;
 }
 
 /**
@@ -32,5 +34,5 @@ export function endRecord(zip: Buffer): EndRecord {
     throw new Refused('odd zip');
   if (directory + size !== at) throw new Refused('odd zip');
   if (entries > LIMIT.entries) throw new Refused('many entries');
-  return { entries, directory };
+  return { entries, directory, size };
 }

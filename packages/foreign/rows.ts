@@ -1,10 +1,11 @@
 import { Mistake } from '#kit/outcome';
+import { csvOf } from '#metrics/csv';
 import { idProblem } from '#metrics/ids';
 import type { Task } from '#metrics/measurement';
 import { predictionsOf } from '#metrics/predictions';
 import { readTable } from '#metrics/reader/reader';
 import { CLASS_SCORES, PREDICTIONS, presentRoles, type Roles, starOf, wantedColumns } from '#metrics/roles';
-import { type Column, distinctTexts, type Table, textAt } from '#metrics/table';
+import { type Column, distinctTexts, type Table } from '#metrics/table';
 import { type BaseRows, labelsFrom } from './baserows.ts';
 import { Names } from './cell.ts';
 import { LIMIT } from './limit.ts';
@@ -45,7 +46,7 @@ export async function rowsOf(bytes: Uint8Array, reading: Reading, base: BaseRows
   const notes =
     hidden === 0
       ? []
-      : [`${hidden} texts of the fork are not shown as they are: they are called value 1 and so on`];
+      : [`texts that only the fork has are not shown as they are but as value 1 and so on: ${hidden}`];
   return { csv: csvOf(columns, table.rows), rows: table.rows, notes };
 }
 
@@ -103,18 +104,4 @@ function shows(name: string, { task, roles, slices }: Reading): boolean {
 function renamed(column: Column, names: Names): Column {
   if (column.kind === 'number') return column;
   return { ...column, values: column.values.map((text) => names.of(text)) };
-}
-
-/** RFC 4180; numbers as JavaScript spells them, which read back as the same. */
-function csvOf(columns: readonly (readonly [string, Column])[], rows: number): string {
-  const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
-  const lines = [columns.map(([name]) => quoted(name)).join(',')];
-  for (let row = 0; row < rows; row++) {
-    const cells = columns.map(([, column]) => {
-      const text = textAt(column, row);
-      return text === null ? '' : column.kind === 'number' ? text : quoted(text);
-    });
-    lines.push(cells.join(','));
-  }
-  return `${lines.join('\n')}\n`;
 }
