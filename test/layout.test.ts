@@ -33,6 +33,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'posting',
     'feedback',
   ],
+  foreign: ['kit', 'record', 'metrics', 'judge', 'report', 'project', 'posting', 'stage'],
   host: ['kit'],
 };
 

@@ -16,6 +16,7 @@ import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { writePlainRows } from './plainrows.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
 import { circumstances, type Scene } from './scene.ts';
@@ -52,6 +53,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   const { scored, beside } = findings;
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
+  await writePlainRows(folder, findings, scene);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
   if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
