@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
   feedback: ['kit', 'record', 'judge', 'report'],
+  survey: ['kit', 'project', 'environment'],
   stage: [
     'kit',
     'record',

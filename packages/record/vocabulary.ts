@@ -26,6 +26,8 @@ export const URI = {
   /** counts of a data set, that later ones are compared with */
   driftProfile: `${home}/drift-profile/v1`,
   comparison: `${home}/comparison/v1`,
+  /** what `mlops init` found and wrote */
+  beginning: `${home}/beginning/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;
