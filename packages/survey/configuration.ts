@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { exampleModel } from './library.ts';
-import type { Manager } from './manager.ts';
+import type { Manager } from './packaging.ts';
 import type { Survey } from './survey.ts';
 import type { Task } from './task.ts';
 
@@ -49,18 +49,18 @@ export function environmentLines({ manager, python }: Pick<Survey, 'manager' | '
     ]);
   }
   if (!manager.weak || manager.making === null) return said;
-  return [
+  const hint = [
     `# ${TODO} ${lock} has no hashes: what it installs may change. For the same packages every day:`,
     `# ${manager.making.command}   # then lock: ${manager.making.lock}`,
-    ...said,
   ];
+  return [...commented(hint), ...said];
 }
 
 function foreignLines({ name, from, prefix }: Manager): string[] {
-  return [
+  return commented([
     `# ${from}: setup installs uv.lock, pylock.toml and requirements.txt, not environments of ${name}. The commands below`,
     `# start with "${prefix}", which has to be there; what it installs is not part of any record or stage key.`,
-  ];
+  ]);
 }
 
 function dataLines({ data, absent: [absent] }: Survey): string[] {

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { Manager } from './manager.ts';
 import { at, mapping, tomlOf, yamlOf } from './packages.ts';
+import type { Manager } from './packaging.ts';
 import type { Sight } from './sight.ts';
 
 /** A command of the project, and the script in which it can be seen what it reads and writes. */

@@ -91,16 +91,11 @@ function statement(before: string): string {
   return lines.slice(Math.max(0, open)).join('\n');
 }
 
-/** Top-level modules that a source imports: `import a.b` and `from a.b import c` both give `a`. */
+/** Top-level modules that a source imports: `import a.b as x, c` and `from a.b import d` give `a`, `c` and `a`. */
 export function imported(source: string): string[] {
-  const found = [
-    ...source.matchAll(/^[ \t]*(?:from|import)[ \t]+([A-Za-z_][\w.]*(?:[ \t]*,[ \t]*[A-Za-z_][\w.]*)*)/gm),
-  ];
-  return [
-    ...new Set(
-      found.flatMap(([, names = '']) => names.split(',').map((name) => name.trim().split('.')[0] ?? '')),
-    ),
-  ];
+  const lines = [...source.matchAll(/^[ \t]*(?:import[ \t]+([\w., \t]+)|from[ \t]+([A-Za-z_][\w.]*))/gm)];
+  const names = lines.flatMap(([, several, one = '']) => several?.split(',') ?? [one]);
+  return [...new Set(names.map((name) => /^\s*(\w+)/.exec(name)?.[1] ?? '').filter((name) => name !== ''))];
 }
 
 /** The module's own files that a source imports, and those they import: `features` -> `src/features.py`. */

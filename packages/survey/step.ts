@@ -1,4 +1,4 @@
-import type { Manager } from './manager.ts';
+import type { Manager } from './packaging.ts';
 import type { Scoring } from './survey.ts';
 
 /** What there is to do after the files are written. */

@@ -1,9 +1,9 @@
 import { type Columns, columnsFrom, columnsWritten } from './columns.ts';
 import { absentIn, dataOf, type FoundData } from './data.ts';
 import { type LibraryName, librariesOf } from './library.ts';
-import { type Manager, managerOf, pythonOf } from './manager.ts';
 import { metricsIn, modelIn, predictionsIn, spelledIn } from './outputs.ts';
 import { packagesOf } from './packages.ts';
+import { type Manager, managerOf, pythonOf } from './packaging.ts';
 import { type Program, programOf } from './program.ts';
 import { withImported } from './python.ts';
 import type { Guess, Sight } from './sight.ts';
