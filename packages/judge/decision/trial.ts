@@ -46,7 +46,7 @@ export function trialOf(own: Predictions, other: Predictions, on: On, whose: str
   const pairs = pairing.own.length;
   const refused = (because: string): Trial => ({ own: ordered, other: { kind: 'none', because }, notes: [] });
   if (lone !== null && on === 'all')
-    return refused(`${lone}; on: intersection compares the ${pairs} of both`);
+    return refused(`${lone}; on: intersection (--on intersection) compares the ${pairs} of both`);
   if (pairs === 0) return refused(`${lone ?? 'there are no rows'}: no id is in both`);
   if (ordered.cases.width !== undefined && ordered.classes?.join('\0') !== other.classes?.join('\0'))
     return refused(`${whose} has other labels: ${(other.classes ?? []).join(', ')}`);

@@ -23,7 +23,7 @@ export const MODEL_FILE =
 export const METRICS = /\.(json|ya?ml|toml)$/i;
 
 /** Endings of tables that evaluate reads. */
-export const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet)$/i;
+export const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet|np[yz])(\.(gz|zst))?$/i;
 
 /** The stage that trains. None, or several that look alike: a mistake that lists them. */
 export function chooseTraining({ stages, artifacts }: Repository, wish: Wish): Role {

@@ -38,8 +38,6 @@ export async function watchCanary(
   const reference = controlReference(other, control.name);
   const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
   const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];
-  const seen = look(current, reference, joined, own, BESIDE, plan, scene);
-  const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
   const side = (served: Served, { losses }: Performance) => ({
     rows: served.rows,
     unusable: unusableAnswers(served.prediction, served.score).count,
@@ -51,6 +49,8 @@ export async function watchCanary(
     Math.min(...sides.map(({ rows }) => rows)) + Math.min(...sides.map(({ losses }) => losses.length));
   const watching = { name, mode: 'canary', model: candidate.model } as const;
   const nth = await lookOf(plan, watching, examples, scene);
+  const seen = look(current, reference, joined, own, BESIDE, plan, nth, scene);
+  const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,

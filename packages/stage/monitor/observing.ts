@@ -1,7 +1,8 @@
 import picomatch from 'picomatch';
 import { type Columns, profileOn, without } from '#judge/drift/profile/profile';
-import { type Shifts, shiftsOf } from '#judge/drift/shift';
+import { CHANCE, type Shifts, shiftsOf } from '#judge/drift/shift';
 import { shiftsByName } from '#judge/drift/shiftbyname';
+import { equalShare, isOnce, type Look } from '#judge/inference/look';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { Observed } from '#judge/monitor/figures';
 import type { DriftFacts } from '#judge/monitor/verdict';
@@ -24,6 +25,7 @@ export function look(
   { measurements: performance }: Performance,
   estimates: Observed['estimates'],
   plan: MonitorPlan,
+  nth: Look | null,
   { host }: Scene,
 ) {
   const { rows, newest, tally } = current;
@@ -48,19 +50,22 @@ export function look(
     drift:
       typeof reference === 'string'
         ? { absent: `there is no reference: ${reference}` }
-        : driftOf(current, reference, plan),
+        : driftOf(current, reference, plan, nth),
     performance,
     estimates,
   };
   const notes = typeof reference === 'string' ? [`no reference: ${reference}`] : reference.notes;
-  return { observed, flaws, notes: [...notes, ...schemaNotes(observed.drift)] };
+  const shared = typeof reference === 'string' ? [] : sharedNote(plan, nth);
+  return { observed, flaws, notes: [...notes, ...shared, ...schemaNotes(observed.drift)] };
 }
 
 function driftOf(
   current: Served,
   reference: Reference,
   { ignored, guarded, mustNotDrift, method }: MonitorPlan,
+  nth: Look | null,
 ): DriftFacts {
+  const ask = { guarded, chance: equalShare(nth, CHANCE) };
   const before = without(reference.features, ignored);
   const now = without(profileOn(before, current.features), ignored);
   const given = answersOf(current);
@@ -70,13 +75,9 @@ function driftOf(
     if (counted === null) throw profileAlone(method);
     return shiftsByName(method, found, { reference: counted[side], current: rows });
   };
-  const { shifts: columns, uncompared } = byRules(
-    shiftsOf(before, now, { guarded }),
-    'features',
-    current.features,
-  );
+  const { shifts: columns, uncompared } = byRules(shiftsOf(before, now, ask), 'features', current.features);
   const answers = byRules(
-    shiftsOf(reference.answers, profileOn(reference.answers, given), { guarded }),
+    shiftsOf(reference.answers, profileOn(reference.answers, given), ask),
     'answers',
     given,
   );
@@ -97,6 +98,15 @@ function driftOf(
       : [],
     unexpected: now.extra,
   };
+}
+
+/** How drift is judged where data are looked at several times. */
+function sharedNote({ method }: MonitorPlan, nth: Look | null): string[] {
+  if (nth !== null && isOnce(nth)) return [];
+  const each = 'drift is judged at each look as if it were the only one, so many looks alarm more often';
+  if (method !== 'size-aware') return [`method: ${method}: ${each}`];
+  if (nth === null) return [`looks: any: ${each}`];
+  return [`drift: each of the ${nth.planned} looks has an equal share of the chance of ${CHANCE * 100} %`];
 }
 
 /** A profile keeps counts in bins: the tests of other tools need the rows. */
