@@ -61,14 +61,15 @@ async function begin(
   const wished = wishedModel(options.value('model')) ?? name;
   const draft = there === null ? await draftOf(wished, found, place, host) : null;
   const text = draft?.text ?? there ?? '';
-  const { model } = parseProject(text, join(folder, FILE), name);
+  const project = parseProject(text, join(folder, FILE), name);
+  const { model } = project;
   const filling = {
     model,
     branch: host.run.defaultBranch,
     folder: folder.replaceAll('\\', '/'),
     pin: await pinOf(RELEASE),
     foreign: foreignTo(found),
-    pulls: found.data.some(({ tracked }) => tracked) || draft?.dvc === true,
+    pulls: found.data.some(({ tracked }) => tracked),
   };
   const workflows = templates.map(
     (one): Wanted => ({ path: `.github/workflows/${one.file}`, text: fillIn(one.text, filling) }),
@@ -83,6 +84,8 @@ async function begin(
   const situation: Situation = {
     program: `npx github:${filling.pin?.repository ?? 'org/mlops'}#v1`,
     model,
+    trains: project.declares('train'),
+    judges: project.declares('evaluate'),
     manager: there === null ? found.manager : null,
     scoring: draft === null ? { script: null, obeys: true } : draft.scoring,
     todos: count(text, /\bTODO\b/),

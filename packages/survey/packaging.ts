@@ -4,7 +4,7 @@ import { Mistake } from '#kit/outcome';
 import { at, tomlOf, yamlOf } from './packages.ts';
 import type { Guess, Sight } from './sight.ts';
 
-export type ManagerName = 'uv' | 'pip' | 'poetry' | 'pdm' | 'pipenv' | 'pixi' | 'conda';
+type ManagerName = 'uv' | 'pip' | 'poetry' | 'pdm' | 'pipenv' | 'pixi' | 'conda';
 
 /** Which package manager a project is kept with, and what the action `setup` makes of it today. */
 export interface Manager {

@@ -8,6 +8,9 @@ export interface Situation {
   readonly model: string;
   readonly manager: Manager | null;
   readonly scoring: Pick<Scoring, 'script' | 'obeys'> | null;
+  /** does mlops.yml say how to train, and what the gate judges? */
+  readonly trains: boolean;
+  readonly judges: boolean;
   /** lines of mlops.yml with TODO, and with a guess */
   readonly todos: number;
   readonly guesses: number;
@@ -21,13 +24,13 @@ export interface Situation {
 
 /** What to do next, at most five things, each with its command. */
 export function stepsAfter(situation: Situation): string[] {
-  const { program, manager, scoring } = situation;
+  const { manager, scoring } = situation;
   const lock = manager?.lock === null ? manager.making : null;
   return [
     ...(lock === null ? [] : [`Make a lock file, and take its "# " away in mlops.yml: ${lock.command}`]),
     ...reading(situation),
     ...(scoring?.obeys === true ? [] : [scoringStep(scoring)]),
-    `Try it here: ${program} run${ignoring(situation)}`,
+    trying(situation),
     publishing(situation),
   ];
 }
@@ -47,6 +50,12 @@ function scoringStep(scoring: Situation['scoring']): string {
   return scoring === null
     ? `Write a script that scores, and name it under evaluate: it has to ${does}`
     : `Change ${scoring.script ?? 'what evaluate runs'}: it has to ${does}`;
+}
+
+function trying(situation: Situation): string {
+  const { program, trains, judges } = situation;
+  const commands = [...(judges || !trains ? [] : [`${program} run train`]), `${program} run`];
+  return `Try it here: ${commands.join(', and with evaluate filled in ')}${ignoring(situation)}`;
 }
 
 function ignoring({ shown }: Situation): string {

@@ -11,7 +11,7 @@ import { type Task, taskIn } from './task.ts';
 import { type Tracking, trackingIn } from './tracking.ts';
 
 /** A program with the files of the project that it is made of. */
-export interface Seen extends Program {
+interface Seen extends Program {
   readonly code: readonly string[];
 }
 
