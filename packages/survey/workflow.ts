@@ -28,7 +28,7 @@ export function fillIn(template: string, { model, branch, folder, pin, foreign, 
       : []),
   ];
   const filled = template
-    .replaceAll(/model: flights \} # change: .*/g, `model: ${model} }`)
+    .replaceAll(/\bmodel: flights\b(.*?) # change: .*/g, (_, rest: string) => `model: ${model}${rest}`)
     .replaceAll(/branches: \[main\] # change: .*/g, (line) =>
       branch === null ? line : `branches: [${quoted(branch)}]`,
     )
