@@ -29,6 +29,10 @@ export function fillIn(template: string, { model, branch, folder, pin, foreign, 
   ];
   const filled = template
     .replaceAll(/\bmodel: flights\b(.*?) # change: .*/g, (_, rest: string) => `model: ${model}${rest}`)
+    .replaceAll(
+      /from: mlops-flights-(.*?) # change: .*/g,
+      (_, rest: string) => `from: mlops-${model}-${rest}`,
+    )
     .replaceAll(/branches: \[main\] # change: .*/g, (line) =>
       branch === null ? line : `branches: [${quoted(branch)}]`,
     )
