@@ -5,7 +5,7 @@ import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
 import { besideOf, runsCommands } from '#stage/beside';
-import { ending, overallNumbers } from '#stage/conclusion';
+import { counted, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
 import { judge, rubricOf } from '#stage/judging';
@@ -13,6 +13,7 @@ import { ownMeasuresOf } from '#stage/ownmeasure';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf, scoredOf } from '#stage/scoring';
+import { standingOf } from '#stage/standing';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
@@ -31,8 +32,10 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const scored = await host.log.group('evaluate', () => scoredOf(wish, candidate, data, scene));
   const found = await baselineOf(inputs.baseline, scored, scene);
   const baseline = await onSameData(found, wish, data, scene);
-  const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
-  const verdict = await judge(rubric, { scored, candidate, beside, baseline, data }, scene);
+  const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
+  const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
+  const beside = await besideOf(named, scored, candidate, data, baseline, scene);
+  const verdict = await judge(rubric, { scored, candidate, beside, baseline, data, standing }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = { rubric, candidate, scored, beside, data, baseline, verdict, startedOn, seconds };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
@@ -48,7 +51,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
       verdict: verdict.decision,
       reason: verdict.reason,
       metrics: JSON.stringify(overallNumbers(verdict)),
-      report: sealed.report,
+      ...counted(verdict),
+      'report-file': sealed.report,
       ...(scored === null || scored.key === null ? {} : { 'stage-key': scored.key }),
       skipped: String(scored?.skipped ?? false),
       'saved-seconds': (scored?.savedSeconds ?? 0).toFixed(1),

@@ -25,6 +25,7 @@ import { flatMetrics } from './metrics.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
+import type { Standing } from './standing.ts';
 
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
@@ -85,26 +86,32 @@ interface Exhibits {
   readonly beside: Beside;
   readonly baseline: Baseline;
   readonly data: readonly Ready[];
+  readonly standing: Standing;
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  { scored, candidate, beside, baseline, data }: Exhibits,
+  { scored, candidate, beside, baseline, data, standing }: Exhibits,
   scene: Scene,
 ): Promise<Verdict> {
   const { host } = scene;
   const trainMetrics = await ownMetrics(candidate, scene);
+  const { before, accepting } = standing;
+  const { terms, allowance } = rubric;
+  const said = { terms, allowance, accepting, ...(before === null ? {} : { before }) };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, terms: rubric.terms });
+    return decide({ ...evidence, ...said, notes: [...(evidence.notes ?? []), ...standing.notes] });
   }
+  const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
-  const champion = await championOf(rubric.gates, baseline, scored, data, scene);
-  const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
+  const champion = await championOf(gates, baseline, scored, data, scene);
+  const appraisal = appraise(other.trial, gates, terms);
   const evidence = {
     ...appraisal,
+    ...said,
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
@@ -114,7 +121,7 @@ export async function judge(
       ? {}
       : { champion: await heldBy(champion, rubric, predictions, baseline, appraisal) }),
     onDefaultBranch: host.run.trusted.yes,
-    notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
+    notes: [...appraisal.notes, ...baseline.notes, ...other.notes, ...standing.notes],
   };
   return decide(withBeside(evidence, beside, baseline));
 }
