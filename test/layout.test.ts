@@ -13,12 +13,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ['kit', 'record', 'metrics', 'judge'],
   project: ['kit', 'record', 'judge'],
   environment: ['kit', 'record'],
+  survey: ['kit', 'project', 'environment'],
   engine: ['kit', 'record'],
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
   feedback: ['kit', 'record', 'judge', 'report'],
-  survey: ['kit', 'project', 'environment'],
   stage: [
     'kit',
     'record',
