@@ -30,6 +30,8 @@ export const URI = {
   comparison: `${home}/comparison/v1`,
   /** what a report draws of predictions, counted */
   plots: `${home}/plots/v1`,
+  /** what `mlops init` found and wrote */
+  beginning: `${home}/beginning/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;
