@@ -18,6 +18,10 @@ export interface Findings {
   readonly data: readonly Ready[];
   readonly baseline: Baseline;
   readonly verdict: Verdict;
+  /** refs may keep the rows that were judged */
+  readonly keepRows: boolean;
+  /** seconds after which a baseline is worth a warning */
+  readonly baselineMaxAge: number;
   readonly startedOn: Date;
   readonly seconds: number;
 }
@@ -44,6 +48,7 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
     url: run.url,
     time: clock.now().toISOString(),
     environment: scene.surroundings?.digest ?? null,
+    baselineMaxAge: findings.baselineMaxAge,
     modelDigest: candidate?.digest ?? null,
     data: data.map(({ name, digest }) => ({ name, digest })),
     predictions:
