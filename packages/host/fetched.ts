@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Fetched, FetchedState } from '#kit/ports';
-import { askGit, SAFE } from './git.ts';
+import { askGit, mayHold, remoteNames, SAFE } from './git.ts';
 import { readObjects } from './gitobjects.ts';
 import { refPlace } from './refname.ts';
 
@@ -19,14 +19,16 @@ interface Entry {
 export function fetchedRefs(folder: string): Fetched {
   return {
     async states(wanted) {
-      const remotes = await askGit(folder, 'remote');
+      const remotes = await remoteNames(folder);
       if (remotes === null) return null;
-      const origin = remotes.split('\n').includes('origin');
+      const origin = remotes.includes('origin');
+      if (!mayHold(folder, PREFIX)) return { states: [], origin };
       if (!(await askGit(folder, 'for-each-ref', '--count=1', PREFIX))) return { states: [], origin };
       const commits = (await askGit(folder, 'rev-list', `--glob=${PREFIX}`)) ?? '';
       return { states: await statesOf(folder, commits.split('\n'), wanted), origin };
     },
     async read(model, name) {
+      if (!mayHold(folder, PREFIX)) return null;
       const ref = `${PREFIX}${refPlace(model, name)}`;
       const version = await askGit(folder, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
       if (version === null) return null;
@@ -40,8 +42,7 @@ export function fetchedRefs(folder: string): Fetched {
 
 /** Nobody is asked for a password. What is there of refs/mlops is a copy of what origin has, and follows it. */
 async function fetchAll(folder: string, seconds: number): Promise<string | null> {
-  const remotes = (await askGit(folder, 'remote')) ?? '';
-  if (!remotes.split('\n').includes('origin')) return 'there is no remote called origin';
+  if ((await remoteNames(folder))?.includes('origin') !== true) return 'there is no remote called origin';
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
   const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: sshCommand() };
   const options = { cwd: folder, env, timeout: seconds * 1000 };

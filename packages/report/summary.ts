@@ -4,7 +4,8 @@ import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from '
 import { baselineStory } from './baselinefacts.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { brief, link, type RunFacts, revision } from './facts.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateChanges } from './gatechanges.ts';
 import { lineageMermaid } from './lineage/mermaid.ts';
 import { brokenEdges, outline } from './lineage/outline.ts';
 import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
@@ -43,6 +44,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
   const parts = [
     headline(verdict, facts),
     gates(verdict, cap),
+    gateChanges(verdict, cap),
     numbers(verdict, cap),
     history(verdict, facts, cap),
     ...sliceTables(verdict)
@@ -97,7 +99,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): string[] {
   const why = [gate.reason, gate.advice, gate.method].filter((part) => part !== undefined);
   return [
     `${emoji} ${word}`,
-    code(gate.gate),
+    code(gateName(gate)),
     gate.slice === undefined ? 'all rows' : code(gate.slice),
     beside(cells.observed, cells.observedSpan),
     cells.baseline,

@@ -9,7 +9,7 @@ import {
   type SliceRow,
   type SliceTable,
 } from './comparison.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { count, inUnits, signedIn, UNDEFINED, whole } from './number.ts';
 
@@ -83,7 +83,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): Markup {
   const difference = noisy ? value('Difference', cells.difference, cells.differenceSpan) : null;
   const examples = noisy ? value('Examples', cells.examples) : null;
   return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
-<td role="cell" class="gate"><code>${gate.gate}</code></td><td role="cell" class="slice">${slice}</td>
+<td role="cell" class="gate"><code>${gateName(gate)}</code></td><td role="cell" class="slice">${slice}</td>
 ${value('Observed', cells.observed, cells.observedSpan)}
 ${value('Baseline', cells.baseline)}
 ${difference}
