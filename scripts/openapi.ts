@@ -8,13 +8,15 @@ import { join } from 'node:path';
  */
 const VERSION = '23.0.2';
 const OPERATIONS = [
-  ...['get', 'list-commits'].map((id) => `repos/${id}`),
+  ...['get', 'list-commits', 'get-branch', 'get-content'].map((id) => `repos/${id}`),
+  'repos/compare-commits-with-basehead',
   ...['create-blob', 'get-blob', 'create-tree', 'get-tree', 'create-commit', 'get-commit'].map(
     (id) => `git/${id}`,
   ),
   ...['get-ref', 'list-matching-refs', 'create-ref', 'update-ref', 'delete-ref'].map((id) => `git/${id}`),
   ...['get-workflow-run', 'list-workflow-runs-for-repo'].map((id) => `actions/${id}`),
   ...['list-workflow-run-artifacts', 'list-artifacts-for-repo'].map((id) => `actions/${id}`),
+  ...['pulls/list', 'pulls/get'],
   ...['get-artifact', 'download-artifact', 'delete-artifact'].map((id) => `actions/${id}`),
   ...['list-for-repo', 'create', 'update', 'create-comment', 'get-label', 'create-label'].map(
     (id) => `issues/${id}`,
