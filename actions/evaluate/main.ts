@@ -1,11 +1,13 @@
 import { parseFailOn } from '#judge/exit';
+import { seconds } from '#judge/gate/duration';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
-import { baselineOf } from '#stage/baseline';
+import { warnOfAge } from '#stage/baseline/age';
+import { baselineOf } from '#stage/baseline/walk';
 import { besideOf, runsCommands } from '#stage/beside';
-import { counted, ending, overallNumbers } from '#stage/conclusion';
+import { counted, decisionDigest, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { definitionsOf } from '#stage/definitions';
 import { sealEvaluation } from '#stage/evaluation';
@@ -24,6 +26,7 @@ import { evaluate } from './action.ts';
 export default story(evaluate, async (inputs, host, project: Project) => {
   const failOn = parseFailOn(inputs['fail-on']);
   const asked = rubricOf(inputs);
+  const baselineMaxAge = seconds(inputs['baseline-max-age'], 'baseline-max-age');
   const beyond = { ...inputs, measures: ownMeasuresOf(inputs.measures), gates: asked.gates };
   const wish = { ...inputs, semantics: evaluate.semantics };
   const [startedOn, start] = [host.clock.now(), host.clock.elapsed()];
@@ -41,15 +44,16 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     exhibitOf({ parts, only, ready, rubric: asked }, wish, scene),
   );
   const { scored, candidate, data, rubric, assembly } = exhibit;
-  const found = await baselineOf(inputs.baseline, scored, scene);
+  const found = await baselineOf(inputs, scored, scene);
+  warnOfAge(found, baselineMaxAge, host);
   const definitions = definitionsOf(rubric, beyond.measures, scene);
   const present = { data: dataDigests(data), definitions, measures: beyond.measures };
   const baseline = likened(await onSameData(found, exhibit.scoring, data, scene), present);
   const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
   const beside = await besideOf(named, scored, candidate, data, baseline, scene);
-  const verdict = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
-  const seconds = (host.clock.elapsed() - start) / 1000;
+  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
+  const took = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
     definitions,
@@ -60,8 +64,12 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     data,
     baseline,
     verdict,
+    plots,
+    failOn,
     startedOn,
-    seconds,
+    keepRows: inputs['keep-rows'],
+    baselineMaxAge,
+    seconds: took,
   };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
@@ -75,6 +83,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     outputs: {
       verdict: verdict.decision,
       reason: verdict.reason,
+      'baseline-sha': verdict.baseline.kind === 'absent' ? '' : (verdict.baseline.commit ?? ''),
+      'decision-digest': decisionDigest(verdict),
       metrics: JSON.stringify(overallNumbers(verdict)),
       ...counted(verdict),
       'report-file': sealed.report,
