@@ -2,7 +2,8 @@ import type { Decision, GateResult, Verdict } from '#judge/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from './badge.ts';
 import { type Compared, meaning, sliceTables } from './comparison.ts';
 import { brief, link } from './facts.ts';
-import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateChangeRemark } from './gatechanges.ts';
 import { type Align, anchor, code, details, table, text } from './markdown.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
@@ -58,6 +59,7 @@ function partsOf(verdict: Verdict, facts: CommentFacts, size: Size): Part[] {
   return [
     { markdown: headline(verdict, facts, size), needed: true },
     { markdown: gates(verdict, size), needed: true },
+    { markdown: gateChangeRemark(verdict, size.rows), needed: true },
     { markdown: moved(verdict, size), needed: false },
     { markdown: notes(verdict, size), needed: false },
     { markdown: decided(verdict), needed: true },
@@ -116,7 +118,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units, letters: number
   const why = [gate.reason, gate.advice].filter((part) => part !== undefined).join(' · ');
   return [
     `${emoji} ${word}`,
-    `${code(clipped(gate.gate, letters))}${slice}`,
+    `${code(clipped(gateName(gate), letters))}${slice}`,
     beside(cells.observed, cells.observedSpan),
     cells.baseline,
     ...(noisy ? [beside(cells.difference, cells.differenceSpan)] : []),
