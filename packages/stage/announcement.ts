@@ -38,7 +38,7 @@ export async function announce(
 }
 
 /** Posts it, or says what would be posted. */
-async function written(
+export async function written(
   posting: Posting,
   { comment: mode, dryRun }: Pick<AnnounceWish, 'comment' | 'dryRun'>,
   { github, log, cancelled }: Pick<Host, 'github' | 'log' | 'cancelled'>,
