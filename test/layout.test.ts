@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ['kit', 'record', 'metrics', 'judge'],
   project: ['kit', 'record', 'judge'],
   environment: ['kit', 'record'],
+  survey: ['kit', 'project', 'environment'],
   engine: ['kit', 'record'],
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
@@ -33,6 +34,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'posting',
     'feedback',
   ],
+  foreign: ['kit', 'record', 'metrics', 'judge', 'report', 'project', 'posting', 'stage'],
   host: ['kit'],
 };
 

@@ -1,5 +1,5 @@
 import { declare } from '#kit/declaration';
-import { choice, text } from '#kit/field';
+import { choice, path, text } from '#kit/field';
 import { COMMENT_MODES } from '#posting/comment';
 import { commonFields, dryRun, instanceName } from '#project/sections';
 
@@ -25,9 +25,13 @@ export const report = declare({
     }),
     mode: choice({
       description:
-        'auto: read the evaluation and post it. read: read what another run left, and trust nothing in it. post: post what read made.',
+        'auto: read the evaluation and post it. read: read what another run left, and trust nothing in it (docs/forks.md). post: post what read made.',
       of: ['auto', 'read', 'post'],
       default: 'auto',
+    }),
+    workflow: path({
+      description: 'The workflow file whose runs mode: read takes, below the repository.',
+      default: '.github/workflows/mlops-pr-gate.yml',
     }),
     'dry-run': dryRun,
     'github-token': text({

@@ -1,5 +1,5 @@
+import { reportFork } from '#foreign/modes';
 import { story } from '#kit/declaration';
-import { Mistake } from '#kit/outcome';
 import type { Project } from '#project/project';
 import { announce, NOWHERE } from '#stage/announcement';
 import { archive } from '#stage/archive';
@@ -11,8 +11,7 @@ import { report } from './action.ts';
 export default story(report, async (inputs, host, project: Project) =>
   host.log.group('report', async () => {
     const { name, from, comment, 'check-name': checkName, 'dry-run': dryRun, mode } = inputs;
-    if (mode !== 'auto')
-      throw new Mistake({ subject: 'mode', what: `${mode} is not known here`, remedy: 'Leave mode out.' });
+    if (mode !== 'auto') return reportFork(mode, inputs, host, project);
     const scene = openReportScene(inputs.model, host, project);
     const evaluation = await loadEvaluation({ name, from }, scene);
     // what may not be moved keeps nobody from seeing the verdict

@@ -121,11 +121,24 @@ export class FakeGitHub implements AsyncDisposable {
 
   /** An artifact of the first run that holds these files, as another job of it would have published it. */
   publish(name: string, files: Readonly<Record<string, Uint8Array>>, attempt = 1): void {
-    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt, job: 'another' });
+    this.leave(name, zipSync(files), { attempt });
+  }
+
+  /** An artifact of any bytes, as a run may leave one. */
+  leave(
+    name: string,
+    zip: Uint8Array,
+    {
+      run = FIRST_RUN.id,
+      attempt = 1,
+      expiresAt,
+    }: { run?: number; attempt?: number; expiresAt?: string } = {},
+  ): void {
+    const artifact = this.artifacts.create({ name, run, attempt, job: 'another' }, expiresAt);
     if (artifact === null) throw new Error(`${name} is taken`);
     const url = new URL(this.url + this.artifacts.sign(artifact));
     const headers = { 'x-ms-blob-content-type': 'application/zip' };
-    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zipSync(files)) });
+    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zip) });
     this.artifacts.finalize(artifact, undefined);
   }
 
