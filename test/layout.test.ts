@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ['kit', 'record', 'metrics', 'judge'],
   project: ['kit', 'record', 'judge'],
   environment: ['kit', 'record'],
+  survey: ['kit', 'project', 'environment'],
   engine: ['kit', 'record'],
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],

@@ -28,6 +28,10 @@ export const URI = {
   /** counts of a data set, that later ones are compared with */
   driftProfile: `${home}/drift-profile/v1`,
   comparison: `${home}/comparison/v1`,
+  /** what a report draws of predictions, counted */
+  plots: `${home}/plots/v1`,
+  /** what `mlops init` found and wrote */
+  beginning: `${home}/beginning/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;
@@ -79,6 +83,7 @@ export const FILE = {
   environment: 'environment.json',
   bom: 'environment.cdx.json',
   report: 'report.html',
+  plots: 'plots.json',
   summary: 'summary.md',
   /** where the gates stand in mlops.yml, and which decisions end the job */
   gates: 'gates.json',
