@@ -20,6 +20,7 @@ import {
   whole,
 } from './number.ts';
 import { scope } from './scope.ts';
+import { sweepPart } from './sweep.ts';
 import { sparkline, timelines } from './timeline.ts';
 
 /** How many rows each table shows; the first that fits is taken. */
@@ -42,6 +43,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
   const parts = [
     headline(verdict, facts),
     gates(verdict, cap),
+    sweepPart(verdict),
     numbers(verdict, cap),
     history(verdict, facts, cap),
     ...sliceTables(verdict)

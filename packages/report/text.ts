@@ -7,6 +7,7 @@ import { grid } from './grid.ts';
 import { count, inUnits, signedIn, UNDEFINED } from './number.ts';
 import { type Paint, paint } from './paint.ts';
 import { type Extent, scope } from './scope.ts';
+import { sweepLines } from './sweep.ts';
 import { loggable } from './visible.ts';
 
 export interface TextOptions {
@@ -54,6 +55,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
   const parts = [
     headline(model, verdict, style),
     gates(verdict, style),
+    sweepLines(verdict).flatMap((line, index) => indented(line, index === 0 ? 2 : 4, style)),
     numbers(verdict, style),
     ...sliceParts(verdict, style),
     notes(verdict, style),
