@@ -5,7 +5,7 @@ import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
 import { besideOf, runsCommands } from '#stage/beside';
-import { ending, overallNumbers } from '#stage/conclusion';
+import { counted, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
 import { exhibitOf } from '#stage/exhibit';
@@ -15,6 +15,7 @@ import { partsOf } from '#stage/parts/parts';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf } from '#stage/scoring';
+import { standingOf } from '#stage/standing';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
@@ -39,8 +40,10 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const { scored, candidate, data, rubric, assembly } = exhibit;
   const found = await baselineOf(inputs.baseline, scored, scene);
   const baseline = await onSameData(found, exhibit.scoring, data, scene);
-  const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
-  const verdict = await judge(rubric, { ...exhibit, beside, baseline }, scene);
+  const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
+  const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
+  const beside = await besideOf(named, scored, candidate, data, baseline, scene);
+  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
@@ -51,6 +54,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     data,
     baseline,
     verdict,
+    plots,
+    failOn,
     startedOn,
     seconds,
   };
@@ -67,8 +72,9 @@ export default story(evaluate, async (inputs, host, project: Project) => {
       verdict: verdict.decision,
       reason: verdict.reason,
       metrics: JSON.stringify(overallNumbers(verdict)),
+      ...counted(verdict),
+      'report-file': sealed.report,
       chosen: assembly?.sweep === undefined ? '' : (candidate?.fetched.name ?? ''),
-      report: sealed.report,
       ...(scored === null || scored.key === null ? {} : { 'stage-key': scored.key }),
       skipped: String(scored?.skipped ?? false),
       'saved-seconds': (scored?.savedSeconds ?? 0).toFixed(1),

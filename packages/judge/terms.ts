@@ -12,10 +12,11 @@ export function parseTerms(said: {
     const remedy = 'Write 0 or more, e.g. 30.';
     throw new Mistake({ subject: 'min-n', what: 'is less than none', remedy, value: String(minN) });
   }
-  return { confidence: confidenceOf(said.confidence), minN, seed: said['resampling-seed'] };
+  return { confidence: parseConfidence(said.confidence), minN, seed: said['resampling-seed'] };
 }
 
-function confidenceOf(text: string): number {
+/** The share of times an interval holds the true value. Mistake: a text that is none from 0.5 to below 1. */
+export function parseConfidence(text: string): number {
   const confidence = shareIn(text);
   if (confidence >= 0.5 && confidence < 1) return confidence;
   const remedy = 'Write a share from 0.5 to below 1, e.g. 0.95 or 99%.';

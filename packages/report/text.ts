@@ -2,7 +2,8 @@ import type { GateResult, Verdict } from '#judge/verdict';
 import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts';
 import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
-import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateChangeLines } from './gatechanges.ts';
 import { grid } from './grid.ts';
 import { count, inUnits, signedIn, UNDEFINED } from './number.ts';
 import { type Paint, paint } from './paint.ts';
@@ -56,6 +57,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
     headline(model, verdict, style),
     gates(verdict, style),
     sweepLines(verdict).flatMap((line, index) => indented(line, index === 0 ? 2 : 4, style)),
+    gateChangeLines(verdict, style.width),
     numbers(verdict, style),
     ...sliceParts(verdict, style),
     notes(verdict, style),
@@ -111,7 +113,7 @@ function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean, units: Units
   const { observed, observedSpan, differenceSpan, bound } = gateCells(gate, units);
   const span = differenceSpan === '' ? observedSpan : `diff. ${differenceSpan}`;
   return [
-    gate.gate,
+    gateName(gate),
     ...(sliced ? [gate.slice ?? ''] : []),
     observed,
     bound.replace(`${gate.operator} `, ''),

@@ -10,6 +10,7 @@ import { parseAllowance, parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement, Task } from '#metrics/measurement';
+import { type Plots, plotsOf } from '#metrics/plot/plots';
 import { type Predictions, predictionsOf, type Reading } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
@@ -26,6 +27,7 @@ import type { Assembly } from './parts/assembly.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
+import type { Standing } from './standing.ts';
 
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
@@ -86,30 +88,48 @@ interface Exhibits {
   readonly beside: Beside;
   readonly baseline: Baseline;
   readonly data: readonly Ready[];
+  readonly standing: Standing;
   /** what shards or candidates came to, where there are several */
   readonly assembly?: Pick<Assembly, 'doubt' | 'sweep'> | null;
+}
+
+/** What judging comes to. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** null: there is nothing to draw */
+  readonly plots: Plots | null;
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  { scored, candidate, beside, baseline, data, assembly }: Exhibits,
+  { scored, candidate, beside, baseline, data, standing, assembly }: Exhibits,
   scene: Scene,
-): Promise<Verdict> {
+): Promise<Judged> {
   const { host } = scene;
   const trainMetrics = await ownMetrics(candidate, scene);
+  const { before, accepting } = standing;
+  const { terms, allowance } = rubric;
   const { doubt, sweep } = assembly ?? {};
-  const chosen = { ...(doubt === undefined ? {} : { doubt }), ...(sweep === undefined ? {} : { sweep }) };
+  const said = {
+    ...{ terms, allowance, accepting },
+    ...(before === null ? {} : { before }),
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(sweep === undefined ? {} : { sweep }),
+  };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, ...chosen, terms: rubric.terms });
+    const notes = [...(evidence.notes ?? []), ...standing.notes];
+    return { verdict: decide({ ...evidence, ...said, notes }), plots: null };
   }
+  const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
-  const champion = await championOf(rubric.gates, baseline, scored, data, scene);
-  const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
+  const champion = await championOf(gates, baseline, scored, data, scene);
+  const appraisal = appraise(other.trial, gates, terms);
   const evidence = {
     ...appraisal,
+    ...said,
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
@@ -119,11 +139,13 @@ export async function judge(
       ? {}
       : { champion: await heldBy(champion, rubric, predictions, baseline, appraisal) }),
     onDefaultBranch: host.run.trusted.yes,
-    notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
-    ...chosen,
+    notes: [...appraisal.notes, ...baseline.notes, ...other.notes, ...standing.notes],
     measured: new Set(appraisal.candidate.map(({ metric }) => metric)),
   };
-  return decide(withBeside(evidence, beside, baseline));
+  // after the measures, whose sorted order the curves walk
+  const { trial } = other;
+  const plots = plotsOf(trial.own, trial.other.kind === 'none' ? null : trial.other.other);
+  return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
 
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */
