@@ -3,6 +3,7 @@ import { passes, type Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import { MEASURES } from '#metrics/measure/measures';
 import type { Task } from '#metrics/measurement';
+import type { Plots } from '#metrics/plot/plots';
 import { digestOf } from '#record/digest';
 import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
@@ -22,6 +23,7 @@ const CLEAN = `${FILE.state}/fork/predictions.csv`;
 /** What a fork's predictions came to. */
 export interface Judged {
   readonly verdict: Verdict;
+  readonly plots: Plots | null;
   readonly scored: Scored;
   readonly task: Task;
 }
@@ -41,9 +43,11 @@ export async function judgeFork(bytes: Uint8Array, { evaluate }: Rules, scene: S
   const scored = await written(rows, scene);
   const [gates, left] = parted(rubric.gates);
   const beside = { measurements: [], baseline: [], absent: new Map<string, string>(), notes: [] };
-  const exhibits = { scored, candidate: null, beside, baseline, data: [] };
-  const verdict = await judge({ ...rubric, gates }, exhibits, scene);
-  return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), scored, task };
+  const today = scene.host.clock.now().toISOString().slice(0, 10);
+  const standing = { before: null, accepting: { acceptances: evaluate.accept, today }, notes: [] };
+  const exhibits = { scored, candidate: null, beside, baseline, data: [], standing };
+  const { verdict, plots } = await judge({ ...rubric, gates }, exhibits, scene);
+  return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), plots, scored, task };
 }
 
 async function baselineFor(said: Parameters<typeof baselineOf>[0], scene: Scene): Promise<Baseline> {
@@ -107,7 +111,7 @@ function told(verdict: Verdict, left: readonly Gate[], notes: readonly string[])
 
 /** What a report says of the run besides the verdict: ours to know, nothing the run told. */
 export function factsOf(
-  { verdict, scored, task }: Judged,
+  { verdict, plots, scored, task }: Judged,
   run: ForeignRun,
   { model, host }: Scene,
 ): RunFacts {
@@ -118,6 +122,7 @@ export function factsOf(
     modelDigest: null,
     data: [],
     predictions: { file: 'predictions.csv', bytes, rows: verdict.rows, digest, task },
+    plots,
     stages: [],
     lineage: null,
   };
