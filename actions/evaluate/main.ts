@@ -16,6 +16,7 @@ import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf } from '#stage/scoring';
 import { standingOf } from '#stage/standing';
+import { unchanged } from '#stage/unchanged';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
@@ -34,16 +35,19 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   }
   const scores = inputs.run !== undefined && parts?.kind !== 'evaluate';
   const ready = scores || runsCommands(beyond) ? await readyData(inputs.data, scene) : [];
-  const exhibit = await host.log.group('evaluate', () =>
-    exhibitOf({ parts, only, ready, rubric: asked }, wish, scene),
-  );
+  const standing = await standingOf({ ...asked, accept: inputs.accept }, scene);
+  const besides = [...inputs.metrics, ...beyond.measures, ...(inputs.benchmark === undefined ? [] : ['it'])];
+  const same = { wish, rubric: asked, standing, besides, accept: inputs.accept, candidate: only, ready };
+  const kept = parts === null ? await unchanged(same, scene) : null;
+  const exhibit =
+    kept?.exhibit ??
+    (await host.log.group('evaluate', () => exhibitOf({ parts, only, ready, rubric: asked }, wish, scene)));
   const { scored, candidate, data, rubric, assembly } = exhibit;
-  const found = await baselineOf(inputs.baseline, scored, scene);
-  const baseline = await onSameData(found, exhibit.scoring, data, scene);
-  const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
+  const found = kept?.baseline ?? (await baselineOf(inputs.baseline, scored, scene));
+  const baseline = kept === null ? await onSameData(found, exhibit.scoring, data, scene) : found;
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
-  const beside = await besideOf(named, scored, candidate, data, baseline, scene);
-  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
+  const beside = kept?.beside ?? (await besideOf(named, scored, candidate, data, baseline, scene));
+  const { verdict, plots } = kept ?? (await judge(rubric, { ...exhibit, beside, baseline, standing }, scene));
   const seconds = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
