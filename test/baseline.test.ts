@@ -272,9 +272,9 @@ test('without actions: read the permissions are printed, and the next way is tri
     with: { baseline: 'auto' },
   });
   expect(ran.log).toContain('Artifacts of earlier runs were not looked through');
-  expect(ran.log).toMatch(/permissions:\n\s*actions: read/);
+  expect(ran.log).toMatch(/Give the job%0Apermissions:%0A.*actions: read/);
   expect(missed[0]).toMatch(
-    /^merge-base: no evaluation of .* \(artifacts of earlier runs were not looked through: may not GET/,
+    /^merge-base: no evaluation of .* is known here \(artifacts of earlier runs may not be looked through \(actions: read\)\)$/,
   );
   expect(missed.map((line) => line.split(':')[0])).toEqual([
     'merge-base',
@@ -353,13 +353,11 @@ test('an evaluation that did not pass, and one of the same predictions, are pass
   expect(ran.log).not.toContain(short(same));
 });
 
-test('a shallow clone on a laptop is told the line that helps, and an old baseline is a warning', async () => {
+test('a shallow clone on a laptop is told the line that helps', async () => {
   using project = Workspace.twinOf(template);
   using clone = cloned(`file://${project.path}`, 'main', '--depth=1');
   const ran = await runCli(['evaluate', '--baseline', 'ancestor'], clone);
   expect(ran.log).toContain('this clone is shallow: git fetch --unshallow brings the rest');
-  expect((await runCli(['evaluate'], clone)).log).toContain('Baseline by');
-  expect((await runCli(['evaluate'], project)).status).toBe(1);
 });
 
 test('a baseline older than baseline-max-age is a warning and no failure', async () => {

@@ -16,6 +16,7 @@ import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
+import { profileOfRows } from './rowprofile.ts';
 import { circumstances, type Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
 
@@ -53,6 +54,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
   await writeEnvironment(folder, scene);
+  // a ref may keep it, which only a trusted run moves
+  const profile =
+    scored === null || !host.run.trusted.yes ? null : await profileOfRows(scored.path, findings.rubric, host);
+  if (profile !== null) await host.files.write(`${folder}/${FILE.profile}`, profile);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
   const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
@@ -68,7 +73,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [FILE.metrics, FILE.profile, FILE.environment, FILE.bom, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(
