@@ -21,6 +21,9 @@ const OPERATIONS = [
   ...['list-for-repo', 'create', 'update', 'create-comment', 'get-label', 'create-label'].map(
     (id) => `issues/${id}`,
   ),
+  ...['list-comments', 'update-comment', 'delete-comment'].map((id) => `issues/${id}`),
+  ...['create', 'get', 'update', 'list-for-ref'].map((id) => `checks/${id}`),
+  'repos/create-commit-status',
   ...['repos/create-dispatch-event', 'actions/create-workflow-dispatch', 'users/get-authenticated'],
   ...['list-deployments', 'create-deployment', 'list-deployment-statuses', 'create-deployment-status'].map(
     (id) => `repos/${id}`,

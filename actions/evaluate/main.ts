@@ -47,7 +47,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
   const beside = await besideOf(named, scored, candidate, data, baseline, scene);
-  const verdict = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
+  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
   const took = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
@@ -58,6 +58,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     data,
     baseline,
     verdict,
+    plots,
+    failOn,
     startedOn,
     keepRows: inputs['keep-rows'],
     baselineMaxAge,

@@ -1,5 +1,6 @@
 import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
+import { plotsText } from '#metrics/plot/file';
 import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -11,9 +12,11 @@ import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
 import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
+import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { writePlainRows } from './plainrows.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
 import { profileOfRows } from './rowprofile.ts';
@@ -51,8 +54,11 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   const { scored, beside } = findings;
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
+  await writePlainRows(folder, findings, scene);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
+  if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
+  await host.files.write(`${folder}/${FILE.gates}`, gatePlaces(findings, scene));
   await writeEnvironment(folder, scene);
   // a ref may keep it, which only a trusted run moves
   const profile =
@@ -73,7 +79,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.profile, FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [
+  ...[FILE.metrics, FILE.profile, FILE.environment, FILE.bom],
+  ...[FILE.plots, FILE.gates, FILE.report, FILE.summary],
+];
 
 /** Where everything lies now. */
 async function sealed(

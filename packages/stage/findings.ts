@@ -1,4 +1,6 @@
+import type { FailOn } from '#judge/exit';
 import type { Verdict } from '#judge/verdict';
+import type { Plots } from '#metrics/plot/plots';
 import type { Digest } from '#record/digest';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
@@ -22,6 +24,9 @@ export interface Findings {
   readonly data: readonly Ready[];
   readonly baseline: Baseline;
   readonly verdict: Verdict;
+  readonly plots: Plots | null;
+  /** the decisions that end the job */
+  readonly failOn: FailOn;
   /** refs may keep the rows that were judged */
   readonly keepRows: boolean;
   /** seconds after which a baseline is worth a warning */
@@ -43,7 +48,7 @@ export function chainOf({ candidate, scored, data, baseline }: Findings): Map<st
 /** What the report says of the run besides the verdict. */
 export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'lineage'> {
   const { run, clock } = scene.host;
-  const { scored, verdict, rubric, data, seconds } = findings;
+  const { scored, verdict, plots, rubric, data, seconds } = findings;
   return {
     model: scene.model,
     commit: run.commit,
@@ -65,6 +70,8 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
             digest: scored.digest,
             task: rubric.task ?? '',
           },
+    plots,
+    terms: rubric.terms,
     stages: [{ stage: 'evaluate', seconds, ...doneBy(findings) }],
   };
 }

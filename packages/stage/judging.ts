@@ -10,6 +10,7 @@ import { parseAllowance, parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement, Task } from '#metrics/measurement';
+import { type Plots, plotsOf } from '#metrics/plot/plots';
 import { type Predictions, predictionsOf, type Reading } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
@@ -92,12 +93,19 @@ interface Exhibits {
   readonly assembly?: Pick<Assembly, 'doubt' | 'sweep'> | null;
 }
 
+/** What judging comes to. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** null: there is nothing to draw */
+  readonly plots: Plots | null;
+}
+
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
   { scored, candidate, beside, baseline, data, standing, assembly }: Exhibits,
   scene: Scene,
-): Promise<Verdict> {
+): Promise<Judged> {
   const { host } = scene;
   const trainMetrics = await ownMetrics(candidate, scene);
   const { before, accepting } = standing;
@@ -111,7 +119,8 @@ export async function judge(
   };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, ...said, notes: [...(evidence.notes ?? []), ...standing.notes] });
+    const notes = [...(evidence.notes ?? []), ...standing.notes];
+    return { verdict: decide({ ...evidence, ...said, notes }), plots: null };
   }
   const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
@@ -133,7 +142,10 @@ export async function judge(
     notes: [...appraisal.notes, ...baseline.notes, ...other.notes, ...standing.notes],
     measured: new Set(appraisal.candidate.map(({ metric }) => metric)),
   };
-  return decide(withBeside(evidence, beside, baseline));
+  // after the measures, whose sorted order the curves walk
+  const { trial } = other;
+  const plots = plotsOf(trial.own, trial.other.kind === 'none' ? null : trial.other.other);
+  return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
 
 const GONE = 'its rows are kept nowhere any more (keep-rows: true keeps them with the ref)';

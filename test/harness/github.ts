@@ -8,6 +8,7 @@ import { Description } from './openapi.ts';
 import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
+import { Checks, checkOperations } from './rest-checks.ts';
 import { commitOperations } from './rest-commits.ts';
 import { compareOperations } from './rest-compare.ts';
 import { type Deployments, deploymentOperations } from './rest-deployments.ts';
@@ -47,6 +48,7 @@ export class FakeGitHub implements AsyncDisposable {
   readonly issues = new Issues();
   readonly dispatches = new Dispatches();
   readonly proposals = new Proposals();
+  readonly checks = new Checks();
   /** by number; an `answer` set for a test is given instead of making one */
   readonly deployments: Deployments = { made: new Map(), answer: null };
   readonly #tokens = new Tokens();
@@ -71,6 +73,7 @@ export class FakeGitHub implements AsyncDisposable {
       ...dispatchOperations(this.dispatches, this.repository),
       ...userOperations(),
       ...proposalOperations(this.proposals, git),
+      ...checkOperations(this.checks, name),
       ...deploymentOperations(this.repository, this.deployments),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
