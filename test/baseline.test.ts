@@ -5,7 +5,7 @@ import { FakeGitHub } from '#harness/github';
 import type { Permissions } from '#harness/permissions';
 import { PREDICTIONS } from '#harness/project';
 import { FIRST_RUN, type Run } from '#harness/run';
-import type { Workspace } from '#harness/workspace';
+import { Workspace } from '#harness/workspace';
 
 /** Predictions that lie there: nothing is trained, and each evaluation is one process. */
 const MLOPS = `schema: 1
