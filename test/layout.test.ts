@@ -18,7 +18,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
-  feedback: ['kit', 'record', 'judge', 'report'],
+  posting: ['kit', 'record', 'judge', 'report'],
+  feedback: ['kit', 'record', 'judge', 'report', 'posting'],
   stage: [
     'kit',
     'record',
@@ -30,8 +31,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'image',
     'target',
     'source',
+    'posting',
     'feedback',
   ],
+  foreign: ['kit', 'record', 'metrics', 'judge', 'report', 'project', 'posting', 'stage'],
   host: ['kit'],
 };
 

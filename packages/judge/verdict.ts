@@ -1,4 +1,5 @@
 import type { GateChange } from './gate/change.ts';
+import type { SweepFacts } from './sweep/standing.ts';
 
 /** The five answers of every judgement: evaluate, canary, drift, monitor (docs/design.md). */
 export type Decision = 'pass' | 'marginal' | 'fail' | 'inconclusive' | 'error';
@@ -107,6 +108,8 @@ export interface Verdict {
   readonly baseline: BaselineFacts;
   /** absent where there is none, or where it made the very same predictions */
   readonly champion?: ChampionFacts;
+  /** absent where one model was judged that nobody chose among others */
+  readonly sweep?: SweepFacts;
   /** rows judged; rows left out and why */
   readonly rows: number;
   /** what the change that is judged made of the gates; absent: nothing, or it is not known */

@@ -404,6 +404,8 @@ export interface RunContext {
   readonly url: string | null;
   /** null: nothing is proposed, as on a push */
   readonly proposal: Proposal | null;
+  /** of the event workflow_run: what it says of the run whose end set off this one; nobody has checked it yet */
+  readonly upstream?: unknown;
   /** may this run move refs: a push on the default branch, no pull request (docs/design.md, Refs) */
   readonly trusted: { readonly yes: boolean; readonly because: string };
 }

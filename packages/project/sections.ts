@@ -130,6 +130,10 @@ export const evaluateFields = {
     description:
       'In mlops.yml alone: red gates that may pass until a day, {gate, why, until, by?} each; gate is one as it is written, a measure, or baseline where there is nothing to compare with (docs/verdicts.md).',
   }),
+  select: mapping({
+    description:
+      'Of a sweep: by which measure candidates are compared; rule: best, or simplest within one standard error of the best; order: from the simplest on; on: a column or share: of the ids that choose, so that gates are judged on the others, e.g. by=roc_auc.',
+  }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',

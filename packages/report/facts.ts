@@ -1,4 +1,6 @@
+import type { Terms } from '#judge/inference/terms';
 import type { BaselineFacts } from '#judge/verdict';
+import type { Plots } from '#metrics/plot/plots';
 import type { Lineage } from '#record/lineage/graph';
 
 /** What a stage of the run came to. `reused`: what was there already was checked and taken. */
@@ -36,6 +38,8 @@ export interface PastEvaluation {
   readonly otherData: boolean;
   /** measures over all rows; null: not defined */
   readonly numbers: Readonly<Record<string, number | null>>;
+  /** of those whose noise was judged */
+  readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /** Everything a report says about the run besides the verdict. Null: not known. Digests: SHA-256, hexadecimal. */
@@ -53,6 +57,10 @@ export interface RunFacts {
   readonly modelDigest: string | null;
   readonly data: readonly { readonly name: string; readonly digest: string }[];
   readonly predictions: PredictionFacts | null;
+  /** what is drawn of predictions; null, or not said: nothing */
+  readonly plots?: Plots | null;
+  /** on what terms noise was judged */
+  readonly terms?: Terms;
   readonly stages: readonly StageLine[];
   /** where this evaluation comes from */
   readonly lineage: Lineage | null;

@@ -1,5 +1,6 @@
 import { passes, type Verdict } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
+import { artifactName } from '#project/stages';
 import { digestNamed, tell } from '#record/reading';
 import { readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -18,12 +19,22 @@ export interface Evaluation {
   /** where the HTML report lies now, in the workspace */
   readonly reportPath: string;
   readonly summary: string | null;
+  /** the page of its artifact on GitHub, from which the report can be opened */
+  readonly reportUrl: string | null;
+}
+
+/** Which evaluation of the run: by its name, or by its artifact. */
+interface Which {
+  readonly name?: string | undefined;
+  readonly from?: string | undefined;
 }
 
 /** The evaluation of this run, its verdict checked against its record. */
-export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
+export async function loadEvaluation({ name, from }: Which, scene: Scene): Promise<Evaluation> {
   const { host, model } = scene;
-  const fetched = await openArtifact(await chooseArtifact(model, 'evaluate', from, host), host);
+  const named = from ?? (name === undefined ? undefined : artifactName(model, 'evaluate', name));
+  const artifact = await chooseArtifact(model, 'evaluate', named, host);
+  const fetched = await openArtifact(artifact, host);
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const verdict: Verdict = JSON.parse(await host.files.text(`${fetched.folder}/${FILE.verdict}`));
   const reportPath = `${FILE.state}/${FILE.report}`;
@@ -33,7 +44,9 @@ export async function loadEvaluation(from: string | undefined, scene: Scene): Pr
   const summaryPath = `${fetched.folder}/${FILE.summary}`;
   const summary =
     (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
-  return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary };
+  const { url } = host.run;
+  const reportUrl = host.kind === 'github' && url !== null ? `${url}/artifacts/${artifact.id}` : null;
+  return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary, reportUrl };
 }
 
 /** Moves the ref `baseline` where the evaluation passed and this run may; says in any case what it decided. */

@@ -24,7 +24,11 @@ test('the template mlops-evaluate-main.yml: setup, train and evaluate, and repor
     'train.sh':
       'python -c "import iniconfig"\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
   });
-  const ran = await runAct({ workspace: project, workflow: '.github/workflows/mlops-evaluate-main.yml', github });
+  const ran = await runAct({
+    workspace: project,
+    workflow: '.github/workflows/mlops-evaluate-main.yml',
+    github,
+  });
   expect(ran.results, ran.log).toEqual({ evaluate: 'success', report: 'success' });
   expect(github.artifacts.all().map(({ name }) => name)).toEqual([
     'mlops-tiny-data-rows',
@@ -108,7 +112,11 @@ test('a gate that fails fails its job; the report job still runs, keeps the eval
     'requirements.txt': LOCK,
     '.github/workflows/mlops-evaluate-main.yml': template.replace('model: flights', 'model: tiny'),
   });
-  const ran = await runAct({ workspace: project, workflow: '.github/workflows/mlops-evaluate-main.yml', github });
+  const ran = await runAct({
+    workspace: project,
+    workflow: '.github/workflows/mlops-evaluate-main.yml',
+    github,
+  });
   expect(ran.results, ran.log).toEqual({ evaluate: 'failure', report: 'success' });
   const kept = `refs/mlops/tiny/store/${project.head()}/evaluate`;
   expect([...github.repository.refs.keys()]).toEqual([kept]);

@@ -4,11 +4,13 @@ import type { Rules } from '../gate/change.ts';
 import type { Gate } from '../gate/gate.ts';
 import { statedNoise } from '../inference/stated.ts';
 import { TERMS, type Terms } from '../inference/terms.ts';
+import type { SweepFacts } from '../sweep/standing.ts';
 import type { BaselineFacts, Verdict } from '../verdict.ts';
 import { type Accepting, accept } from './acceptance.ts';
 import { judgeAsBefore } from './before.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
+import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
@@ -50,6 +52,12 @@ export interface Evidence {
   /** measures of the task that no gate names */
   readonly others?: readonly string[];
   readonly notes?: readonly string[];
+  /** why what was measured from rows decides nothing */
+  readonly doubt?: Doubt;
+  /** names of what was measured from rows, where there is a doubt; else all */
+  readonly measured?: ReadonlySet<string>;
+  /** how the candidate was chosen among several */
+  readonly sweep?: SweepFacts;
 }
 
 /**
@@ -84,7 +92,9 @@ export function decide(evidence: Evidence): Verdict {
   const now = { gates, terms, allowance: evidence.allowance ?? before?.allowance ?? 0 };
   const earlier = before === undefined ? null : judgeAsBefore(before, now, champion, exhibits, noiseOn);
   const all = [...own, ...(earlier?.rulings ?? [])];
-  const settled = accepting === undefined ? { rulings: all, notes: [] } : accept(all, accepting);
+  const { doubt, measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
+  const doubted = doubt === undefined ? all : underDoubt(all, doubt, measured, rows);
+  const settled = accepting === undefined ? { rulings: doubted, notes: [] } : accept(doubted, accepting);
   const { rulings } = settled;
   return {
     schema: URI.verdict,
@@ -95,6 +105,7 @@ export function decide(evidence: Evidence): Verdict {
     ...(champion === undefined
       ? {}
       : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
+    ...(evidence.sweep === undefined ? {} : { sweep: evidence.sweep }),
     rows,
     ...(earlier === null || earlier.changes.length === 0 ? {} : { changes: earlier.changes }),
     notes: [
@@ -129,10 +140,13 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows, withoutRows = false } = evidence;
+  const { flaws = [], rows, withoutRows = false, doubt } = evidence;
+  const missing = doubt?.kind === 'missing' ? doubt.because : null;
+  if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
   const stopped = obstacle(rulings);
+  if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
   const open = rulings.filter(({ accepted }) => accepted === undefined);
   if (open.length === rulings.length && open.every(({ state }) => state === 'not judged'))

@@ -100,8 +100,8 @@ function renumberedGroups(predictions: Predictions): Predictions {
 
 /** What another model said of the same rows: all else is known of them already. Classes are numbered alike. */
 function besides(own: Predictions, other: Predictions): Predictions {
-  const { weights: _, groups: __, ...cases } = other.cases;
-  const { weights, groups } = own.cases;
+  const { weights: _, groups: __, keys: ___, ...cases } = other.cases;
+  const { weights, groups, keys } = own.cases;
   const alike = renumbered(cases, other.classes, own.classes);
   return {
     ...own,
@@ -111,6 +111,7 @@ function besides(own: Predictions, other: Predictions): Predictions {
       ...alike,
       ...(weights === undefined ? {} : { weights }),
       ...(groups === undefined ? {} : { groups }),
+      ...(keys === undefined ? {} : { keys }),
     },
   };
 }
