@@ -9,11 +9,14 @@ import { baselineOf } from '#stage/baseline/walk';
 import { besideOf, runsCommands } from '#stage/beside';
 import { counted, decisionDigest, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
+import { definitionsOf } from '#stage/definitions';
 import { sealEvaluation } from '#stage/evaluation';
 import { exhibitOf } from '#stage/exhibit';
 import { judge, rubricOf } from '#stage/judging';
+import { likened } from '#stage/likeness';
 import { ownMeasuresOf } from '#stage/ownmeasure';
 import { partsOf } from '#stage/parts/parts';
+import { dataDigests } from '#stage/ready';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
 import { candidateOf } from '#stage/scoring';
@@ -43,7 +46,9 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const { scored, candidate, data, rubric, assembly } = exhibit;
   const found = await baselineOf(inputs, scored, scene);
   warnOfAge(found, baselineMaxAge, host);
-  const baseline = await onSameData(found, exhibit.scoring, data, scene);
+  const definitions = definitionsOf(rubric, beyond.measures, scene);
+  const present = { data: dataDigests(data), definitions, measures: beyond.measures };
+  const baseline = likened(await onSameData(found, exhibit.scoring, data, scene), present);
   const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
   const beside = await besideOf(named, scored, candidate, data, baseline, scene);
@@ -51,6 +56,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const took = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
+    definitions,
     candidate,
     assembly,
     scored,

@@ -11,6 +11,7 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
+import { definitionResources } from './definitions.ts';
 import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
 import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
@@ -96,7 +97,7 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, scored, data, rubric, baseline, assembly } = findings;
+  const { verdict, scored, data, rubric, definitions, baseline, assembly } = findings;
   const model = modelJudged(findings);
   return testResult(
     {
@@ -109,6 +110,7 @@ function statementOf(
       decision: verdict.decision,
       configuration: [
         resource('gates', digestOfValue(conditionsOf(rubric))),
+        ...definitionResources(definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),
