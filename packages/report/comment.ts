@@ -2,8 +2,7 @@ import type { Decision, GateResult, Verdict } from '#judge/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from './badge.ts';
 import { type Compared, meaning, sliceTables } from './comparison.ts';
 import { brief, link } from './facts.ts';
-import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
-import { gateChangeRemark } from './gatechanges.ts';
+import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
 import { type Align, anchor, code, details, table, text } from './markdown.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
@@ -59,7 +58,6 @@ function partsOf(verdict: Verdict, facts: CommentFacts, size: Size): Part[] {
   return [
     { markdown: headline(verdict, facts, size), needed: true },
     { markdown: gates(verdict, size), needed: true },
-    { markdown: gateChangeRemark(verdict, size.rows), needed: true },
     { markdown: moved(verdict, size), needed: false },
     { markdown: notes(verdict, size), needed: false },
     { markdown: decided(verdict), needed: true },
@@ -118,7 +116,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units, letters: number
   const why = [gate.reason, gate.advice].filter((part) => part !== undefined).join(' · ');
   return [
     `${emoji} ${word}`,
-    `${code(clipped(gateName(gate), letters))}${slice}`,
+    `${code(clipped(gate.gate, letters))}${slice}`,
     beside(cells.observed, cells.observedSpan),
     cells.baseline,
     ...(noisy ? [beside(cells.difference, cells.differenceSpan)] : []),

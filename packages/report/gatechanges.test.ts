@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { gateChangeLines, gateChangeRemark, gateChanges, gateChangesSection } from './gatechanges.ts';
+import { gateChangeLines, gateChanges, gateChangesSection } from './gatechanges.ts';
 import { html } from './markup.ts';
 
 const CHANGED = {
@@ -23,7 +23,6 @@ test('changed gates stand side by side, with what foreign text could do taken ou
     '| none | <code>accuracy &#62;= &#60;b&#62;&#124;&#64;\u200ball</code> |',
   ]);
   expect(gateChanges(CHANGED, 1)).toContain('*2 more in the report.*');
-  expect(gateChangeRemark(CHANGED, 1)).toMatch(/^\*\*Gates changed here\.\*\* Judged as/);
 });
 
 test('in a page and in a terminal too', () => {

@@ -11,24 +11,13 @@ const BOTH = 'Judged as they were and as they are: both have to hold.';
 const NONE = 'none';
 
 /** What the change made of the gates, as Markdown; empty where it made nothing of them. `cap`: rows at most. */
-export function gateChanges(told: Told, cap: number): string {
-  const body = gateChangeTable(told, cap);
-  return body === '' ? '' : `### ${TITLE}\n\n${BOTH}\n\n${body}`;
-}
-
-/** The same under a line of its own, for a comment. */
-export function gateChangeRemark(told: Told, cap: number): string {
-  const body = gateChangeTable(told, cap);
-  return body === '' ? '' : `**${TITLE}.** ${BOTH}\n\n${body}`;
-}
-
-function gateChangeTable({ changes = [] }: Told, cap: number): string {
+export function gateChanges({ changes = [] }: Told, cap: number): string {
   if (changes.length === 0) return '';
   const cell = (gate: string | null) => (gate === null ? NONE : code(gate));
   const rows = changes.slice(0, cap).map(({ before, now }) => [cell(before), cell(now)]);
   const rest = changes.length - rows.length;
   const more = rest > 0 ? `\n\n*${rest} more in the report.*` : '';
-  return `${table(['Before', 'Now'], ['left', 'left'], rows)}${more}`;
+  return `### ${TITLE}\n\n${BOTH}\n\n${table(['Before', 'Now'], ['left', 'left'], rows)}${more}`;
 }
 
 /** The same as a section of a page. */

@@ -84,8 +84,7 @@ export function annotationsOf({ gates }: Pick<Verdict, 'gates'>, { file, lines }
   const remarks = gates.flatMap((gate): Annotation[] => {
     const line = lines.get(gate.gate);
     if (line === undefined || gate.state === 'pass') return [];
-    const red = gate.level === 'fail' && (gate.state === 'fail' || gate.state === 'error');
-    const blocks = red && gate.accepted === undefined;
+    const blocks = gate.level === 'fail' && (gate.state === 'fail' || gate.state === 'error');
     const on = gate.slice === undefined ? '' : ` on ${gate.slice}`;
     const why = gate.advice === undefined ? gate.reason : `${gate.reason}\n${gate.advice}`;
     return [
