@@ -15,7 +15,7 @@ export const importing: Command = {
     'evaluate <stage>': 'The stage that scores the model, where several read it.',
   },
   async run(words, env, cwd) {
-    const place = await findPlace(placeSaid(words), env, cwd);
+    const place = findPlace(placeSaid(words), env, cwd);
     const { importDvc } = await import('./import-dvc.ts');
     return importDvc(words, place, env);
   },

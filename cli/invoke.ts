@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type HostWish, type OpenHost, openHost } from '#host/host';
 import { type ExitStatus, Mistake } from '#kit/outcome';
@@ -20,7 +20,7 @@ export async function invoke(
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Promise<ExitStatus> {
-  const place = await findPlace(line, env, cwd);
+  const place = findPlace(line, env, cwd);
   const { root, workspace } = place;
   const wish = { env, root, workspace, permissions: action.permissions, action: action.name };
   const host = await openPrepared(wish, place, () => [action]);
@@ -43,9 +43,9 @@ export async function openPrepared(
   wanted: (project: Project | null) => readonly Entry[],
 ): Promise<OpenHost> {
   const opening = openHost(wish);
-  const ready = foresee(place).then((project) =>
-    Promise.all(wanted(project).map((action) => action.prepare())),
-  );
+  const ready = Promise.resolve(place)
+    .then(foresee)
+    .then((project) => Promise.all(wanted(project).map((action) => action.prepare())));
   // what is wrong with the configuration is told where it is read
   await Promise.allSettled([opening, ready]);
   return opening;
@@ -69,18 +69,14 @@ export interface Place {
 }
 
 /** `config:` names the file; else mlops.yml in `working-directory:` or where the user stands. */
-export async function findPlace(
-  line: Line,
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-): Promise<Place> {
+export function findPlace(line: Line, env: Readonly<Record<string, string | undefined>>, cwd: string): Place {
   const start = env['GITHUB_WORKSPACE'] ?? cwd;
   const folder = resolve(start, textOf(line, 'working-directory') ?? '.');
   const named = textOf(line, 'config');
   const file = resolve(folder, named ?? 'mlops.yml');
   const root = named === undefined ? folder : dirname(file);
-  const there = await exists(file);
-  const workspace = env['GITHUB_WORKSPACE'] ?? (await checkoutAround(root));
+  const there = existsSync(file);
+  const workspace = env['GITHUB_WORKSPACE'] ?? checkoutAround(root);
   return { root, workspace, file: there || named !== undefined ? file : null, demanded: named !== undefined };
 }
 
@@ -89,7 +85,7 @@ export function placeFor(
   { options }: Words,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
-): Promise<Place> {
+): Place {
   const config = options.value('config');
   const said: [string, Said][] =
     config === undefined ? [] : [['config', { where: '--config', said: { text: config } }]];
@@ -111,11 +107,11 @@ export async function openProject(place: Place, host: Host): Promise<Project> {
   const fallback = modelNameFrom(host.run.repository?.split('/').at(-1) ?? basename(place.workspace));
   if (place.file === null) return bareProject(fallback);
   const shown = relative(place.workspace, place.file) || place.file;
-  if (!(await exists(place.file))) {
+  if (!existsSync(place.file)) {
     const remedy = 'Name the configuration file as it lies in the checkout.';
     throw new Mistake({ subject: 'config', what: 'is no file that is there', remedy, value: shown });
   }
-  return parsedOnce(place, await readFile(place.file, 'utf8'), shown, fallback);
+  return parsedOnce(place, readFileSync(place.file, 'utf8'), shown, fallback);
 }
 
 interface Parsed {
@@ -138,15 +134,10 @@ function parsedOnce(place: Place, source: string, shown: string, fallback: strin
 }
 
 /** Parses the configuration ahead, when the repository's name is not known yet. */
-async function foresee(place: Place): Promise<Project | null> {
+function foresee(place: Place): Project | null {
   if (place.file === null) return null;
   const shown = relative(place.workspace, place.file) || place.file;
-  return parsedOnce(
-    place,
-    await readFile(place.file, 'utf8'),
-    shown,
-    modelNameFrom(basename(place.workspace)),
-  );
+  return parsedOnce(place, readFileSync(place.file, 'utf8'), shown, modelNameFrom(basename(place.workspace)));
 }
 
 /** What is said for an action: on the line, and in its section of mlops.yml. */
@@ -162,16 +153,9 @@ function textOf(line: Line, name: string): string | undefined {
   return said !== undefined && 'text' in said && said.text !== '' ? said.text : undefined;
 }
 
-async function checkoutAround(folder: string): Promise<string> {
+function checkoutAround(folder: string): string {
   for (let at = folder; ; at = dirname(at)) {
-    if (await exists(join(at, '.git'))) return at;
+    if (existsSync(join(at, '.git'))) return at;
     if (dirname(at) === at) return folder;
   }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -24,7 +24,7 @@ export const lineage: Command = {
     const format = one(words, 'format', FORMATS);
     const look = { bytes: one(words, 'check', CHECKS) === 'all', cache: true };
     const question = await questionOf(words, cwd);
-    const { root, workspace } = await placeFor(words, env, cwd);
+    const { root, workspace } = placeFor(words, env, cwd);
     const host = await openHost({ env, root, workspace, permissions: {}, action: 'lineage', looking: true });
     try {
       const { lineageHere } = await import('#stage/lineage');

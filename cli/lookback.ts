@@ -20,7 +20,7 @@ export async function lookBack(
   cwd: string,
 ): Promise<ExitStatus> {
   const wish = wishOf(words, new Date());
-  const place = await placeFor(words, env, cwd);
+  const place = placeFor(words, env, cwd);
   const { root, workspace } = place;
   const host = await openHost({ env, root, workspace, permissions: {}, action: 'history', looking: true });
   try {

@@ -28,7 +28,7 @@ type Stage = (typeof STAGES)[number];
 export const explainStage: Command['run'] = async (words, env, cwd) => {
   const { names, options } = words;
   const stage = stageOf(names);
-  const place = await placeFor(words, env, cwd);
+  const place = placeFor(words, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
   const host = await openHost({ env, root, workspace, permissions: {}, action: 'explain', looking: true });

@@ -17,7 +17,7 @@ export const overview: Command = {
   },
   async run(words, env, cwd): Promise<ExitStatus> {
     const { options } = words;
-    const place = await placeFor(words, env, cwd);
+    const place = placeFor(words, env, cwd);
     const { root, workspace } = place;
     const host = await openHost({ env, root, workspace, permissions: {}, action: 'overview', looking: true });
     try {

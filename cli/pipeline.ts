@@ -43,7 +43,7 @@ async function runStages(
   env: Env,
   cwd: string,
 ): Promise<ExitStatus> {
-  const place = await findPlace(line, env, cwd);
+  const place = findPlace(line, env, cwd);
   demandFile(place);
   const { root, workspace } = place;
   const wish = { env, root, workspace, permissions: pipeline.permissions, action: called };

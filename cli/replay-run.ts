@@ -27,7 +27,7 @@ export async function performReplay(
 ): Promise<ExitStatus> {
   forgetRepository();
   const own = { ...env, MLOPS_HOST: 'local', MLOPS_ENVIRONMENT: undefined };
-  const place = await placeFor(words, {}, cwd);
+  const place = placeFor(words, {}, cwd);
   const at = { permissions: {}, action: 'replay', env: own, looking: true };
   const folder = await workFolder(order.into, cwd);
   const looking = await openHost({ ...at, root: place.root, workspace: place.workspace });

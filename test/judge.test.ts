@@ -246,6 +246,30 @@ weights: { speed: 75 }
   expect((await runCli([...words, '--fail-on', 'never'], workspace)).status).toBe(0);
 });
 
+test('an exposure that is in neither file is a mistake that names it', async () => {
+  using workspace = Workspace.of({
+    'control.csv': table(100, 1),
+    'canary.yml':
+      'metrics:\n  - { name: errors, kind: counter, exposure: request, direction: increase, margin: 0.02 }\n',
+  });
+  const files = ['--config', 'canary.yml', '--control', 'control.csv', '--experiment', 'control.csv'];
+  const ran = await runCli(['judge', 'canary', ...files], workspace);
+  expect(ran.status).toBe(2);
+  expect(ran.log).toContain('exposure of errors = "request": is in neither file');
+});
+
+test('in a narrow terminal the table is narrow too', async () => {
+  using workspace = Workspace.of({
+    'control.csv': table(100, 1),
+    'canary.yml': 'metrics: [{ name: latency, direction: increase, margin: 50 }]\n',
+  });
+  const files = ['--config', 'canary.yml', '--control', 'control.csv', '--experiment', 'control.csv'];
+  const ran = await runCli(['judge', 'canary', ...files], workspace, { env: { COLUMNS: '72' } });
+  expect(ran.status, ran.log).toBe(0);
+  expect(Math.max(...ran.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+  expect(ran.stdout).toContain('Left out, for want of room: Tells as');
+});
+
 test('a long judgement comes whole through a pipe', async () => {
   const names = Array.from({ length: 300 }, (_, at) => `m${at}`);
   const values = Object.fromEntries(names.map((name) => [name, [1, 2, 3]]));

@@ -1,5 +1,5 @@
 import { declare } from '#kit/declaration';
-import { text } from '#kit/field';
+import { list, text } from '#kit/field';
 import { commonFields, dryRun, evaluateFields, failOn, instanceName } from '#project/sections';
 
 export const evaluate = declare({
@@ -11,7 +11,14 @@ export const evaluate = declare({
   inputs: {
     ...commonFields,
     name: instanceName,
-    from: text({ description: 'The artifact that holds the model, where several do.' }),
+    from: text({
+      description:
+        'The artifact that holds the model, where several do. A pattern such as mlops-flights-evaluate-*: shards of predictions, which are joined, or with select the candidates of a sweep.',
+    }),
+    expect: list({
+      description:
+        'Where from is a pattern: what stands where its * is, a name a line, or the matrix of the jobs as JSON. Without one of them nothing is decided.',
+    }),
     ...evaluateFields,
     'fail-on': failOn,
     'dry-run': dryRun,
@@ -21,7 +28,12 @@ export const evaluate = declare({
     verdict: 'pass, marginal, fail, inconclusive or error.',
     reason: 'The verdict in one sentence.',
     metrics: 'Measures over all rows, as one JSON object of names and numbers.',
-    report: 'Path of the HTML report.',
+    passed: 'How many gates pass, each slice by itself.',
+    warned: 'How many are marginal, accepted, or of level warn and do not pass.',
+    failed: 'How many fail or cannot be judged.',
+    inconclusive: 'How many are not decided or not judged.',
+    'report-file': 'Path of the HTML report.',
+    chosen: 'Of a sweep: the artifact that holds the chosen model; empty where its model is not in this run.',
     'stage-key': 'SHA-256 of everything that decides the predictions.',
     skipped: 'true when the predictions of an earlier run with the same key were judged.',
     'saved-seconds': 'What that scoring had taken; 0 when it ran.',

@@ -5,36 +5,59 @@ import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
 import { baselineOf } from '#stage/baseline';
 import { besideOf, runsCommands } from '#stage/beside';
-import { ending, overallNumbers } from '#stage/conclusion';
+import { counted, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
+import { exhibitOf } from '#stage/exhibit';
 import { judge, rubricOf } from '#stage/judging';
 import { ownMeasuresOf } from '#stage/ownmeasure';
+import { partsOf } from '#stage/parts/parts';
 import { onSameData } from '#stage/rescoring';
 import { openScene } from '#stage/scene';
-import { candidateOf, scoredOf } from '#stage/scoring';
+import { candidateOf } from '#stage/scoring';
+import { standingOf } from '#stage/standing';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
   const failOn = parseFailOn(inputs['fail-on']);
-  const rubric = rubricOf(inputs);
-  const beyond = { ...inputs, measures: ownMeasuresOf(inputs.measures), gates: rubric.gates };
+  const asked = rubricOf(inputs);
+  const beyond = { ...inputs, measures: ownMeasuresOf(inputs.measures), gates: asked.gates };
   const wish = { ...inputs, semantics: evaluate.semantics };
   const [startedOn, start] = [host.clock.now(), host.clock.elapsed()];
   const scene = await openScene(evaluate.name, inputs.model, host, project);
-  const candidate = await candidateOf(wish, scene);
+  const parts = await partsOf(inputs, scene);
+  const only = parts === null ? await candidateOf(wish, scene) : null;
   if (inputs['dry-run']) {
-    host.log.info(`Would judge model ${candidate?.digest ?? 'unknown'} by ${rubric.gates.length} gates.`);
+    const what = parts === null ? `model ${only?.digest ?? 'unknown'}` : `${parts.found.length} artifacts`;
+    host.log.info(`Would judge ${what} by ${asked.gates.length} gates.`);
     return { outputs: { skipped: 'false' } };
   }
-  const data = inputs.run === undefined && !runsCommands(beyond) ? [] : await readyData(inputs.data, scene);
-  const scored = await host.log.group('evaluate', () => scoredOf(wish, candidate, data, scene));
+  const scores = inputs.run !== undefined && parts?.kind !== 'evaluate';
+  const ready = scores || runsCommands(beyond) ? await readyData(inputs.data, scene) : [];
+  const exhibit = await host.log.group('evaluate', () =>
+    exhibitOf({ parts, only, ready, rubric: asked }, wish, scene),
+  );
+  const { scored, candidate, data, rubric, assembly } = exhibit;
   const found = await baselineOf(inputs.baseline, scored, scene);
-  const baseline = await onSameData(found, wish, data, scene);
-  const beside = await besideOf(beyond, scored, candidate, data, baseline, scene);
-  const { verdict, plots } = await judge(rubric, { scored, candidate, beside, baseline, data }, scene);
+  const baseline = await onSameData(found, exhibit.scoring, data, scene);
+  const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
+  const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
+  const beside = await besideOf(named, scored, candidate, data, baseline, scene);
+  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
   const seconds = (host.clock.elapsed() - start) / 1000;
-  const findings = { rubric, candidate, scored, beside, data, baseline, verdict, plots, startedOn, seconds };
+  const findings = {
+    rubric,
+    candidate,
+    assembly,
+    scored,
+    beside,
+    data,
+    baseline,
+    verdict,
+    plots,
+    startedOn,
+    seconds,
+  };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
@@ -48,7 +71,9 @@ export default story(evaluate, async (inputs, host, project: Project) => {
       verdict: verdict.decision,
       reason: verdict.reason,
       metrics: JSON.stringify(overallNumbers(verdict)),
-      report: sealed.report,
+      ...counted(verdict),
+      'report-file': sealed.report,
+      chosen: assembly?.sweep === undefined ? '' : (candidate?.fetched.name ?? ''),
       ...(scored === null || scored.key === null ? {} : { 'stage-key': scored.key }),
       skipped: String(scored?.skipped ?? false),
       'saved-seconds': (scored?.savedSeconds ?? 0).toFixed(1),

@@ -1,5 +1,5 @@
 import type { Fetched, FetchedState } from '#kit/ports';
-import { askGit } from './git.ts';
+import { askGit, mayHold, remoteNames } from './git.ts';
 import { readObjects } from './gitobjects.ts';
 
 const PREFIX = 'refs/mlops/';
@@ -14,9 +14,10 @@ interface Entry {
 export function fetchedRefs(folder: string): Fetched {
   return {
     async states(wanted) {
-      const remotes = await askGit(folder, 'remote');
+      const remotes = await remoteNames(folder);
       if (remotes === null) return null;
-      const origin = remotes.split('\n').includes('origin');
+      const origin = remotes.includes('origin');
+      if (!mayHold(folder, PREFIX)) return { states: [], origin };
       if (!(await askGit(folder, 'for-each-ref', '--count=1', PREFIX))) return { states: [], origin };
       const commits = (await askGit(folder, 'rev-list', `--glob=${PREFIX}`)) ?? '';
       return { states: await statesOf(folder, commits.split('\n'), wanted), origin };

@@ -60,7 +60,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
       return below.split(sep).join('/') || '.';
     },
     exists: async (path) => kindOf(at(path)),
-    bytes: (path) => onDisk(path, () => readFile(at(path))),
+    bytes: (path) => onDisk(path, () => bytesOf(at(path))),
     // texts are small: a word with a thread of the pool costs more than reading them
     text: (path) => onDisk(path, async () => decoded(readFileSync(at(path)), path)),
     stream: (path, part) => streamed(at(path), path, part),
@@ -107,6 +107,12 @@ function kindOf(path: string): 'file' | 'folder' | null {
   const found = statOrNull(path);
   if (found === null) return null;
   return found.isDirectory() ? 'folder' : 'file';
+}
+
+/** What is small is read at once: a word with a thread of the pool costs more. */
+async function bytesOf(path: string): Promise<Uint8Array> {
+  const stats = statOrNull(path);
+  return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : readFile(path);
 }
 
 function decoded(bytes: Uint8Array, path: string): string {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Mistake } from '#kit/outcome';
@@ -70,8 +69,37 @@ function namesIn(listed: string): string[] {
 
 /** Lines `key value` of the remotes that are configured; empty where there is none. */
 export async function remotes(folder: string): Promise<string> {
-  const plain = await readFile(join(folder, '.git/config'), 'utf8').catch(() => null);
-  // most often the file says at once that there is none, and a process costs more than reading it
-  if (plain !== null && !/\[\s*(remote|include)/i.test(plain)) return '';
-  return (await askGit(folder, 'config', '--get-regexp', '^remote\\.')) ?? '';
+  return hasNoRemote(folder) ? '' : ((await askGit(folder, 'config', '--get-regexp', '^remote\\.')) ?? '');
+}
+
+/** Names of the remotes; null where there is no git. */
+export async function remoteNames(folder: string): Promise<readonly string[] | null> {
+  return hasNoRemote(folder) ? [] : ((await askGit(folder, 'remote'))?.split('\n') ?? null);
+}
+
+/** Most often the file of the configuration says so at once, and a process costs more than reading it. */
+function hasNoRemote(folder: string): boolean {
+  const plain = textOf(folder, 'config');
+  return plain !== null && !/\[\s*(remote|include)/i.test(plain);
+}
+
+/**
+ * May git hold a ref that begins so? Where each ref is a file or a line of packed-refs (gitrepository-layout(5)),
+ * reading says no for less than a process costs; of any other layout (a worktree, reftables) nothing is said.
+ */
+export function mayHold(folder: string, prefix: `refs/${string}/`): boolean {
+  const config = textOf(folder, 'config');
+  if (config === null || /refstorage|include/i.test(config)) return true;
+  return (
+    existsSync(join(folder, '.git', prefix)) || (textOf(folder, 'packed-refs')?.includes(prefix) ?? false)
+  );
+}
+
+/** A file of the .git that lies in the folder; null where it is not there. */
+function textOf(folder: string, name: string): string | null {
+  try {
+    return readFileSync(join(folder, '.git', name), 'utf8');
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { jsonOrNull } from '#kit/json';
 
@@ -15,8 +15,8 @@ export interface Holder {
 }
 
 /** null: there is no lock. One that cannot be read belongs to nobody alive. */
-export async function readHolder(path: string): Promise<Holder | null> {
-  const text = await readFile(path, 'utf8').catch(() => null);
+export function readHolder(path: string): Holder | null {
+  const text = textOrNull(path);
   if (text === null) return null;
   const said = jsonOrNull(text);
   const of = (key: string): unknown =>
@@ -32,7 +32,7 @@ export async function readHolder(path: string): Promise<Holder | null> {
 }
 
 /** Alive as far as can be told: of another machine every holder is. */
-export async function isAlive({ host, pid, born }: Holder): Promise<boolean> {
+export function isAlive({ host, pid, born }: Holder): boolean {
   if (host !== hostname()) return true;
   if (pid <= 0) return false;
   try {
@@ -40,12 +40,21 @@ export async function isAlive({ host, pid, born }: Holder): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
-  const now = await bornAt(pid);
+  const now = bornAt(pid);
   return born === null || now === null || born === now;
 }
 
 /** Field 22 of /proc/<pid>/stat (proc(5)), counted after the name, which may hold spaces; null without /proc. */
-export async function bornAt(pid: number): Promise<string | null> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+export function bornAt(pid: number): string | null {
+  const text = textOrNull(`/proc/${pid}/stat`);
   return text?.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+}
+
+/** Of a few bytes: a thread of the pool would cost more. */
+function textOrNull(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
 }

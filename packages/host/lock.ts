@@ -44,7 +44,7 @@ async function tryLock(
 
 async function tried(path: string, now: Date, say: (text: string) => void): ReturnType<typeof tryLock> {
   await mkdir(dirname(path), { recursive: true });
-  const born = await bornAt(process.pid);
+  const born = bornAt(process.pid);
   const own: Holder = {
     pid: process.pid,
     host: hostname(),
@@ -57,9 +57,9 @@ async function tried(path: string, now: Date, say: (text: string) => void): Retu
     await writeFile(draft, JSON.stringify(own));
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       if (await linked(draft, path)) return { release: releaser(path, own) };
-      const holder = await readHolder(path);
+      const holder = readHolder(path);
       if (holder === null) continue;
-      if (await isAlive(holder)) return { holder };
+      if (isAlive(holder)) return { holder };
       if (await takeOver(path, draft, holder)) {
         say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
         return { release: releaser(path, own) };
@@ -92,10 +92,10 @@ export async function sweepLocks(path: string): Promise<void> {
   const names = await readdir(dirname(path)).catch(() => []);
   for (const name of names.filter((one) => one.startsWith(`${basename(path)}.`))) {
     const left = join(dirname(path), name);
-    const holder = await readHolder(left);
+    const holder = readHolder(left);
     // one that says nothing yet may be about to
     const young = holder?.pid === 0 && !(await isOlder(left, YOUNG_MS));
-    if (holder !== null && !young && !(await isAlive(holder))) await rm(left, { force: true });
+    if (holder !== null && !young && !isAlive(holder)) await rm(left, { force: true });
   }
 }
 
@@ -108,13 +108,13 @@ async function isOlder(path: string, ms: number): Promise<boolean> {
 async function takeOver(path: string, draft: string, dead: Holder): Promise<boolean> {
   const marker = `${path}.takeover-${dead.id}`;
   if (!(await linked(draft, marker))) {
-    const taker = await readHolder(marker);
-    const killed = taker !== null && !(await isAlive(taker));
+    const taker = readHolder(marker);
+    const killed = taker !== null && !isAlive(taker);
     if (await isOlder(marker, killed ? YOUNG_MS : TAKEOVER_MS)) await rm(marker, { force: true });
     return false;
   }
   try {
-    if ((await readHolder(path))?.id !== dead.id) return false;
+    if (readHolder(path)?.id !== dead.id) return false;
     const replacement = `${marker}.new`;
     await writeFile(replacement, await readFile(draft));
     await rename(replacement, path);
@@ -145,7 +145,7 @@ function releaser(path: string, own: Holder): () => Promise<void> {
   process.once('exit', atExit);
   return async () => {
     process.off('exit', atExit);
-    if ((await readHolder(path))?.id === own.id) await rm(path, { force: true });
+    if (readHolder(path)?.id === own.id) await rm(path, { force: true });
   };
 }
 

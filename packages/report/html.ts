@@ -4,6 +4,7 @@ import { sliceTables } from './comparison.ts';
 import { notesSection, verdictDocument } from './document.ts';
 import { brief, type RunFacts } from './facts.ts';
 import { unitsOf } from './gatecells.ts';
+import { gateChangesSection } from './gatechanges.ts';
 import { lineageSection } from './lineage/section.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { forestsOf, forestTable } from './plot/forest.ts';
@@ -21,6 +22,7 @@ export function page(verdict: Verdict, facts: RunFacts): string {
   const commit = facts.commit === null ? '' : ` · ${brief(facts.commit)}`;
   const content = html`${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
+${gateChangesSection(verdict)}
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
 ${slices(verdict)}
 ${plotsSection(facts)}

@@ -3,7 +3,8 @@ import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { brief, link, type RunFacts, revision } from './facts.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateChanges } from './gatechanges.ts';
 import { lineageMermaid } from './lineage/mermaid.ts';
 import { brokenEdges, outline } from './lineage/outline.ts';
 import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
@@ -42,6 +43,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
   const parts = [
     headline(verdict, facts),
     gates(verdict, cap),
+    gateChanges(verdict, cap),
     numbers(verdict, cap),
     history(verdict, facts, cap),
     ...sliceTables(verdict)
@@ -95,7 +97,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): string[] {
   const why = [gate.reason, gate.advice, gate.method].filter((part) => part !== undefined);
   return [
     `${emoji} ${word}`,
-    code(gate.gate),
+    code(gateName(gate)),
     gate.slice === undefined ? 'all rows' : code(gate.slice),
     beside(cells.observed, cells.observedSpan),
     cells.baseline,

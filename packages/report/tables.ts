@@ -9,7 +9,7 @@ import {
   type SliceRow,
   type SliceTable,
 } from './comparison.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { count, inUnits, signedIn, UNDEFINED, whole } from './number.ts';
 
@@ -81,7 +81,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): Markup {
     html`<td role="cell" class="number" data-label="${label}">${shown}${lower.map((one) => (one === '' ? null : below(one)))}</td>`;
   const difference = noisy ? value('Difference', cells.difference, cells.differenceSpan) : null;
   return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
-<td role="cell" class="gate"><code>${gate.gate}</code><br>${slice}</td>
+<td role="cell" class="gate"><code>${gateName(gate)}</code><br>${slice}</td>
 ${value('Observed', cells.observed, cells.observedSpan, cells.examples)}
 ${value('Baseline', cells.baseline)}
 ${difference}

@@ -1,5 +1,5 @@
 import { exitStatus, type FailOn } from '#judge/exit';
-import type { Verdict } from '#judge/verdict';
+import { countsOf, type Verdict } from '#judge/verdict';
 import { EXIT } from '#kit/outcome';
 
 /** Whether the job goes on, and the verdict in the sentence that is printed where it does not. */
@@ -12,4 +12,17 @@ export function ending({ decision, reason }: Verdict, failOn: FailOn): { goesOn:
 export function overallNumbers(verdict: Verdict): Record<string, number | null> {
   const overall = verdict.numbers.filter(({ slice }) => slice === undefined);
   return Object.fromEntries(overall.map(({ metric, candidate }) => [metric, candidate]));
+}
+
+/** How many gates came out so, as outputs. */
+export function counted(
+  verdict: Verdict,
+): Readonly<Record<'passed' | 'warned' | 'failed' | 'inconclusive', string>> {
+  const { passed, warned, failed, inconclusive } = countsOf(verdict);
+  return {
+    passed: String(passed),
+    warned: String(warned),
+    failed: String(failed),
+    inconclusive: String(inconclusive),
+  };
 }

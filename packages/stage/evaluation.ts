@@ -11,7 +11,7 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
-import { chainOf, type Findings, factsOf } from './findings.ts';
+import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
@@ -92,12 +92,13 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, candidate, scored, data, rubric, baseline } = findings;
+  const { verdict, scored, data, rubric, baseline, assembly } = findings;
+  const model = modelJudged(findings);
   return testResult(
     {
       project: { model: scene.model, name: findings.name ?? null },
       subject: [
-        ...(candidate === null ? [] : [resource('model', candidate.digest)]),
+        ...(model === null ? [] : [resource('model', model)]),
         ...(scored === null ? [] : [resource('predictions', scored.digest)]),
         resource(FILE.verdict, verdictDigest),
       ],
@@ -106,6 +107,7 @@ function statementOf(
         resource('gates', digestOfValue(conditionsOf(rubric))),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
+        ...(assembly?.dependencies ?? []),
         ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),
       ],
       ...gatesAsTests(verdict),
@@ -116,14 +118,15 @@ function statementOf(
 }
 
 /** Records of what was judged: the training, the scoring, the data, and the evaluation it was compared with. */
-function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[] {
+function ancestorsOf({ candidate, scored, data, baseline, assembly }: Findings): Resource[] {
   const named: readonly (readonly [string, string | null])[] = [
     ['train', candidate?.fetched.recordDigest ?? null],
     ['score', scored?.record ?? null],
     ...data.map(({ name, record }) => [`data:${name}`, record] as const),
     ['baseline', baseline.record],
   ];
-  return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
+  const own = named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
+  return [...own, ...(assembly?.ancestors ?? [])];
 }
 
 /** What had to hold, and on what terms it was judged. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Artifact, Artifacts, Files } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
@@ -25,34 +25,34 @@ export function folderArtifacts(
     async publish(name, folder) {
       demandPublishable(name, await files.list(folder));
       const target = join(home, name, run);
-      if (published.has(name) || (await isThere(target))) throw taken(name);
+      if (published.has(name) || existsSync(target)) throw taken(name);
       published.add(name);
-      const [newest] = await runs(home, name);
+      const [newest] = runs(home, name);
       if (newest !== undefined && (await sameFiles(source(folder), join(home, name, newest))))
         return described(home, name, newest);
       await files.link(folder, target).catch(async (error: unknown) => {
-        throw (await isThere(target)) ? taken(name, error) : error;
+        throw existsSync(target) ? taken(name, error) : error;
       });
       await note(target, files);
-      for (const old of (await runs(home, name)).slice(KEPT)) {
+      for (const old of runs(home, name).slice(KEPT)) {
         await files.remove(join(home, name, old));
         await files.remove(join(home, name, `${old}.json`));
       }
       return described(home, name, run);
     },
-    async list() {
+    list() {
       const found: Artifact[] = [];
-      for (const name of await artifactNames(home)) {
-        const [newest] = await runs(home, name);
-        if (newest !== undefined) found.push(await described(home, name, newest));
+      for (const name of artifactNames(home)) {
+        const [newest] = runs(home, name);
+        if (newest !== undefined) found.push(described(home, name, newest));
       }
-      return found;
+      return Promise.resolve(found);
     },
-    async all() {
+    all() {
       const found: Artifact[] = [];
-      for (const name of await artifactNames(home))
-        for (const id of await runs(home, name)) found.push(await described(home, name, id));
-      return found;
+      for (const name of artifactNames(home))
+        for (const id of runs(home, name)) found.push(described(home, name, id));
+      return Promise.resolve(found);
     },
     open: ({ name, id }) => Promise.resolve(join(home, basename(name), basename(id))),
   };
@@ -72,47 +72,56 @@ async function sameFiles(one: string, other: string): Promise<boolean> {
   );
 }
 
-async function artifactNames(home: string): Promise<string[]> {
-  return (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('.')).sort();
+function artifactNames(home: string): string[] {
+  return namesIn(home).sort();
 }
 
 /** Newest first. */
-async function runs(home: string, name: string): Promise<string[]> {
-  const found = await readdir(join(home, name)).catch(() => []);
-  return found
-    .filter((id) => !id.startsWith('.') && !id.endsWith('.json'))
+function runs(home: string, name: string): string[] {
+  return namesIn(join(home, name))
+    .filter((id) => !id.endsWith('.json'))
     .sort()
     .reverse();
 }
 
-async function described(home: string, name: string, id: string): Promise<Artifact> {
-  const record = await noted(join(home, name, `${id}.json`));
+/** None where there is no such folder. They are few: a thread of the pool would cost more than looking. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => !name.startsWith('.'));
+  } catch {
+    return [];
+  }
+}
+
+function described(home: string, name: string, id: string): Artifact {
+  const record = noted(join(home, name, `${id}.json`));
   return {
     name,
     id,
-    createdAt: (await stat(join(home, name, id))).birthtime.toISOString(),
+    createdAt: statSync(join(home, name, id)).birthtime.toISOString(),
     ...(record === undefined ? {} : { record }),
   };
 }
 
 /** Writes down what the record is, so that one that is changed later does not pass for it. */
 async function note(folder: string, files: Pick<Files, 'write'>): Promise<void> {
-  const bytes = await readFile(join(folder, 'record.json')).catch(() => null);
+  const bytes = readOrNull(join(folder, 'record.json'));
   if (bytes === null) return;
   const record = createHash('sha256').update(bytes).digest('hex');
   await files.write(`${folder}.json`, `${JSON.stringify({ record })}\n`);
 }
 
 /** null: it cannot be read; undefined: there is no note. */
-async function noted(path: string): Promise<string | null | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  return /^\{"record":"([0-9a-f]{64})"\}\n$/.exec(text)?.[1] ?? null;
+function noted(path: string): string | null | undefined {
+  const bytes = readOrNull(path);
+  if (bytes === null) return undefined;
+  return /^\{"record":"([0-9a-f]{64})"\}\n$/.exec(bytes.toString('utf8'))?.[1] ?? null;
 }
 
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+function readOrNull(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type Dirent, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { jsonOrNull } from '#kit/json';
 import type { Ref, RefChange, Refs, RefTip } from '#kit/ports';
@@ -26,28 +27,28 @@ export function folderRefs(home: string, drafts = join(home, '.drafts')): Refs {
     async read(model, name) {
       const folder = join(home, refPlace(model, name));
       for (let attempt = 1; ; attempt++) {
-        const newest = await newestState(folder);
+        const newest = newestState(folder);
         if (newest === 0) return null;
         try {
-          return await readState(folder, name, newest);
+          return readState(folder, name, newest);
         } catch (error) {
           // between the listing and the reading twenty writers may have passed
-          if (attempt === READS || (await newestState(folder)) === newest) throw error;
+          if (attempt === READS || newestState(folder) === newest) throw error;
         }
       }
     },
     async move(model, name, to, expected) {
       demandSmallTree(to.files);
       const folder = join(home, refPlace(model, name));
-      const before = await newestState(folder);
-      if ((await versionAt(folder, before)) !== expected) return 'raced';
+      const before = newestState(folder);
+      if (versionAt(folder, before) !== expected) return 'raced';
       if (!(await claim(drafts, folder, before + 1, (draft) => writeState(draft, to)))) return 'raced';
       await forget(folder, before + 1 - KEPT);
       return 'moved';
     },
     async list(model, prefix) {
       const begin = refPrefix(model, prefix);
-      const tips = await tipsBelow(home, begin.slice(0, begin.lastIndexOf('/')));
+      const tips = tipsBelow(home, begin.slice(0, begin.lastIndexOf('/')));
       return tips
         .filter(({ name }) => name.startsWith(begin))
         .map(({ name, version }) => ({ name: name.slice(model.length + 1), version }))
@@ -55,35 +56,43 @@ export function folderRefs(home: string, drafts = join(home, '.drafts')): Refs {
     },
     async remove(model, name, expected) {
       const folder = join(home, refPlace(model, name));
-      const before = await newestState(folder);
-      const version = await versionAt(folder, before);
+      const before = newestState(folder);
+      const version = versionAt(folder, before);
       if (version === null) return 'absent';
       if (version !== expected || !(await claim(drafts, folder, before + 1, writeTombstone))) return 'raced';
       // not those of later states: the name may be in use again by now
-      for (const state of await states(folder)) if (state <= before) await forget(folder, state);
+      for (const state of states(folder)) if (state <= before) await forget(folder, state);
       return 'removed';
     },
   };
 }
 
-/** Numbers of the states there are, in order. */
-async function states(folder: string): Promise<number[]> {
-  const names = await readdir(folder).catch(() => []);
+/** Numbers of the states there are, in order. They are few and small: a thread of the pool would cost more. */
+function states(folder: string): number[] {
+  const names = entriesIn(folder).map(({ name }) => name);
   return names.flatMap((name) => Number(STATE.exec(name)?.[1] ?? []) || []).sort((one, other) => one - other);
 }
 
-async function newestState(folder: string): Promise<number> {
-  return (await states(folder)).at(-1) ?? 0;
+function entriesIn(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function newestState(folder: string): number {
+  return states(folder).at(-1) ?? 0;
 }
 
 /** The version a state is known by; null for no state and for a tombstone. */
-async function versionAt(folder: string, state: number): Promise<string | null> {
-  return state === 0 || (await digestAt(folder, state)) === null ? null : String(state);
+function versionAt(folder: string, state: number): string | null {
+  return state === 0 || digestAt(folder, state) === null ? null : String(state);
 }
 
 /** null: it was taken away; empty: what it names cannot be read. */
-async function digestAt(folder: string, state: number): Promise<string | null> {
-  const said = jsonOrNull(await readFile(join(folder, `@${state}`, 'ref.json'), 'utf8'));
+function digestAt(folder: string, state: number): string | null {
+  const said = jsonOrNull(readFileSync(join(folder, `@${state}`, 'ref.json'), 'utf8'));
   const digest: unknown = typeof said === 'object' && said !== null ? Reflect.get(said, 'digest') : undefined;
   return digest === null ? null : String(digest ?? '');
 }
@@ -104,29 +113,28 @@ async function claim(
     return true;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    if ((await states(folder)).includes(state)) return false;
+    if (states(folder).includes(state)) return false;
     throw error;
   }
 }
 
 /** Every ref at or below a place that is not taken away, by its place. */
-async function tipsBelow(home: string, place: string): Promise<RefTip[]> {
+function tipsBelow(home: string, place: string): RefTip[] {
   const folder = join(home, place);
-  const below = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const folders = below.filter((entry) => entry.isDirectory() && !/^[@.]/.test(entry.name));
-  const version = await versionAt(folder, await newestState(folder));
-  const deeper = await Promise.all(folders.map(({ name }) => tipsBelow(home, `${place}/${name}`)));
-  return [...(version === null ? [] : [{ name: place, version }]), ...deeper.flat()];
+  const folders = entriesIn(folder).filter((entry) => entry.isDirectory() && !/^[@.]/.test(entry.name));
+  const version = versionAt(folder, newestState(folder));
+  const deeper = folders.flatMap(({ name }) => tipsBelow(home, `${place}/${name}`));
+  return [...(version === null ? [] : [{ name: place, version }]), ...deeper];
 }
 
-async function readState(folder: string, name: string, state: number): Promise<Ref | null> {
-  const digest = await digestAt(folder, state);
+function readState(folder: string, name: string, state: number): Ref | null {
+  const digest = digestAt(folder, state);
   if (digest === null) return null;
   const tree = join(folder, `@${state}`, 'files');
   const files = new Map<string, Uint8Array>();
-  for (const entry of await readdir(tree, { recursive: true, withFileTypes: true })) {
+  for (const entry of readdirSync(tree, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
-    if (entry.isFile()) files.set(relative(tree, path).split(sep).join('/'), await readFile(path));
+    if (entry.isFile()) files.set(relative(tree, path).split(sep).join('/'), readFileSync(path));
   }
   return { name, digest, files, version: String(state) };
 }

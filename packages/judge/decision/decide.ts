@@ -1,11 +1,16 @@
 import type { Measurement } from '#metrics/measurement';
 import { URI } from '#record/vocabulary';
+import type { Rules } from '../gate/change.ts';
 import type { Gate } from '../gate/gate.ts';
 import { statedNoise } from '../inference/stated.ts';
 import { TERMS, type Terms } from '../inference/terms.ts';
+import type { SweepFacts } from '../sweep/standing.ts';
 import type { BaselineFacts, Verdict } from '../verdict.ts';
+import { type Accepting, accept } from './acceptance.ts';
+import { judgeAsBefore } from './before.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
+import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
 import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
@@ -30,6 +35,12 @@ export interface Evidence {
   readonly terms?: Terms;
   /** the best evaluation so far: what may be lost against it in all is bounded */
   readonly champion?: Champion;
+  /** how many times its margin a gate may lose in all against the champion */
+  readonly allowance?: number;
+  /** gates as they were before the change that is judged, and what they were judged by */
+  readonly before?: Rules;
+  /** red gates that a person lets pass */
+  readonly accepting?: Accepting;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
   /** there are no predictions: numbers that other tools wrote are judged */
@@ -41,6 +52,12 @@ export interface Evidence {
   /** measures of the task that no gate names */
   readonly others?: readonly string[];
   readonly notes?: readonly string[];
+  /** why what was measured from rows decides nothing */
+  readonly doubt?: Doubt;
+  /** names of what was measured from rows, where there is a doubt; else all */
+  readonly measured?: ReadonlySet<string>;
+  /** how the candidate was chosen among several */
+  readonly sweep?: SweepFacts;
 }
 
 /**
@@ -55,7 +72,8 @@ export function decide(evidence: Evidence): Verdict {
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
   const examples = evidence.noise ?? unknownNoise('there are no examples');
-  const noise = statedNoise(candidate, comparable, terms, examples);
+  const noiseOn = (on: Terms) => statedNoise(candidate, comparable, on, examples);
+  const noise = noiseOn(terms);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
@@ -64,12 +82,20 @@ export function decide(evidence: Evidence): Verdict {
     noise,
     terms,
     establishing: evidence.onDefaultBranch,
+    ...(incomparable === undefined ? {} : { refused: wayOut(evidence) }),
   };
-  const { champion } = evidence;
-  const rulings = settle(
+  const { champion, before, accepting } = evidence;
+  const own = settle(
     [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
     terms,
   );
+  const now = { gates, terms, allowance: evidence.allowance ?? before?.allowance ?? 0 };
+  const earlier = before === undefined ? null : judgeAsBefore(before, now, champion, exhibits, noiseOn);
+  const all = [...own, ...(earlier?.rulings ?? [])];
+  const { doubt, measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
+  const doubted = doubt === undefined ? all : underDoubt(all, doubt, measured, rows);
+  const settled = accepting === undefined ? { rulings: doubted, notes: [] } : accept(doubted, accepting);
+  const { rulings } = settled;
   return {
     schema: URI.verdict,
     ...conclusion(evidence, rulings),
@@ -79,9 +105,12 @@ export function decide(evidence: Evidence): Verdict {
     ...(champion === undefined
       ? {}
       : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
+    ...(evidence.sweep === undefined ? {} : { sweep: evidence.sweep }),
     rows,
+    ...(earlier === null || earlier.changes.length === 0 ? {} : { changes: earlier.changes }),
     notes: [
       ...(evidence.notes ?? []),
+      ...settled.notes,
       ...incomparableNotes(evidence, rulings),
       ...championNotes(champion),
       ...unprovenNotes(rulings),
@@ -95,7 +124,7 @@ export function decide(evidence: Evidence): Verdict {
 function incomparableNotes(evidence: Evidence, rulings: readonly Ruling[]): string[] {
   if (evidence.incomparable === undefined) return [];
   const why = whyNone(evidence);
-  return rulings.some(({ results }) => results.some(({ reason }) => reason === why)) ? [] : [why];
+  return rulings.some(({ results }) => results.some(({ reason }) => reason.startsWith(why))) ? [] : [why];
 }
 
 function championNotes(champion: Champion | undefined): string[] {
@@ -111,12 +140,17 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows, withoutRows = false } = evidence;
+  const { flaws = [], rows, withoutRows = false, doubt } = evidence;
+  const missing = doubt?.kind === 'missing' ? doubt.because : null;
+  if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
   if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
   const stopped = obstacle(rulings);
+  if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
-  if (rulings.every(({ state }) => state === 'not judged')) return nothingJudged(evidence, rulings);
+  const open = rulings.filter(({ accepted }) => accepted === undefined);
+  if (open.length === rulings.length && open.every(({ state }) => state === 'not judged'))
+    return nothingJudged(evidence, rulings);
   const { decision, reason } = going(rulings);
   return { decision, reason: establishes(evidence) ? `baseline established: ${reason}` : reason };
 }
@@ -145,7 +179,14 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
 }
 
 /** What to do where every gate waits for a baseline. */
-function wayOut({ incomparable, toBaseline = 'evaluate the default branch first' }: Evidence): string {
-  if (incomparable !== undefined) return 'score both models on the same rows, with the same labels';
-  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline}`;
+function wayOut({ incomparable, toBaseline }: Evidence): string {
+  if (incomparable !== undefined) {
+    const alike = 'score both models on the same rows, with the same labels';
+    // who says how to come to a baseline has no mlops.yml
+    return toBaseline === undefined ? `${alike}, or ${ACCEPT}` : alike;
+  }
+  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline ?? 'evaluate the default branch first'}`;
 }
+
+const ACCEPT =
+  'let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';

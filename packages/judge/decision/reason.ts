@@ -29,6 +29,11 @@ export function wavering(rulings: readonly Ruling[], all: number): string {
   return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} marginal: ${listed(rulings.map(advised))}`;
 }
 
+/** `1 of 5 gates is red: roc_auc 0.6812 < 0.70; accepted until 2026-12-31: the labels of May are wrong` */
+export function accepting(rulings: readonly Ruling[], all: number): string {
+  return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} red: ${listed(rulings.map(account))}`;
+}
+
 /** What is wrong with the warnings of a verdict that goes on. */
 export function warning(rulings: readonly Ruling[]): string {
   const verb = rulings.length === 1 ? 'warning does not pass' : 'warnings do not pass';
@@ -68,6 +73,7 @@ function account(ruling: Ruling): string {
   const worst = worstOf(wrong);
   if (worst === undefined) return printGate(gate);
   if (worst.observed === undefined || worst.state === 'error') return worst.reason;
+  if (worst.bound === undefined) return `${printGate(gate)}: ${worst.reason}`;
   if (worst.slice === undefined) return `${worst.metric} ${worst.reason}`;
   const rows = `${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
   const where = `${worst.metric}[${worst.slice}] (${rows}) ${worst.reason}`;

@@ -4,7 +4,7 @@ import type { Gate } from '../gate/gate.ts';
 import { everyColumn, namedSlice, speaksOf } from '../gate/selector.ts';
 import { type Look, levelAt, ONCE } from '../inference/look.ts';
 import type { Terms } from '../inference/terms.ts';
-import type { GateResult, GateState } from '../verdict.ts';
+import type { Accepted, GateResult, GateState } from '../verdict.ts';
 import { contest, contestOfNumbers } from './contest.ts';
 import { holmLevel, type Test } from './family.ts';
 import { type Finding, floor } from './floor.ts';
@@ -22,6 +22,8 @@ export interface Exhibits {
   readonly absent: ReadonlyMap<string, string>;
   /** measures that a gate may name and none does */
   readonly others?: readonly string[];
+  /** there is a baseline, and it cannot be compared with: what to do about that */
+  readonly refused?: string;
   /** what passes here replaces the baseline: one whose measure is no number must not stand in the way for ever */
   readonly establishing?: boolean;
 }
@@ -33,6 +35,8 @@ export interface Ruling {
   readonly results: readonly GateResult[];
   /** the metric or the slice is not there at all: the gate can never be judged as it stands */
   readonly lacking: boolean;
+  /** it is red, and passes on record (acceptance.ts) */
+  readonly accepted?: Accepted;
 }
 
 /** A result as it stands by itself; `test`: it is one of those by which a run says no. */
@@ -140,6 +144,8 @@ function stateOf({ slice, choices }: Gate, results: readonly GateResult[]): Gate
   const has = (state: GateState) => results.some((one) => one.state === state);
   const worst = (['error', 'fail', 'inconclusive', 'marginal', 'pass'] as const).find(has) ?? 'not judged';
   if (everyColumn(slice) === null || choices.every === 'proof') return worst;
+  // no bound: the baseline that there is cannot be compared with
+  if (results.some(({ state, bound }) => state === 'inconclusive' && bound === undefined)) return worst;
   if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
   return worst;
 }
@@ -176,7 +182,7 @@ function openState({ slice, choices }: Gate, named: GateState): GateState {
 }
 
 function findingOf(gate: Gate, measurement: Measurement, exhibits: Exhibits): Finding {
-  const { baseline, noise, terms, establishing = false } = exhibits;
+  const { baseline, noise, terms, establishing = false, refused } = exhibits;
   const { metric, slice, value: observed } = measurement;
   const { bound, choices } = gate;
   const sweeping = everyColumn(gate.slice) !== null;
@@ -186,6 +192,8 @@ function findingOf(gate: Gate, measurement: Measurement, exhibits: Exhibits): Fi
   }
   const other = typeof baseline === 'string' ? baseline : baselineValue(baseline, measurement);
   if (typeof other === 'string') {
+    if (refused !== undefined && !establishing)
+      return { observed, state: 'inconclusive', reason: other, advice: refused };
     // without any baseline there is nothing to prove; one that lacks these rows leaves them unproved
     const state = typeof baseline === 'string' ? 'not judged' : openState(gate, 'not judged');
     return { observed, state, reason: other };

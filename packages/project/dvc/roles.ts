@@ -21,7 +21,7 @@ const MODEL_FILE =
 /** Metrics that training may leave (docs/metrics.md). */
 export const METRICS = /\.(json|ya?ml|toml)$/i;
 
-const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet)$/i;
+const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet|np[yz])(\.(gz|zst))?$/i;
 
 /** The stage that trains. None, or several that look alike: a mistake that lists them. */
 export function chooseTraining({ stages, artifacts }: Repository, wish: Wish): Role {

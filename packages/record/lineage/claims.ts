@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** Settings, like parameters and seed: they stand in the record itself, and are no thing that comes from somewhere. */
-const SETTINGS = ['gates', 'champion'];
+const SETTINGS = ['gates', 'champion', 'chosen'];
 
 /** Subjects of a record that its stage did not make: what a judge judges, what a deployment starts. */
 const GIVEN: Readonly<Partial<Record<Told['stage'], readonly string[]>>> = {

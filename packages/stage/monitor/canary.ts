@@ -63,7 +63,7 @@ export async function watchCanary(
     previous: true,
     newData: null,
     age: null,
-    canary: nth === null ? ANY : contrastOf(...sides, answers, nth),
+    canary: nth === null ? ANY : contrastOf(...sides, answers, { look: nth, margin: plan.canaryMargin }),
     look: nth,
     environment: plan.environment,
     notes: [

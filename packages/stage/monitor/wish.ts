@@ -2,6 +2,7 @@ import picomatch from 'picomatch';
 import type { DriftMethod } from '#judge/drift/rulebook';
 import { seconds } from '#judge/gate/duration';
 import { type Gate, parseGates } from '#judge/gate/gate';
+import { parseMargin } from '#judge/terms';
 import { Mistake } from '#kit/outcome';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
@@ -23,6 +24,7 @@ export interface MonitorWish {
   readonly looks: string;
   readonly look: number | undefined;
   readonly method: DriftMethod;
+  readonly 'canary-margin': string | undefined;
   readonly ignore: readonly string[];
   readonly 'must-not-drift': readonly string[];
   readonly gates: readonly string[];
@@ -45,6 +47,8 @@ export interface MonitorPlan {
   readonly look: number | null;
   readonly retrainEvery: number | null;
   readonly onNewData: boolean;
+  /** how much greater a candidate's loss may be, as a share of the control's; null: any that is not shown */
+  readonly canaryMargin: number | null;
   /** whose rules say that a column has moved */
   readonly method: DriftMethod;
   readonly ignored: (column: string) => boolean;
@@ -83,6 +87,7 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
     method: wish.method,
+    canaryMargin: parseMargin(wish['canary-margin']),
     ignored: matching(wish.ignore),
     mustNotDrift: wish['must-not-drift'],
     guarded: matching(wish['must-not-drift']),
