@@ -35,6 +35,8 @@ const TOOLS = {
   'docker-registry': { ask: ['docker-registry', '--version'], atLeast: [2, 8], debian: 'docker-registry' },
   skopeo: { ask: ['skopeo', '--version'], atLeast: [1, 4], debian: 'skopeo' },
   podman: { ask: ['podman', '--version'], atLeast: [3, 4], debian: 'podman' },
+  // shows the reports as people see them
+  chromium: { ask: ['chromium', '--version'], atLeast: [110, 0], debian: 'chromium' },
   runc: { ask: ['runc', '--version'], atLeast: [1, 1], debian: 'runc' },
 } satisfies Record<string, Tool>;
 

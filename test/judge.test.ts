@@ -121,7 +121,7 @@ test('rows that only one file has are refused, and left out where that is asked 
   using workspace = Workspace.of({ ...FILES, 'baseline.csv': predictions(82, 400, 3) });
   const gates = ['--gates', 'accuracy >= baseline - 0.5', '--gates', 'accuracy >= 0.5', '--json'];
   const refused = JSON.parse((await runCli([...COMPARE, ...gates], workspace)).stdout);
-  expect(refused.gates[0].state).toBe('not judged');
+  expect(refused.gates[0].state).toBe('inconclusive');
   expect(refused.gates[0].reason).toContain(
     '2 ids are not in baseline.csv (1, 2) and 2 ids are only in baseline.csv (401, 402)',
   );
@@ -244,6 +244,30 @@ weights: { speed: 75 }
     /^1 of 2 metrics worse: latency: lies 20\.\d+ higher \(95 %: .*\); 10\.0\d is allowed more|latency/,
   );
   expect((await runCli([...words, '--fail-on', 'never'], workspace)).status).toBe(0);
+});
+
+test('an exposure that is in neither file is a mistake that names it', async () => {
+  using workspace = Workspace.of({
+    'control.csv': table(100, 1),
+    'canary.yml':
+      'metrics:\n  - { name: errors, kind: counter, exposure: request, direction: increase, margin: 0.02 }\n',
+  });
+  const files = ['--config', 'canary.yml', '--control', 'control.csv', '--experiment', 'control.csv'];
+  const ran = await runCli(['judge', 'canary', ...files], workspace);
+  expect(ran.status).toBe(2);
+  expect(ran.log).toContain('exposure of errors = "request": is in neither file');
+});
+
+test('in a narrow terminal the table is narrow too', async () => {
+  using workspace = Workspace.of({
+    'control.csv': table(100, 1),
+    'canary.yml': 'metrics: [{ name: latency, direction: increase, margin: 50 }]\n',
+  });
+  const files = ['--config', 'canary.yml', '--control', 'control.csv', '--experiment', 'control.csv'];
+  const ran = await runCli(['judge', 'canary', ...files], workspace, { env: { COLUMNS: '72' } });
+  expect(ran.status, ran.log).toBe(0);
+  expect(Math.max(...ran.stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(72);
+  expect(ran.stdout).toContain('Left out, for want of room: Tells as');
 });
 
 test('a long judgement comes whole through a pipe', async () => {

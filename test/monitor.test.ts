@@ -141,6 +141,42 @@ test('a profile of the reference says the same as its rows; a column that must n
   expect(ran.status).toBe(1);
 });
 
+test.each(['evidently', 'nannyml', 'deepchecks'])('%s decides where it is asked to', async (method) => {
+  // the rows as the log has them, for the command that is held against the tool itself
+  const bare = (rows: readonly Asked[]) =>
+    ['distance,carrier,hour', ...rows.map((one) => [one.distance, one.carrier, one.hour].join(','))].join(
+      '\n',
+    );
+  using work = project({
+    ...{ 'logs/july.jsonl': log(SHIFTED), 'now.csv': bare(SHIFTED), 'before.csv': bare(asked(1200, 1)) },
+  });
+  const words = ['--reference', 'before.csv', '--current', 'now.csv', '--method', method, '--json'];
+  const { columns } = JSON.parse((await runCli(['judge', 'drift', ...words], work)).stdout);
+  const ran = await watch(work, '--method', method);
+  const { drift } = verdictIn(work);
+  const moved = (of: { column: string; moved?: boolean; drifted?: boolean }[]) =>
+    of.map(({ column, moved, drifted }) => `${column} ${moved ?? drifted}`).sort();
+  expect(moved(drift.columns)).toEqual(moved(columns));
+  expect(drift.columns[0].reason).toMatch(new RegExp(`^${method}: \\S+ gives \\S+ at a threshold of \\S+$`));
+  expect(ran.log).toContain('2 of 3 columns moved');
+});
+
+test('a method of another tool needs the rows of the reference', async () => {
+  using work = project({ 'logs/july.jsonl': log(SHIFTED) });
+  const words = [
+    '--reference',
+    'reference.csv',
+    '--current',
+    'reference.csv',
+    '--profile-out',
+    'reference.json',
+  ];
+  await runCli(['judge', 'drift', ...words], work);
+  const ran = await watch(work, '--reference', 'reference.json', '--method', 'evidently');
+  expect(ran.status).toBe(2);
+  expect(ran.log).toContain('needs the rows of the reference, which is a profile');
+});
+
 test('on a runner: exactly its outputs, an artifact with records, and a summary that draws the columns', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using work = project({ 'logs/july.jsonl': log(SHIFTED) });

@@ -1,5 +1,5 @@
 import { declare } from '#kit/declaration';
-import { text } from '#kit/field';
+import { list, text } from '#kit/field';
 import { commonFields, dryRun, evaluateFields, failOn, instanceName } from '#project/sections';
 
 export const evaluate = declare({
@@ -11,17 +11,34 @@ export const evaluate = declare({
   inputs: {
     ...commonFields,
     name: instanceName,
-    from: text({ description: 'The artifact that holds the model, where several do.' }),
+    from: text({
+      description:
+        'The artifact that holds the model, where several do. A pattern such as mlops-flights-evaluate-*: shards of predictions, which are joined, or with select the candidates of a sweep.',
+    }),
+    expect: list({
+      description:
+        'Where from is a pattern: what stands where its * is, a name a line, or the matrix of the jobs as JSON. Without one of them nothing is decided.',
+    }),
     ...evaluateFields,
     'fail-on': failOn,
     'dry-run': dryRun,
-    'github-token': text({ description: 'Token that reads the ref baseline.', secret: true }),
+    'github-token': text({
+      description: 'Token that reads refs and artifacts of earlier runs.',
+      secret: true,
+    }),
   },
   outputs: {
     verdict: 'pass, marginal, fail, inconclusive or error.',
     reason: 'The verdict in one sentence.',
+    'baseline-sha': 'Commit of the baseline; empty where there is none.',
+    'decision-digest': 'SHA-256 of the verdict as canonical JSON: the same on a laptop and on a runner.',
     metrics: 'Measures over all rows, as one JSON object of names and numbers.',
-    report: 'Path of the HTML report.',
+    passed: 'How many gates pass, each slice by itself.',
+    warned: 'How many are marginal, accepted, or of level warn and do not pass.',
+    failed: 'How many fail or cannot be judged.',
+    inconclusive: 'How many are not decided or not judged.',
+    'report-file': 'Path of the HTML report.',
+    chosen: 'Of a sweep: the artifact that holds the chosen model; empty where its model is not in this run.',
     'stage-key': 'SHA-256 of everything that decides the predictions.',
     skipped: 'true when the predictions of an earlier run with the same key were judged.',
     'saved-seconds': 'What that scoring had taken; 0 when it ran.',

@@ -49,6 +49,15 @@ async function strictly(options: Options, cwd: string): Promise<ExitStatus> {
     rules.metrics.flatMap(({ name, exposure }) => [name, ...(exposure === null ? [] : [exposure])]),
   );
   const [experiment, control] = await bothSides(options, cwd, names);
+  const strange = rules.metrics.find(
+    ({ exposure: by }) => by !== null && !experiment.has(by) && !control.has(by),
+  );
+  if (strange !== undefined) {
+    const remedy = 'Name a series of the files, e.g. exposure: requests.';
+    const value = strange.exposure ?? '';
+    const what = 'is in neither file';
+    throw new Mistake({ subject: `exposure of ${strange.name}`, what, remedy, value });
+  }
   const side = (from: ReadonlyMap<string, TimedSeries>, name: string, by: string | null) => {
     const series = from.get(name);
     if (series === undefined || (by !== null && !from.has(by))) return null;

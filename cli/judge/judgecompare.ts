@@ -12,7 +12,7 @@ import { verdictText } from '#report/text';
 import { type Rubric, rubricOf } from '#stage/judging';
 import type { Words } from '../command.ts';
 import { compare, comparison } from './compare.ts';
-import { refuseNames } from './option.ts';
+import { refuseNames, roomOf } from './option.ts';
 import { type PredictionFile, predictionFile } from './predictionfile.ts';
 import { seedEvidence } from './seedruns.ts';
 
@@ -37,7 +37,7 @@ export async function judgeCompare({ names, options }: Words, cwd: string): Prom
   const own = await filesOf(inputs.candidate, asked, cwd);
   const against = await filesOf(inputs.baseline, asked, cwd);
   const { verdict, seeds } = judged(own, against, asked, inputs['shared-seeds']);
-  const width = process.stdout.columns || 120;
+  const width = roomOf() ?? 120;
   const name = own.length === 1 ? file : `${file} and ${own.length - 1} more`;
   process.stdout.write(
     inputs.json

@@ -1,17 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type DriftAsk, type DriftJudgement, judgeDrift } from '#judge/drift/judgement';
-import { judgeByName, type Named, type NamedJudgement } from '#judge/drift/named';
+import { judgeByName, type NamedJudgement } from '#judge/drift/named';
 import { profileText } from '#judge/drift/profile/json';
 import { without } from '#judge/drift/profile/profile';
+import { DRIFT_METHODS, type Named } from '#judge/drift/rulebook';
 import { nearest } from '#kit/nearness';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import { driftText } from '#report/drift';
 import type { Words } from '../command.ts';
 import { neededOf, numberOf, print, wordOf } from './option.ts';
 import { columnsOf, isProfileFile, profileIn, profileOfFile } from './profilefile.ts';
-
-const METHODS = ['size-aware', 'evidently', 'nannyml', 'deepchecks'] as const;
 
 /** Reads both sides, judges, prints. Exit status 1 where the data have drifted, or that could not be told. */
 export async function judgeDriftOf({ options }: Words, cwd: string): Promise<ExitStatus> {
@@ -23,7 +22,7 @@ export async function judgeDriftOf({ options }: Words, cwd: string): Promise<Exi
     time: options.value('time') ?? null,
     ignored: namesOf('ignore', options),
   };
-  const method = wordOf('method', options, METHODS) ?? 'size-aware';
+  const method = wordOf('method', options, DRIFT_METHODS) ?? 'size-aware';
   const judgement =
     method === 'size-aware'
       ? await bySize(sides, ask, options.value('profile-out'), cwd)

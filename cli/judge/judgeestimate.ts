@@ -30,7 +30,8 @@ export async function judgeEstimate({ options }: Words, cwd: string): Promise<Ex
     current: chunkingOf(options, now.times),
   });
   const notes = [...new Set([...before.notes, ...now.notes])];
-  const text = () => [estimateText(found), ...notes.map((note) => `Note: ${note}.`)].join('\n');
+  const text = (_: unknown, room?: number) =>
+    [estimateText(found, room), ...notes.map((note) => `Note: ${note}.`)].join('\n');
   return ended(options, { ...found, notes }, text);
 }
 

@@ -48,11 +48,19 @@ export function failOnOf(options: Options): FailOn {
   return parseFailOn(listOf('fail-on', options), '--fail-on');
 }
 
+/** Columns of the terminal, or as COLUMNS says; undefined: what is piped may be of any width. */
+export function roomOf(): number | undefined {
+  return process.stdout.columns || Number(process.env['COLUMNS']) || undefined;
+}
+
 /** Prints a judgement, as JSON where that is asked for. */
-export function print<J>(options: Options, judgement: J, text: (judgement: J) => string): void {
-  const said = options.has('json')
-    ? JSON.stringify(judgement, null, 2)
-    : fitted(text(judgement), process.stdout.columns);
+export function print<J>(
+  options: Options,
+  judgement: J,
+  text: (judgement: J, room?: number) => string,
+): void {
+  const room = roomOf();
+  const said = options.has('json') ? JSON.stringify(judgement, null, 2) : fitted(text(judgement, room), room);
   process.stdout.write(`${said}\n`);
 }
 
@@ -60,7 +68,7 @@ export function print<J>(options: Options, judgement: J, text: (judgement: J) =>
 export function ended<J extends { readonly decision: Decision }>(
   options: Options,
   judgement: J,
-  text: (judgement: J) => string,
+  text: (judgement: J, room?: number) => string,
 ): ExitStatus {
   const failOn = failOnOf(options);
   print(options, judgement, text);

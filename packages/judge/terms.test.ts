@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseAllowance, parseTerms } from './terms.ts';
+import { parseAllowance, parseMargin, parseTerms } from './terms.ts';
 
 const said = { confidence: '0.95', 'min-n': 30, 'resampling-seed': 0 };
 
@@ -18,6 +18,18 @@ test.each(['95', '0.4', '1', '100%', 'high', '-0.9', ''])('%j is no confidence',
 
 test('fewer than no examples are a mistake', () => {
   expect(() => parseTerms({ ...said, 'min-n': -1 })).toThrow('min-n = "-1": is less than none');
+});
+
+test.each([
+  [undefined, null],
+  ['10%', 0.1],
+  ['0.05', 0.05],
+])('a margin of %s', (text, read) => {
+  expect(parseMargin(text)).toBe(read);
+});
+
+test.each(['0', '-1', 'wide', ''])('%j is no margin', (text) => {
+  expect(() => parseMargin(text)).toThrow('canary-margin');
 });
 
 test.each([

@@ -12,15 +12,30 @@ export function parseTerms(said: {
     const remedy = 'Write 0 or more, e.g. 30.';
     throw new Mistake({ subject: 'min-n', what: 'is less than none', remedy, value: String(minN) });
   }
-  return { confidence: confidenceOf(said.confidence), minN, seed: said['resampling-seed'] };
+  return { confidence: parseConfidence(said.confidence), minN, seed: said['resampling-seed'] };
 }
 
-function confidenceOf(text: string): number {
-  const [, digits, percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
-  const confidence = Number(digits ?? Number.NaN) / (percent === '%' ? 100 : 1);
+/** The share of times an interval holds the true value. Mistake: a text that is none from 0.5 to below 1. */
+export function parseConfidence(text: string): number {
+  const confidence = shareIn(text);
   if (confidence >= 0.5 && confidence < 1) return confidence;
   const remedy = 'Write a share from 0.5 to below 1, e.g. 0.95 or 99%.';
   throw new Mistake({ subject: 'confidence', what: 'is no confidence', remedy, value: text });
+}
+
+/** How much greater the loss of a canary may be, as a share of the control's; null: nothing is said of it. */
+export function parseMargin(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const margin = shareIn(text);
+  if (margin > 0) return margin;
+  const remedy = 'Write a share above 0, e.g. 10%.';
+  throw new Mistake({ subject: 'canary-margin', what: 'is no share of a loss', remedy, value: text });
+}
+
+/** `99%` and `0.99`; NaN where it is none. */
+function shareIn(text: string): number {
+  const [, digits, percent] = /^\s*(\d*\.?\d+)\s*(%?)\s*$/.exec(text) ?? [];
+  return Number(digits ?? Number.NaN) / (percent === '%' ? 100 : 1);
 }
 
 /** How many times its margin a gate may lose in all against the champion: less than once would be a narrower margin. */

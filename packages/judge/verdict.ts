@@ -1,3 +1,6 @@
+import type { GateChange } from './gate/change.ts';
+import type { SweepFacts } from './sweep/standing.ts';
+
 /** The five answers of every judgement: evaluate, canary, drift, monitor (docs/design.md). */
 export type Decision = 'pass' | 'marginal' | 'fail' | 'inconclusive' | 'error';
 
@@ -40,17 +43,45 @@ export interface GateResult {
   readonly reason: string;
   /** one sentence: what would decide it, or what to do */
   readonly advice?: string;
+  /** it is red, and a person lets it pass on record */
+  readonly accepted?: Accepted;
+  /** the gate as it was before the change that is judged; absent: as it is now */
+  readonly from?: 'before';
 }
 
-/** What the candidate was compared with, and how it was found; `absent` says why there is none. */
+/** Why a red gate may pass, and until which day, that day among them: `2026-12-31`. */
+export interface Accepted {
+  readonly why: string;
+  readonly until: string;
+  readonly by?: string;
+  /** it came with the very change that is judged */
+  readonly added?: boolean;
+}
+
+/** A way to a baseline that led to none, or past an evaluation that was not taken. */
+export interface PassedOver {
+  /** as it is written: `merge-base` */
+  readonly way: string;
+  readonly reason: string;
+}
+
+/**
+ * What the candidate was compared with, and how it was found; `absent` says why there is none. `evaluation`: one that was
+ * found by its commit, wherever that was kept.
+ */
 export type BaselineFacts =
   | {
-      readonly kind: 'file' | 'artifact' | 'ref';
+      readonly kind: 'file' | 'artifact' | 'ref' | 'evaluation';
       readonly name: string;
       readonly digest: string;
       readonly commit?: string;
+      /** the way that led to it */
+      readonly way?: string;
+      /** when it was decided, ISO 8601 in UTC: how old it is depends on when that is asked */
+      readonly decidedOn?: string;
+      readonly passedOver?: readonly PassedOver[];
     }
-  | { readonly kind: 'absent'; readonly reason: string };
+  | { readonly kind: 'absent'; readonly reason: string; readonly passedOver?: readonly PassedOver[] };
 
 /**
  * The best evaluation so far, and where the candidate stands: `better` than it beyond noise, `level` where nothing shows
@@ -92,8 +123,12 @@ export interface Verdict {
   readonly baseline: BaselineFacts;
   /** absent where there is none, or where it made the very same predictions */
   readonly champion?: ChampionFacts;
+  /** absent where one model was judged that nobody chose among others */
+  readonly sweep?: SweepFacts;
   /** rows judged; rows left out and why */
   readonly rows: number;
+  /** what the change that is judged made of the gates; absent: nothing, or it is not known */
+  readonly changes?: readonly GateChange[];
   /** decisions about odd cases, in words: what was left out, what was not judged, what is not known */
   readonly notes: readonly string[];
 }
@@ -109,12 +144,40 @@ export function gatesAsTests({ gates }: Pick<Verdict, 'gates'>): {
   readonly warned: string[];
   readonly failed: string[];
 } {
-  const those = (of: (gate: GateResult) => boolean) =>
-    gates.filter(of).map(({ gate, slice }) => (slice === undefined ? gate : `${gate} (${slice})`));
-  const open = ({ state }: GateResult) => state === 'fail' || state === 'inconclusive';
+  const those = (outcome: readonly Outcome[]) =>
+    gates.filter((gate) => outcome.includes(outcomeOf(gate))).map(spelled);
   return {
-    passed: those(({ state }) => state === 'pass'),
-    warned: those((gate) => gate.state === 'marginal' || (open(gate) && gate.level === 'warn')),
-    failed: those((gate) => gate.state === 'error' || (open(gate) && gate.level === 'fail')),
+    passed: those(['passed']),
+    warned: those(['warned']),
+    failed: gates
+      .filter((gate) => ['failed', 'inconclusive'].includes(outcomeOf(gate)) && gate.state !== 'not judged')
+      .map(spelled),
+  };
+}
+
+function spelled({ gate, slice, from }: GateResult): string {
+  const then = from === undefined ? '' : ' (before this change)';
+  return `${gate}${slice === undefined ? '' : ` (${slice})`}${then}`;
+}
+
+type Outcome = 'passed' | 'warned' | 'failed' | 'inconclusive';
+
+/** What is accepted, marginal, or of level `warn` and does not pass, warns. */
+function outcomeOf({ state, level, accepted }: GateResult): Outcome {
+  if (state === 'pass') return 'passed';
+  if (state === 'error') return 'failed';
+  const open = state === 'fail' || state === 'inconclusive';
+  if (accepted !== undefined || state === 'marginal' || (open && level === 'warn')) return 'warned';
+  return state === 'fail' ? 'failed' : 'inconclusive';
+}
+
+/** How many gates came out so, each slice by itself; what was not judged is inconclusive. */
+export function countsOf({ gates }: Pick<Verdict, 'gates'>): Readonly<Record<Outcome, number>> {
+  const of = (outcome: Outcome) => gates.filter((gate) => outcomeOf(gate) === outcome).length;
+  return {
+    passed: of('passed'),
+    warned: of('warned'),
+    failed: of('failed'),
+    inconclusive: of('inconclusive'),
   };
 }

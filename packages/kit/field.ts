@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parsedBy } from './issue.ts';
 
 /**
  * One thing a user may say, in `with:`, on the command line or in mlops.yml: its type, what it means, and what
@@ -15,6 +16,8 @@ export interface Field<T = unknown> {
   readonly schema: z.ZodMiniType<T>;
   /** From the text of `with:` to what the schema accepts. Throws with a reason when it cannot be read. */
   readonly fromText: (text: string) => unknown;
+  /** it is said in mlops.yml and nowhere else: no input of action.yml */
+  readonly fileOnly?: true;
 }
 
 type Kind = 'text' | 'whole number' | 'yes or no' | 'list' | 'mapping' | 'path' | 'choice';
@@ -45,11 +48,20 @@ export function text(options: Common & (Needed | Optional)): Field<string | unde
   return field('text', options, nonEmpty, (value) => value);
 }
 
+interface Amount extends Common {
+  /** reads it; what it calls a mistake is told where the amount stands */
+  readonly parse?: (text: string) => unknown;
+}
+
 /** A number with or without a unit, as it is written: `1e-6`, `60 s`, `10%`. In mlops.yml it may be a number. */
-export function amount(options: Common & Needed): Field<string>;
-export function amount(options: Common & Optional): Field<string | undefined>;
-export function amount(options: Common & (Needed | Optional)): Field<string | undefined> {
-  const schema = z.pipe(z.union([nonEmpty, z.number()], 'is no amount'), z.transform(String));
+export function amount(options: Amount & Needed): Field<string>;
+export function amount(options: Amount & Optional): Field<string | undefined>;
+export function amount(options: Amount & (Needed | Optional)): Field<string | undefined> {
+  const { parse = String } = options;
+  const schema = z.pipe(
+    z.union([nonEmpty, z.number()], 'is no amount'),
+    z.pipe(z.transform(String), z.string().check(parsedBy(parse))),
+  );
   return field<string>('text', options, schema, (value) => value);
 }
 
@@ -80,10 +92,16 @@ export function choice<const C extends string>(
   return field('choice', options, z.enum(options.of, said), (value) => value);
 }
 
-export function whole(options: Common & Needed): Field<number>;
-export function whole(options: Common & Optional): Field<number | undefined>;
-export function whole(options: Common & (Needed | Optional)): Field<number | undefined> {
-  const schema = z.int('is not a whole number');
+interface Whole extends Common {
+  readonly least?: number;
+}
+
+export function whole(options: Whole & Needed): Field<number>;
+export function whole(options: Whole & Optional): Field<number | undefined>;
+export function whole(options: Whole & (Needed | Optional)): Field<number | undefined> {
+  const { least } = options;
+  const any = z.int('is not a whole number');
+  const schema = least === undefined ? any : any.check(z.minimum(least, `is less than ${least}`));
   return field('whole number', options, schema, (value) =>
     /^[+-]?\d+$/.test(value) ? Number(value) : value,
   );
@@ -115,6 +133,15 @@ export function listOf(
     z.transform((value: string | string[]) => (typeof value === 'string' ? [value] : value)),
   );
   return field<readonly string[]>('list', { default: '', ...options }, schema, lines);
+}
+
+/** A list of mappings, which is said in mlops.yml alone. */
+export function fileList<T>(options: Common, entry: z.ZodMiniType<T>): Field<readonly T[]> {
+  const schema = z.array(entry, 'is no list');
+  const refuse = (): never => {
+    throw new Error('is said in mlops.yml alone');
+  };
+  return { ...field<readonly T[]>('list', { default: '', ...options }, schema, refuse), fileOnly: true };
 }
 
 /** Names with values: a mapping in mlops.yml; `name=value` lines in `with:`. */

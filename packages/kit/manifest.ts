@@ -10,10 +10,9 @@ export type Shown = Pick<
 
 /** action.yml in the release tree, in `folder` of it; `main` is the stub beside the shared bundle. */
 export function actionYml(action: Shown, folder: string = action.name): string {
-  const inputs = Object.entries(action.inputs).map(([name, field]) => [
-    name,
-    { description: sentence(field), required: false, ...defaultOf(name) },
-  ]);
+  const inputs = Object.entries(action.inputs)
+    .filter(([, { fileOnly }]) => fileOnly !== true)
+    .map(([name, field]) => [name, { description: sentence(field), required: false, ...defaultOf(name) }]);
   const outputs = Object.entries(action.outputs).map(([name, description]) => [name, { description }]);
   const manifest = {
     name: folder === '' ? 'mlops' : `mlops ${action.name}`,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Declaration, Fields, Values } from './declaration.ts';
 import type { Field } from './field.ts';
+import { meantIssues, remedyIn } from './issue.ts';
 import { nearest } from './nearness.ts';
 import { Mistake, type Position, type Problem } from './outcome.ts';
 
@@ -31,7 +32,7 @@ export function read<F extends Fields, O extends string>(
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(declaration.inputs)) {
     const result = resolved(name, field, sources);
-    if ('problem' in result) problems.push(result.problem);
+    if ('problems' in result) problems.push(...result.problems);
     else values[name] = result.value;
   }
   if (problems.length > 0) throw new Mistake(problems);
@@ -42,7 +43,7 @@ export function read<F extends Fields, O extends string>(
   return Object.freeze(typed);
 }
 
-type Parsed = { readonly value: unknown } | { readonly problem: Problem };
+type Parsed = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
 function resolved(name: string, field: Field, sources: Sources): Parsed {
   const given = [sources.line.get(name), sources.section.get(name)].find(isGiven);
@@ -52,7 +53,7 @@ function resolved(name: string, field: Field, sources: Sources): Parsed {
   if (field.default === '') return { value: field.kind === 'mapping' ? {} : [] };
   if (field.required) {
     const remedy = `Give ${name}: ${field.description}`;
-    return { problem: { subject: name, what: 'is needed and was not given', remedy } };
+    return { problems: [{ subject: name, what: 'is needed and was not given', remedy }] };
   }
   return { value: undefined };
 }
@@ -62,25 +63,36 @@ function isGiven(said: Said | undefined): said is Said {
 }
 
 function parse(name: string, field: Field, given: Said): Parsed {
-  const shown = 'text' in given.said ? given.said.text : JSON.stringify(given.said.value);
-  const wrong = (what: string): Parsed => ({
-    problem: {
-      subject: name,
-      what,
-      remedy: `It takes a ${field.kind}: ${field.description}`,
-      where: given.where,
-      ...(field.secret ? {} : { value: shown }),
-      ...(given.at === undefined ? {} : { at: given.at }),
-    },
+  const wrong = (what: string, value: unknown, remedy: string | null = null): Problem => ({
+    subject: name,
+    what,
+    remedy: remedy ?? `It takes a ${field.kind}: ${field.description}`,
+    where: given.where,
+    ...(field.secret ? {} : { value: typeof value === 'string' ? value : JSON.stringify(value) }),
+    ...(given.at === undefined ? {} : { at: given.at }),
   });
+  const whole = 'text' in given.said ? given.said.text : JSON.stringify(given.said.value);
   try {
     const raw = 'text' in given.said ? field.fromText(given.said.text) : given.said.value;
     const result = z.safeParse(field.schema, raw);
     if (result.success) return { value: result.data };
-    return wrong(result.error.issues[0]?.message ?? 'does not fit');
+    const problems = result.error.issues.flatMap(meantIssues).map((issue) => {
+      const remedy = remedyIn(issue);
+      return remedy === null
+        ? wrong(issue.message, whole)
+        : wrong(issue.message, below(raw, issue.path), remedy);
+    });
+    return { problems };
   } catch (error) {
-    return wrong(error instanceof Error ? error.message : String(error));
+    return { problems: [wrong(error instanceof Error ? error.message : String(error), whole)] };
   }
+}
+
+function below(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === 'object' && at !== null ? Reflect.get(at, key) : undefined),
+    value,
+  );
 }
 
 /** A name nobody declared: a mistake when it looks like a declared one mistyped. */

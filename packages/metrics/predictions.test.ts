@@ -25,6 +25,7 @@ describe('columns', () => {
     const { ids, cases } = await read('id,label,prediction,score,x 7,1,0,0.25,9 8,0,1,0.75,9');
     expect(ids).toEqual({ kind: 'number', values: Float64Array.of(7, 8) });
     expect(cases).toEqual({
+      keys: expect.any(Function),
       labels: Float64Array.of(1, 0),
       predictions: Float64Array.of(0, 1),
       scores: Float64Array.of(0.25, 0.75),
@@ -128,6 +129,7 @@ describe('a ranking task', () => {
   test('has labels, scores and groups', async () => {
     const { cases } = await read('label,score,group 2,0.5,x 0,0.25,y 1,7,x', { task });
     expect(cases).toEqual({
+      keys: expect.any(Function),
       labels: Float64Array.of(2, 0, 1),
       predictions: null,
       scores: Float64Array.of(0.5, 0.25, 7),

@@ -3,6 +3,7 @@ import { answersOf } from './answers.ts';
 import type { Named } from './classes.ts';
 import { describeFlaw, flaws } from './flaw.ts';
 import { foreignIds, idProblem } from './ids.ts';
+import { hashesOf } from './keys.ts';
 import type { Cases } from './measure/measure.ts';
 import type { Task } from './measurement.ts';
 import { numbers } from './numbers.ts';
@@ -63,6 +64,7 @@ export function predictionsOf(table: Table, reading: Reading): Predictions {
       ...answers,
       ...(weights === null ? {} : { weights }),
       ...(group === null ? {} : { groups: groupsOf(group, table.file) }),
+      ...keysOf(group?.column ?? column('id')?.column),
     },
     ...(classes === undefined ? {} : { classes }),
     ids: column('id')?.column ?? null,
@@ -107,6 +109,18 @@ function groupsOf(group: Named, file: string): Int32Array {
     what: `row ${row + 1} of ${file} belongs to no group`,
     remedy: 'Give each row its group; a row of its own is a group of its own.',
   });
+}
+
+/** Numbers by which rows are resampled: those of one group alike. */
+function keysOf(column: Column | undefined): Pick<Cases, 'keys'> {
+  if (column === undefined) return {};
+  let known: Int32Array | null = null;
+  return {
+    keys: () => {
+      known ??= hashesOf(column);
+      return known;
+    },
+  };
 }
 
 function named(table: Table, name: string): [string, Column][] {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { printMetric } from '#judge/gate/gate';
+import { parseGate, printMetric } from '#judge/gate/gate';
 import { printSelector } from '#judge/gate/selector';
 import { type Field, listOf } from '#kit/field';
+import { parsedBy } from '#kit/issue';
 
 const name = z.string().check(z.minLength(1, 'is empty'));
 const number = z.union([name, z.number('is no number')], 'is neither a number nor a text such as 40 ms');
@@ -88,7 +89,10 @@ function lineOf(gate: LongGate): string {
 
 const entry = z.pipe(
   z.union([name, longForm], { error: 'is no gate: neither a line nor keys such as metric and at-least' }),
-  z.transform((gate: string | LongGate) => (typeof gate === 'string' ? gate : lineOf(gate))),
+  z.pipe(
+    z.transform((gate: string | LongGate) => (typeof gate === 'string' ? gate : lineOf(gate))),
+    z.string().check(parsedBy(parseGate)),
+  ),
 );
 
 /** Gates, each in one line or spelled out; they are lines from here on. */

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import type * as z from 'zod/mini';
 import type { Values } from '#kit/declaration';
+import { meantIssues, remedyIn } from '#kit/issue';
 import { nearest } from '#kit/nearness';
 import { Mistake, type Position, type Problem } from '#kit/outcome';
 import type { Said } from '#kit/read';
+import { ACCEPT_KEYS } from './acceptance.ts';
 import { type Located, parseLocated, place } from './document.ts';
 import { GATE_KEYS } from './longgate.ts';
 import { configuration, type SectionName } from './schema.ts';
@@ -26,6 +28,8 @@ export interface Project {
   declares(section: string | null): boolean;
   /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
   readonly apart: readonly string[];
+  /** where each gate of evaluate stands in the file, from line 1, by its text */
+  readonly gateLines: ReadonlyMap<string, number>;
   /** what a section says, by key, each with its place in the file */
   section(name: SectionName): ReadonlyMap<string, Said>;
 }
@@ -39,6 +43,7 @@ export function bareProject(model: string): Project {
     declaresEnvironment: false,
     declares: () => false,
     apart: [],
+    gateLines: new Map(),
     section: () => new Map(),
   };
 }
@@ -48,7 +53,7 @@ export function parseProject(source: string, file: string, fallbackModel: string
   const located = parseLocated(source, file);
   const result = configuration.safeParse(located.value ?? {});
   if (!result.success) {
-    throw new Mistake(result.error.issues.flatMap((issue) => problems(issue, located)));
+    throw new Mistake(result.error.issues.flatMap(meantIssues).flatMap((issue) => problems(issue, located)));
   }
   const { model, environment, data = {} } = result.data;
   const datasets = Object.entries(data).map(([name, dataset]): [string, Dataset] => [
@@ -63,8 +68,22 @@ export function parseProject(source: string, file: string, fallbackModel: string
     declaresEnvironment: environment !== undefined,
     declares: (section) => section !== null && property(result.data, section) !== undefined,
     apart: [...declaredPaths(result.data), basename(file)],
+    gateLines: new Map(gateLines(result.data, located)),
     section: (name) => said(located, name),
   };
+}
+
+/** Gates that were spelled out are lines by now; the first of two that say the same counts. */
+function gateLines(said: unknown, located: Located): [string, number][] {
+  const gates = property(property(said, 'evaluate'), 'gates');
+  const listed = Array.isArray(property(property(located.value, 'evaluate'), 'gates'));
+  const texts: readonly unknown[] = Array.isArray(gates) ? gates : [];
+  return texts
+    .map((gate, place): [string, number] => {
+      const { line = 1 } = located.at(['evaluate', 'gates', ...(listed ? [place] : [])]);
+      return [String(gate), line];
+    })
+    .toReversed();
 }
 
 /** Keys of each section that name what is no code. */
@@ -112,19 +131,7 @@ function property(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** Of several forms that do not fit, the one that was meant: it fits deepest. */
-function meantIssue(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== 'invalid_union') return issue;
-  const below = issue.errors.flat().map(meantIssue);
-  // a form of another type was not meant
-  const meant = below.filter(({ path, code }) => path.length > 0 || code !== 'invalid_type');
-  const depth = Math.max(0, ...meant.map(({ path }) => path.length));
-  const nested = meant.find(({ path }) => path.length === depth);
-  return nested === undefined ? issue : { ...nested, path: [...issue.path, ...nested.path] };
-}
-
-function problems(found: z.core.$ZodIssue, located: Located): Problem[] {
-  const issue = meantIssue(found);
+function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(issue.path, key, located));
   }
@@ -134,8 +141,13 @@ function problems(found: z.core.$ZodIssue, located: Located): Problem[] {
   if (value === undefined) {
     return [{ subject, what: 'is missing', remedy: 'Add it.', where: place(at), at }];
   }
-  const shown = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return [{ subject, what: issue.message, remedy: 'Mend it there.', value: shown, where: place(at), at }];
+  const remedy = remedyIn(issue) ?? 'Mend it there.';
+  return [{ subject, what: issue.message, remedy, ...shown(value), where: place(at), at }];
+}
+
+/** What the value is; of one with more in it its place says enough, and where keys contradict the keys. */
+function shown(value: unknown): Pick<Problem, 'value'> {
+  return typeof value === 'object' && value !== null ? {} : { value: String(value) };
 }
 
 function unknownKey(path: readonly PropertyKey[], key: string, located: Located): Problem {
@@ -151,6 +163,7 @@ function unknownKey(path: readonly PropertyKey[], key: string, located: Located)
 function knownKeys(path: readonly PropertyKey[]): string[] {
   const [first, second] = path;
   if (second === 'gates') return [...GATE_KEYS];
+  if (second === 'accept') return [...ACCEPT_KEYS];
   if (first === undefined) return Object.keys(configuration.shape);
   const named = Object.entries(configuration.shape).find(([key]) => key === first)?.[1];
   return named === undefined ? [] : keysBelow(named);

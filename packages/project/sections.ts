@@ -1,4 +1,8 @@
+import { DRIFT_METHODS } from '#judge/drift/rulebook';
+import { seconds } from '#judge/gate/duration';
+import { parseAllowance, parseConfidence } from '#judge/terms';
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { acceptances } from './acceptance.ts';
 import { gates } from './longgate.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
@@ -8,6 +12,8 @@ export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression', 'ranki
 
 /** Tasks whose answers come one by one, each with a label of its own: what monitor-gate judges. */
 export const SERVED_TASKS = ['binary', 'multiclass', 'regression'] as const;
+
+const duration = (text: string) => seconds(text, '');
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'does not match [a-z0-9][a-z0-9-]{0,62}';
@@ -100,11 +106,13 @@ export const evaluateFields = {
     description:
       'Of the two-sided intervals, e.g. 0.95 or 99%; a decision errs at most half of the rest on its side.',
     default: '0.95',
+    parse: parseConfidence,
   }),
   'min-n': whole({
     description:
       'Examples in the denominator of a measure (positives for recall, rows of the smaller class for ROC AUC, groups where rows belong together) below which a gate is inconclusive.',
     default: '30',
+    least: 0,
   }),
   on: choice({
     description:
@@ -116,15 +124,33 @@ export const evaluateFields = {
     description:
       'How many times its margin a gate may lose in all against the ref champion, the best evaluation so far (docs/verdicts.md).',
     default: '2',
+    parse: parseAllowance,
+  }),
+  accept: acceptances({
+    description:
+      'In mlops.yml alone: red gates that may pass until a day, {gate, why, until, by?} each; gate is one as it is written, a measure, or baseline where there is nothing to compare with (docs/verdicts.md).',
+  }),
+  select: mapping({
+    description:
+      'Of a sweep: by which measure candidates are compared; rule: best, or simplest within one standard error of the best; order: from the simplest on; on: a column or share: of the ids that choose, so that gates are judged on the others, e.g. by=roc_auc.',
   }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',
   }),
-  baseline: text({
+  baseline: list({
     description:
-      'What to compare with: auto (the ref baseline), deployed (what serves in production; deployed/<environment>), none, the path of a verdict.json, or artifact:<name>. A baseline that was judged on other data has its model scored on these.',
+      'What to compare with, ways that are tried in their order: merge-base, ancestor, base-branch, champion, deployed (or deployed/<environment>), ref:<name>, artifact:<name>, the path of a verdict.json, none; auto stands for the first four (docs/baseline.md). One that was judged on other data has its model scored on these.',
     default: 'auto',
+  }),
+  'baseline-max-age': amount({
+    description: 'An evaluation that is older is compared with, and that is a warning.',
+    default: '90 d',
+  }),
+  'keep-rows': flag({
+    description:
+      'Refs keep the predictions too, with ids and labels, at most 10 MB: whoever reads the repository can read them. Without it they keep counts of them alone.',
+    default: 'false',
   }),
   env,
 } as const;
@@ -184,8 +210,16 @@ export const deployFields = {
       'Golden requests as JSON Lines {id, body}: each has to be answered as the evaluation predicted for that id.',
   }),
   tolerance: amount({ description: 'How far a golden answer may be off.', default: '1e-6' }),
-  timeout: amount({ description: 'How long a new revision may take to be healthy.', default: '60 s' }),
-  drain: amount({ description: 'How long requests under way may take after a switch.', default: '10 s' }),
+  timeout: amount({
+    description: 'How long a new revision may take to be healthy.',
+    default: '60 s',
+    parse: duration,
+  }),
+  drain: amount({
+    description: 'How long requests under way may take after a switch.',
+    default: '10 s',
+    parse: duration,
+  }),
   canary: amount({
     description:
       'Share of the requests for the new revision, e.g. 10%; a fresh copy of the old one gets as many. Without it the new revision gets all.',
@@ -209,7 +243,10 @@ export const monitorFields = {
     of: SERVED_TASKS,
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: as in evaluate.' }),
-  window: amount({ description: 'How far back rows count, e.g. 7 d. Default: all of them.' }),
+  window: amount({
+    description: 'How far back rows count, e.g. 7 d. Default: all of them.',
+    parse: duration,
+  }),
   looks: amount({
     description:
       'How often one deployment is judged on data that grow, e.g. 14: all looks together then err as one would; or any, for no planned number.',
@@ -218,6 +255,16 @@ export const monitorFields = {
   look: whole({
     description:
       'Which look this is, 1 the first. Default: counted from the earlier verdicts that are known.',
+  }),
+  method: choice({
+    description:
+      'Whose rules say that a column has moved: size-aware, or evidently, nannyml, deepchecks with their default tests and thresholds, which need the rows of the reference.',
+    of: DRIFT_METHODS,
+    default: 'size-aware',
+  }),
+  'canary-margin': amount({
+    description:
+      'How much greater the loss of a canary may be, as a share of the control’s, e.g. 10%: it is promoted when that is shown. Without it: when it is not shown to be worse.',
   }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({
@@ -235,12 +282,19 @@ export const monitorFields = {
     description: 'Ask for a retraining when the dataset is another than the one the model was trained on.',
     default: 'false',
   }),
-  'retrain-every': amount({ description: 'Ask for a retraining when the model is older, e.g. 30 d.' }),
+  'retrain-every': amount({
+    description: 'Ask for a retraining when the model is older, e.g. 30 d.',
+    parse: duration,
+  }),
   'retrain-workflow': text({
     description:
       'Workflow file that is dispatched to retrain, e.g. mlops-retrain.yml. Default: the event mlops-retrain.',
   }),
-  cooldown: amount({ description: 'How long the same effect is not repeated.', default: '24 h' }),
+  cooldown: amount({
+    description: 'How long the same effect is not repeated.',
+    default: '24 h',
+    parse: duration,
+  }),
   'effect-run': text({
     description:
       'Command run for each effect on a laptop. It finds MLOPS_EFFECT and MLOPS_SIGNAL, a JSON file, in its environment.',

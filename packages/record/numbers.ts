@@ -8,6 +8,8 @@ export interface Measured {
   readonly slice?: string;
   readonly value: number | null;
   readonly direction: 'higher-is-better' | 'lower-is-better' | 'none';
+  /** two-sided, where noise was judged */
+  readonly interval?: readonly [number, number];
 }
 
 /** What looking back takes from a verdict. */
@@ -24,6 +26,7 @@ const figure = z.object({
   slice: z.optional(z.string()),
   candidate: z.nullable(z.number()),
   direction: z.enum(['higher-is-better', 'lower-is-better', 'none']),
+  interval: z.optional(z.tuple([z.number(), z.number()])),
 });
 
 const verdict = z.object({
@@ -40,10 +43,11 @@ export function readNumbers(text: string): Numbers | null {
   return {
     gates: [...new Set(gates.map(({ gate }) => gate))],
     gated: [...new Set(whole.map(({ metric }) => metric))],
-    measured: numbers.map(({ candidate, slice, ...rest }) => ({
+    measured: numbers.map(({ candidate, slice, interval, ...rest }) => ({
       ...rest,
       value: candidate,
       ...(slice === undefined ? {} : { slice }),
+      ...(interval === undefined ? {} : { interval }),
     })),
   };
 }

@@ -21,6 +21,7 @@ const GATES = {
   pass: { tone: 'good', sign: '✓', ascii: '+', emoji: '✅', word: 'pass' },
   warn: { tone: 'warn', sign: '!', ascii: '!', emoji: '⚠️', word: 'warn' },
   marginal: { tone: 'warn', sign: '!', ascii: '!', emoji: '⚠️', word: 'marginal' },
+  accepted: { tone: 'warn', sign: '!', ascii: '!', emoji: '⚠️', word: 'accepted' },
   fail: { tone: 'bad', sign: '✗', ascii: 'x', emoji: '❌', word: 'fail' },
   inconclusive: { tone: 'open', sign: '?', ascii: '?', emoji: '❔', word: 'inconclusive' },
   'not judged': { tone: 'open', sign: '?', ascii: '?', emoji: '❔', word: 'not judged' },
@@ -37,8 +38,9 @@ export function decisionOf(decision: string | null): Badge | null {
   return known?.[1] ?? null;
 }
 
-/** A gate of level `warn` never shows as failed. */
-export function gateBadge({ state, level }: GateResult): Badge {
+/** A gate of level `warn`, and one that is accepted, never shows as failed. */
+export function gateBadge({ state, level, accepted }: GateResult): Badge {
+  if (accepted !== undefined) return GATES.accepted;
   if (level === 'warn' && state === 'fail') return GATES.warn;
   if (level === 'warn' && state === 'error') return { ...GATES.error, tone: 'warn', sign: '!', ascii: '!' };
   return GATES[state];
@@ -63,6 +65,7 @@ export function tally({ gates }: Verdict): string {
     [of('error'), 'could not be judged', 'could not be judged'],
     [of('inconclusive'), 'inconclusive', 'inconclusive'],
     [of('not judged'), 'not judged', 'not judged'],
+    [of('accepted'), 'accepted', 'accepted'],
     [of('warn'), 'warn', 'warns'],
     [of('marginal'), 'marginal', 'marginal'],
     [of('pass'), 'pass', 'passes'],

@@ -1,19 +1,13 @@
 import type { MetricFinding } from '#judge/canary/finding';
 import type { CanaryJudgement } from '#judge/canary/judgement';
-import { listing } from './listing.ts';
+import { listingWithin, type TextColumn } from './listing.ts';
 import { number } from './number.ts';
-import { paint } from './paint.ts';
 
 /** The strict judgement of a canary for a terminal: the decision and why, a line a metric, then what to do. */
-export function canaryText({
-  decision,
-  reason,
-  score,
-  groups,
-  confidence,
-  metrics,
-  notes,
-}: CanaryJudgement): string {
+export function canaryText(
+  { decision, reason, score, groups, confidence, metrics, notes }: CanaryJudgement,
+  room?: number,
+): string {
   const parts = groups.map((group) => `${group.name} ${number(group.score)}`);
   const shown =
     score === null
@@ -24,36 +18,40 @@ export function canaryText({
     `${decision}: ${reason}`,
     `Passing metrics: ${shown}; the score decides nothing.`,
     '',
-    ...listing(columnsOf(metrics, confidence), paint(false)),
+    ...listingWithin(columnsOf(metrics, confidence), room),
     ...(advice.length === 0 ? [] : ['', ...advice.map(advised)]),
     ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `Note: ${note}.`)]),
   ].join('\n');
 }
 
-function columnsOf(metrics: readonly MetricFinding[], confidence: number) {
+function columnsOf(metrics: readonly MetricFinding[], confidence: number): readonly TextColumn[] {
   const cells = (cell: (metric: MetricFinding) => string) => metrics.map(cell);
   const shown = (value: number | null | undefined) =>
     value === null || value === undefined ? '' : number(value);
   const level = (side: MetricFinding['experiment']) =>
     side.events === undefined ? shown(side.median) : shown(side.events / (side.exposure ?? Number.NaN));
-  const right = (header: string, cell: (metric: MetricFinding) => string) =>
-    ({ header, align: 'right', cells: cells(cell) }) as const;
+  const right = (header: string, cell: (metric: MetricFinding) => string, spare?: number): TextColumn => ({
+    ...{ header, align: 'right', cells: cells(cell) },
+    ...(spare === undefined ? {} : { spare }),
+  });
   return [
-    { header: 'Metric', align: 'left', cells: cells(({ name }) => name) } as const,
-    { header: 'State', align: 'left', cells: cells((one) => `${one.state}${flagsOf(one)}`) } as const,
+    { header: 'Metric', align: 'left', cells: cells(({ name }) => name) },
+    { header: 'State', align: 'left', cells: cells((one) => `${one.state}${flagsOf(one)}`) },
     right('Canary', ({ experiment }) => level(experiment)),
-    right('n', ({ experiment }) => number(experiment.n)),
+    right('n', ({ experiment }) => number(experiment.n), 3),
     right('Baseline', ({ control }) => level(control)),
-    right('n', ({ control }) => number(control.n)),
+    right('n', ({ control }) => number(control.n), 2),
     right('Shift', ({ estimate }) => shown(estimate)),
     right(`${number(confidence * 100)} % from`, ({ interval }) => shown(interval?.[0])),
     right('to', ({ interval }) => shown(interval?.[1])),
-    right('Allowed', boundsOf),
-    right('p', ({ p }) => shown(p)),
-    right('Tells as', ({ effectiveN }) =>
-      effectiveN === null || effectiveN === undefined ? '' : number(Math.floor(effectiveN)),
-    ),
+    right('Allowed', boundsOf, 1),
+    right('p', ({ p }) => shown(p), 4),
+    right('Tells as', tellsAs, 5),
   ];
+}
+
+function tellsAs({ effectiveN }: MetricFinding): string {
+  return effectiveN === null || effectiveN === undefined ? '' : number(Math.floor(effectiveN));
 }
 
 function boundsOf({ bound }: MetricFinding): string {

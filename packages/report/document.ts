@@ -6,6 +6,8 @@ interface Leaf {
   readonly title: string;
   readonly style: string;
   readonly content: Content;
+  /** headings one can go to, by their ids */
+  readonly sections?: readonly (readonly [id: string, title: string])[];
   readonly footer: Content;
   /** what goes with a script, if the page has one */
   readonly scripted: Content;
@@ -18,14 +20,14 @@ interface Leaf {
  */
 export function verdictDocument(
   verdict: unknown,
-  { title, style, content }: Pick<Leaf, 'title' | 'style' | 'content'>,
+  page: Pick<Leaf, 'title' | 'style' | 'content' | 'sections'>,
 ): string {
   const scripted = html`<script type="application/json" id="verdict">${json(verdict)}</script>
 <script>${Markup.own(SCRIPT)}</script>
 `;
   const footer = html`Made by mlops. The verdict is in this file as JSON, in the element <code>#verdict</code>.`;
-  const policy = policyOf(`style-src ${digestOf(style)}`, `script-src ${digestOf(SCRIPT)}`);
-  return written({ title, style, content, footer, scripted, policy });
+  const policy = policyOf(`style-src ${digestOf(page.style)}`, `script-src ${digestOf(SCRIPT)}`);
+  return written({ ...page, footer, scripted, policy });
 }
 
 /** A page of the same kind in which no script runs. */
@@ -33,7 +35,7 @@ export function plainDocument(page: Pick<Leaf, 'title' | 'style' | 'content' | '
   return written({ ...page, scripted: null, policy: policyOf(`style-src ${digestOf(page.style)}`) });
 }
 
-function written({ title, style, content, footer, scripted, policy }: Leaf): string {
+function written({ title, style, content, sections = [], footer, scripted, policy }: Leaf): string {
   return html`<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -45,13 +47,22 @@ function written({ title, style, content, footer, scripted, policy }: Leaf): str
 <style>${Markup.own(style)}</style>
 </head>
 <body>
-<main>
+${contents(sections)}<main id="main" tabindex="-1">
 ${content}
 </main>
 <footer>${footer}</footer>
 ${scripted}</body>
 </html>
 `.source;
+}
+
+/** Where to go in a long page, and the way past it. */
+function contents(sections: NonNullable<Leaf['sections']>): Content {
+  if (sections.length === 0) return null;
+  const links = sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<a class="skip" href="#main">Skip to the verdict</a>
+<nav aria-label="Sections"><ul>${links}</ul></nav>
+`;
 }
 
 function policyOf(...allowed: readonly string[]): string {

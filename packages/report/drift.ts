@@ -1,13 +1,12 @@
 import type { DriftJudgement } from '#judge/drift/judgement';
 import type { NamedJudgement } from '#judge/drift/named';
 import type { Shift } from '#judge/drift/shift';
-import { listing } from './listing.ts';
+import { listingWithin, type TextColumn } from './listing.ts';
 import { chance, most, percent, sketch } from './monitor/words.ts';
 import { number } from './number.ts';
-import { paint } from './paint.ts';
 
 /** A judgement of drift for a terminal: what it says and why, then a line a column with its numbers. */
-export function driftText(judgement: DriftJudgement | NamedJudgement): string {
+export function driftText(judgement: DriftJudgement | NamedJudgement, room?: number): string {
   const { decision, reason, referenceRows, currentRows, missing, unexpected } = judgement;
   const schema = [
     ...(missing.length > 0 ? [`Not there now: ${missing.join(', ')}`] : []),
@@ -15,11 +14,12 @@ export function driftText(judgement: DriftJudgement | NamedJudgement): string {
   ];
   const rows = `${referenceRows} rows of reference, ${currentRows} now.`;
   const head = [`${decision}: ${reason}`, rows, ...schema];
-  if (judgement.method !== 'size-aware') return [...head, '', ...namedTable(judgement)].join('\n');
+  if (judgement.method !== 'size-aware')
+    return [...head, '', ...listingWithin(namedTable(judgement), room)].join('\n');
   const open = judgement.uncompared.map(({ column, because }) => `Not compared: ${column}: ${because}`);
   const moved = judgement.columns.filter((one) => one.moved);
   const why = moved.map((one) => `${one.column}: ${one.reason}${whatMoved(one)}`);
-  const rowsOf = judgement.columns.length === 0 ? [] : ['', ...table(judgement.columns)];
+  const rowsOf = judgement.columns.length === 0 ? [] : ['', ...listingWithin(table(judgement.columns), room)];
   return [...head, ...open, ...rowsOf, ...(why.length > 0 ? ['', ...why] : [])].join('\n');
 }
 
@@ -32,9 +32,9 @@ function whatMoved(one: Shift): string {
   return `${movers.length > 0 ? `; ${most({ ...one, movers })}` : ''}${strange}`;
 }
 
-function table(columns: readonly Shift[]): string[] {
+function table(columns: readonly Shift[]): readonly TextColumn[] {
   const cells = (cell: (one: Shift) => string) => columns.map(cell);
-  const all = [
+  return [
     {
       header: 'Column',
       align: 'left',
@@ -43,22 +43,30 @@ function table(columns: readonly Shift[]): string[] {
     { header: '', align: 'left', cells: cells(({ moved }) => (moved ? 'moved' : 'as before')) },
     { header: 'Distance', align: 'right', cells: cells(({ distance }) => distance.toFixed(3)) },
     { header: 'p', align: 'right', cells: cells(({ adjusted }) => chance(adjusted)) },
-    { header: 'n', align: 'right', cells: cells(({ reference }) => String(reference.rows)) },
-    { header: 'n now', align: 'right', cells: cells(({ current }) => String(current.rows)) },
-    { header: 'Outside', align: 'right', cells: cells(({ outside }) => percent(outside)) },
-    { header: 'Reference', align: 'left', cells: cells(({ reference, kind }) => sketch(reference, kind)) },
-    { header: 'Now', align: 'left', cells: cells(({ current, kind }) => sketch(current, kind)) },
-  ] as const;
-  return listing(all, paint(false));
+    { header: 'n', align: 'right', cells: cells(({ reference }) => String(reference.rows)), spare: 2 },
+    { header: 'n now', align: 'right', cells: cells(({ current }) => String(current.rows)), spare: 1 },
+    { header: 'Outside', align: 'right', cells: cells(({ outside }) => percent(outside)), spare: 3 },
+    {
+      header: 'Reference',
+      align: 'left',
+      cells: cells(({ reference, kind }) => sketch(reference, kind)),
+      spare: 5,
+    },
+    { header: 'Now', align: 'left', cells: cells(({ current, kind }) => sketch(current, kind)), spare: 4 },
+  ];
 }
 
-function namedTable({ columns }: NamedJudgement): string[] {
-  const all = [
+function namedTable({ columns }: NamedJudgement): readonly TextColumn[] {
+  return [
     { header: 'Column', align: 'left', cells: columns.map(({ column }) => column) },
     { header: '', align: 'left', cells: columns.map(({ drifted }) => (drifted ? 'drifted' : 'as before')) },
     { header: 'Method', align: 'left', cells: columns.map(({ method }) => method) },
     { header: 'Score', align: 'right', cells: columns.map(({ score }) => number(score)) },
-    { header: 'Threshold', align: 'right', cells: columns.map(({ threshold }) => number(threshold)) },
-  ] as const;
-  return listing(all, paint(false));
+    {
+      header: 'Threshold',
+      align: 'right',
+      cells: columns.map(({ threshold }) => number(threshold)),
+      spare: 1,
+    },
+  ];
 }

@@ -1,29 +1,42 @@
 import type { Estimate, Estimation } from '#judge/estimation/cbpe';
-import { listing } from './listing.ts';
+import { listingWithin, type TextColumn } from './listing.ts';
 import { number } from './number.ts';
-import { paint } from './paint.ts';
 
 /** Estimates without labels for a terminal: the decision, a line a measure, what they rest on, chunks that stand out. */
-export function estimateText({ decision, reason, rows, estimates, assumptions }: Estimation): string {
+export function estimateText(
+  { decision, reason, rows, estimates, assumptions }: Estimation,
+  room?: number,
+): string {
   const cells = (cell: (estimate: Estimate) => string) => estimates.map(cell);
   const shown = (value: number | null) => (value === null ? '' : number(value));
-  const columns = [
+  const columns: readonly TextColumn[] = [
     { header: 'Measure', align: 'left', cells: cells(({ metric }) => metric) },
     { header: 'Estimate', align: 'right', cells: cells(({ value }) => number(value)) },
     { header: 'from', align: 'right', cells: cells(({ lower }) => number(lower)) },
     { header: 'to', align: 'right', cells: cells(({ upper }) => number(upper)) },
-    { header: 'Reference', align: 'right', cells: cells(({ reference }) => number(reference.realised)) },
-    { header: 'estimated', align: 'right', cells: cells(({ reference }) => number(reference.estimated)) },
+    {
+      header: 'Reference',
+      align: 'right',
+      cells: cells(({ reference }) => number(reference.realised)),
+      spare: 1,
+    },
+    {
+      header: 'estimated',
+      align: 'right',
+      cells: cells(({ reference }) => number(reference.estimated)),
+      spare: 2,
+    },
     { header: 'Limit', align: 'right', cells: cells(({ limits }) => shown(limits.lower)) },
     { header: 'to', align: 'right', cells: cells(({ limits }) => shown(limits.upper)) },
     { header: 'Alert', align: 'left', cells: cells(({ alert }) => alert ?? '') },
-  ] as const;
-  const outside = outsideLimits(estimates);
+  ];
+  // an estimate that says nothing has no chunks that stand out
+  const outside = decision === 'inconclusive' ? [] : outsideLimits(estimates);
   return [
     `${decision}: ${reason}`,
     `${number(rows.current)} rows without labels; reference of ${number(rows.reference)} rows`,
     '',
-    ...listing(columns, paint(false)),
+    ...listingWithin(columns, room),
     ...(outside.length === 0 ? [] : ['', ...outside]),
     '',
     ...assumptions,

@@ -1,4 +1,6 @@
+import type { Terms } from '#judge/inference/terms';
 import type { BaselineFacts } from '#judge/verdict';
+import type { Plots } from '#metrics/plot/plots';
 import type { Lineage } from '#record/lineage/graph';
 
 /** What a stage of the run came to. `reused`: what was there already was checked and taken. */
@@ -36,6 +38,8 @@ export interface PastEvaluation {
   readonly otherData: boolean;
   /** measures over all rows; null: not defined */
   readonly numbers: Readonly<Record<string, number | null>>;
+  /** of those whose noise was judged */
+  readonly intervals?: Readonly<Record<string, readonly [number, number]>>;
 }
 
 /** Everything a report says about the run besides the verdict. Null: not known. Digests: SHA-256, hexadecimal. */
@@ -53,11 +57,17 @@ export interface RunFacts {
   readonly modelDigest: string | null;
   readonly data: readonly { readonly name: string; readonly digest: string }[];
   readonly predictions: PredictionFacts | null;
+  /** what is drawn of predictions; null, or not said: nothing */
+  readonly plots?: Plots | null;
+  /** on what terms noise was judged */
+  readonly terms?: Terms;
   readonly stages: readonly StageLine[];
   /** where this evaluation comes from */
   readonly lineage: Lineage | null;
   /** the evaluations of this model that are known, the oldest first, this one not among them */
   readonly past?: readonly PastEvaluation[];
+  /** seconds after which a baseline is worth a warning */
+  readonly baselineMaxAge?: number;
   /** different candidates judged on this evaluation set, this one among them; null: not known */
   readonly candidates?: { readonly tried: number; readonly atLeast: boolean } | null;
 }
@@ -87,5 +97,7 @@ export function against(
 ): string {
   if (baseline.kind === 'absent') return `no baseline: ${words(baseline.reason)}`;
   const commit = baseline.commit === undefined ? '' : ` of ${name(brief(baseline.commit))}`;
-  return `compared with the ${baseline.kind} ${name(baseline.name)}${commit}`;
+  // one that was found by its commit is called by nothing else
+  const what = baseline.kind === 'evaluation' ? 'evaluation' : `${baseline.kind} ${name(baseline.name)}`;
+  return `compared with the ${what}${commit}`;
 }

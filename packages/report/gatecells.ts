@@ -55,3 +55,8 @@ export function spelledSpan([low, high]: readonly [number, number], unit?: Figur
 export function hasNoise(gates: readonly GateResult[]): boolean {
   return gates.some(({ n }) => n !== undefined);
 }
+
+/** The gate as it is written; one of before the change says so. */
+export function gateName({ gate, from }: GateResult): string {
+  return from === undefined ? gate : `${gate} (before this change)`;
+}

@@ -42,7 +42,9 @@ test('nothing is fetched, and the policy allows only what the page holds', () =>
   const html = page(VERDICTS.fail, FACTS);
   expect(html).not.toMatch(/\b(?:src|srcset|action|style|on[a-z]+)="|url\(|@import|<link|<base|<iframe/);
   const links = [...html.matchAll(/href="([^"]*)"/g)].map(([, address]) => address);
-  expect(links).toEqual(['https://github.com/acme/flights/actions/runs/4711']);
+  expect(links.filter((address) => address?.startsWith('#') !== true)).toEqual([
+    'https://github.com/acme/flights/actions/runs/4711',
+  ]);
   const policy = html.replaceAll('&#39;', "'");
   for (const [, kind, content] of html.matchAll(/<(style|script)>([\s\S]*?)<\/\1>/g)) {
     const digest = createHash('sha256')
@@ -54,7 +56,7 @@ test('nothing is fetched, and the policy allows only what the page holds', () =>
 });
 
 test('a run address that is no web address is no link', () => {
-  expect(page(VERDICTS.fail, { ...FACTS, url: 'javascript:alert(1)' })).not.toContain('href=');
+  expect(page(VERDICTS.fail, { ...FACTS, url: 'javascript:alert(1)' })).not.toMatch(/href="[^#]/);
 });
 
 test('every table has a caption, and every header cell says what it heads', () => {

@@ -1,6 +1,6 @@
 import type { Badge } from './badge.ts';
 import { cut, pad, widthOf } from './cell.ts';
-import type { Paint } from './paint.ts';
+import { type Paint, paint } from './paint.ts';
 import { loggable } from './visible.ts';
 
 /** A column of text, its cells below its header. */
@@ -10,6 +10,8 @@ export interface TextColumn {
   readonly cells: readonly string[];
   /** never cut: numbers with the word that says what they mean */
   readonly whole?: boolean;
+  /** it may be left out where there is no room, those of the highest number first */
+  readonly spare?: number;
   /** by row; nothing is coloured where there is none */
   readonly tones?: readonly (Badge['tone'] | null)[];
 }
@@ -30,7 +32,7 @@ function columnWidth(column: TextColumn, widest: number): number {
 }
 
 /** Lines of columns, the headers first; a cell that is wider than `widest` is cut. */
-export function listing(columns: readonly TextColumn[], paint: Paint, widest = WIDEST): string[] {
+export function listing(columns: readonly TextColumn[], painted: Paint, widest = WIDEST): string[] {
   const parts = columns.map((column, index) => {
     const width = columnWidth(column, widest);
     // nothing stands behind the last one that would need the room
@@ -38,7 +40,7 @@ export function listing(columns: readonly TextColumn[], paint: Paint, widest = W
     return shown(column, widest).map((cell, row) => {
       const filled = last ? cell : pad(cell, width, column.align);
       const tone = row === 0 ? null : (column.tones?.[row - 1] ?? null);
-      return tone === null ? filled : paint(tone, filled);
+      return tone === null ? filled : painted(tone, filled);
     });
   });
   const rows = Math.max(0, ...parts.map((cells) => cells.length));
@@ -48,6 +50,29 @@ export function listing(columns: readonly TextColumn[], paint: Paint, widest = W
       .join(' '.repeat(GAP))
       .trimEnd(),
   );
+}
+
+/**
+ * A listing that is no wider than `room`, where that is known: columns that may be are left out, and named in a line
+ * below.
+ */
+export function listingWithin(columns: readonly TextColumn[], room: number | undefined): string[] {
+  const kept = [...columns];
+  const left: TextColumn[] = [];
+  for (
+    let most = mostSpare(kept);
+    listingWidth(kept) > (room ?? Infinity) && most !== null;
+    most = mostSpare(kept)
+  )
+    left.push(...kept.splice(kept.indexOf(most), 1));
+  const names = left.map(({ header }) => header).join(', ');
+  const told = left.length === 0 ? [] : [`Left out, for want of room: ${names}. --json has all.`];
+  return [...listing(kept, paint(false)), ...told];
+}
+
+function mostSpare(columns: readonly TextColumn[]): TextColumn | null {
+  const spare = columns.filter((column) => column.spare !== undefined);
+  return spare.toSorted((one, other) => (other.spare ?? 0) - (one.spare ?? 0))[0] ?? null;
 }
 
 function shown({ header, cells, whole }: TextColumn, widest: number): string[] {

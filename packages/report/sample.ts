@@ -157,6 +157,37 @@ export const VERDICTS: Readonly<Record<Decision, Verdict>> = {
   }),
 };
 
+/** The failing verdict with its noise judged: intervals about as wide as so many rows have. */
+export const NOISY: Verdict = {
+  ...VERDICTS.fail,
+  gates: VERDICTS.fail.gates.map((gate): GateResult => {
+    const { observed, baseline, rows = 1, state } = gate;
+    if (observed === undefined || baseline === undefined) return gate;
+    const [difference, half] = [observed - baseline, 0.9 / Math.sqrt(rows)];
+    const interval = [difference - half, difference + half] as const;
+    const unsure = state === 'pass' && interval[0] < -0.05;
+    return {
+      ...gate,
+      ...(unsure ? { state: 'marginal', advice: `about ${rows * 3} rows would decide it` } : {}),
+      difference,
+      interval,
+      n: Math.round(rows / 4),
+      counted: 'positives',
+      method: 'paired influence',
+    };
+  }),
+  numbers: VERDICTS.fail.numbers.map((figure) => {
+    const { candidate, baseline, slice } = figure;
+    if (slice !== undefined || candidate === null || typeof baseline !== 'number') return figure;
+    const value = candidate - baseline;
+    return {
+      ...figure,
+      interval: [candidate - 0.006, candidate + 0.006],
+      difference: { value, interval: [value - 0.003, value + 0.003] },
+    };
+  }),
+};
+
 const stage = (id: string, label: string, digest: string): LineageNode => ({
   id,
   kind: 'stage',
@@ -224,6 +255,7 @@ const PAST = (
     decision,
     otherData: index === 0,
     numbers: { roc_auc, log_loss },
+    ...(index > 6 && roc_auc !== null ? { intervals: { roc_auc: [roc_auc - 0.006, roc_auc + 0.006] } } : {}),
   }),
 );
 

@@ -44,8 +44,10 @@ code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberati
 .verdict .reason { margin: 0.75rem 0 0.25rem; font-size: 1.08rem; max-width: 80ch; }
 .facts { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; margin: 1rem 0 0; padding: 0 0.1rem; list-style: none; color: var(--muted); }
 
+.skip { position: absolute; left: -100vw; padding: 0.4rem 0.8rem; background: var(--page); } .skip:focus { left: 1rem; top: 0.5rem; z-index: 1; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.15rem 1.25rem; margin: 0 0 1rem; padding: 0; list-style: none; font-size: 0.92rem; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 0.6rem; }
-.scroll:focus-visible, button:focus-visible, summary:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+.scroll:focus-visible, button:focus-visible, summary:focus-visible, a:focus-visible, main:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 table { width: 100%; border-collapse: collapse; overflow-wrap: normal; }
 caption { text-align: left; padding: 0.6rem 0.9rem; color: var(--muted); font-size: 0.9rem; border-bottom: 1px solid var(--line); }
 th, td { padding: 0.45rem 0.9rem; text-align: left; vertical-align: top; border-top: 1px solid var(--faint); }
@@ -86,7 +88,34 @@ svg .candidate.bad { fill: var(--bad); } svg .candidate.warn { fill: var(--warn)
 .timeline { margin: 0; } .timeline > svg { display: block; width: 100%; height: 13rem; overflow: visible; }
 .timeline svg text { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
 .timeline svg text.tick { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: 11px; }
+.plots { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 18.5rem), 1fr)); gap: 0.5rem 1.75rem; }
+.plots.matrices { grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); }
+.plot-card { min-width: 0; } .plot-card figure { margin: 0; } .plot-card h3 { margin-top: 1rem; }
+.plot-card figure > svg { display: block; width: 100%; height: auto; max-width: 30rem; margin-bottom: 0.4rem; }
+.plot-card svg text { font-size: 12px; fill: var(--muted); font-variant-numeric: tabular-nums; }
+.plot-card details { margin: 0.3rem 0 0.6rem; } .plot-card summary { font-weight: 400; font-size: 0.92rem; }
+svg .grid { stroke: var(--faint); stroke-width: 1; } svg .zero { fill: none; stroke: var(--text); stroke-width: 1; }
+svg .curve-now { fill: none; stroke: var(--accent); stroke-width: 2.25; stroke-linejoin: round; } svg .curve-now.thin { stroke-width: 1.25; }
+svg .curve-before { fill: none; stroke: var(--text); stroke-width: 1.5; stroke-dasharray: 6 4; stroke-linejoin: round; }
+svg .curve-chance { fill: none; stroke: var(--muted); stroke-width: 1.25; stroke-dasharray: 1.5 3.5; }
+svg .dot-now { fill: var(--accent); stroke: var(--page); stroke-width: 1; } svg .count-bar { fill: var(--line); }
+svg .whisker { stroke: var(--text); stroke-width: 1.5; } svg .margin { stroke: var(--bad); stroke-width: 1.75; stroke-dasharray: 5 3; }
+svg .spread-yes { fill: var(--accent); fill-opacity: 0.28; stroke: var(--accent); stroke-width: 2; }
+svg .spread-no { fill: var(--muted); fill-opacity: 0.14; stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 4 3; }
+svg .cell { fill: var(--accent); }
+.forest .plot svg { height: 3.4rem; } .scroll + .legend { margin-top: 1.25rem; }
+.confusion th, .confusion td { padding: 0.35rem 0.5rem; } .confusion thead th { white-space: normal; overflow-wrap: normal; } .confusion .share { font-size: 0.85em; } .confusion td.right { font-weight: 600; outline: 1.5px solid var(--muted); outline-offset: -2px; }
+.shade1 { background: color-mix(in srgb, var(--accent) 5%, var(--page)); }
+.shade2 { background: color-mix(in srgb, var(--accent) 10%, var(--page)); }
+.shade3 { background: color-mix(in srgb, var(--accent) 15%, var(--page)); }
+.shade4 { background: color-mix(in srgb, var(--accent) 20%, var(--page)); }
+.shade5 { background: color-mix(in srgb, var(--accent) 25%, var(--page)); }
+.shade6 { background: color-mix(in srgb, var(--accent) 30%, var(--page)); }
+.shade7 { background: color-mix(in srgb, var(--accent) 35%, var(--page)); }
+.shade8 { background: color-mix(in srgb, var(--accent) 40%, var(--page)); }
+.shade9 { background: color-mix(in srgb, var(--accent) 45%, var(--page)); }
 td.time { white-space: nowrap; }
+svg .span { stroke: var(--line); stroke-width: 5; stroke-linecap: butt; }
 svg .step { stroke: var(--muted); stroke-width: 1.5; }
 svg .limit { stroke: var(--text); stroke-width: 1.5; } svg .before { stroke: var(--muted); stroke-width: 1.5; stroke-dasharray: 5 4; }
 svg.mark { overflow: visible; }
@@ -118,6 +147,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   .lineage ul { padding-left: 0.6rem; } .lineage .badge { min-width: 0; } .lineage .why { display: block; }
   td.prose { min-width: 13rem; }
   th.slice { min-width: 5.5rem; }
+  .forest td.number { white-space: normal; } .forest th.slice { min-width: 6.6rem; }
   .tick.wide { display: none; } .tick.narrow { display: inline; } .timeline > svg { height: 11rem; }
   .gates, .gates tbody { display: block; }
   .gates caption { display: block; }
@@ -134,6 +164,7 @@ footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line);
   :root { color-scheme: light; --page: #fff; --panel: #f6f8fa; --line: #bbb; --faint: #ddd; --text: #000; --muted: #444; --accent: #0757b8;
     --good: #176f2c; --good-back: #fff; --warn: #7f5300; --warn-back: #fff; --bad: #b3202a; --bad-back: #fff; --open: #444; --open-back: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
+  nav, .skip, details:not([open]) { display: none; }
   .scroll { overflow: visible; } td.prose { min-width: 0; } thead button::after { content: none; }
   tr, .verdict { break-inside: avoid; } h2, h3 { break-after: avoid; }
   svg { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

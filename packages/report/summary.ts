@@ -1,9 +1,11 @@
 import type { GateResult, Verdict } from '#judge/verdict';
 import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
+import { baselineStory } from './baselinefacts.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { brief, link, type RunFacts, revision } from './facts.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateChanges } from './gatechanges.ts';
 import { lineageMermaid } from './lineage/mermaid.ts';
 import { brokenEdges, outline } from './lineage/outline.ts';
 import { type Align, anchor, code, details, fence, SUMMARY_LIMIT, shorten, table, text } from './markdown.ts';
@@ -42,6 +44,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
   const parts = [
     headline(verdict, facts),
     gates(verdict, cap),
+    gateChanges(verdict, cap),
     numbers(verdict, cap),
     history(verdict, facts, cap),
     ...sliceTables(verdict)
@@ -49,6 +52,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
       .slice(0, cap)
       .map((slices) => slicePart(slices, cap)),
     notes(verdict, cap),
+    baselinePart(verdict, facts),
     provenance(facts),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -95,7 +99,7 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): string[] {
   const why = [gate.reason, gate.advice, gate.method].filter((part) => part !== undefined);
   return [
     `${emoji} ${word}`,
-    code(gate.gate),
+    code(gateName(gate)),
     gate.slice === undefined ? 'all rows' : code(gate.slice),
     beside(cells.observed, cells.observedSpan),
     cells.baseline,
@@ -180,6 +184,17 @@ function notes({ notes }: Verdict, cap: number): string {
   if (notes.length === 0) return '';
   const lines = notes.slice(0, cap).map((note) => `- ${text(note)}`);
   return `### Notes\n\n${lines.join('\n')}${more(notes.length - cap, 'note')}`;
+}
+
+/** How the baseline was found, folded; that it is old is open. */
+function baselinePart({ baseline }: Verdict, facts: RunFacts): string {
+  const { found, passedOver, stale } = baselineStory(baseline, facts);
+  const list = passedOver.map((line) => `- ${text(line)}`).join('\n');
+  const passed = list === '' ? [] : [`Passed over:\n\n${list}`];
+  const said = [...(found === null ? [] : [text(found)]), ...passed].join('\n\n');
+  const warning = stale === null ? '' : `⚠️ ${text(stale)}`;
+  const folded = said === '' ? '' : details('How the baseline was found', said);
+  return [warning, folded].filter((part) => part !== '').join('\n\n');
 }
 
 function provenance(facts: RunFacts): string {

@@ -9,7 +9,7 @@ import {
   type SliceRow,
   type SliceTable,
 } from './comparison.ts';
-import { gateCells, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { count, inUnits, signedIn, UNDEFINED, whole } from './number.ts';
 
@@ -18,7 +18,7 @@ const CAP = { gates: 500, slices: 200 } as const;
 
 /** A table with a name for those who hear it, which scrolls by itself where the window is narrow. */
 export function scrolling(label: string, table: Markup): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}">${table}</div>`;
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${label}">${table}</div>`;
 }
 
 /** The head row of a table; columns of numbers are aligned as such. */
@@ -42,7 +42,6 @@ const NUMBERS = new Set([
   'p',
   'Control',
   'When evaluated',
-  'Examples',
 ]);
 
 function attribute(name: string): Content {
@@ -65,8 +64,8 @@ export function gatesTable(verdict: Verdict): Markup {
 function gateRows(gates: readonly GateResult[], caption: string, units: Units): Content {
   if (gates.length === 0) return null;
   const noisy = hasNoise(gates);
-  const names = ['Baseline', ...(noisy ? ['Difference'] : []), 'Bound', ...(noisy ? ['Examples'] : [])];
-  const columns = head('State', 'Gate', 'Slice', 'Observed', ...names, 'Reason');
+  const names = ['Baseline', ...(noisy ? ['Difference'] : []), 'Bound'];
+  const columns = head('State', 'Gate', 'Observed', ...names, 'Reason');
   const table = html`<table class="gates" role="table"><caption>${caption}</caption>${columns}
 <tbody role="rowgroup">${gates.slice(0, CAP.gates).map((gate) => gateRow(gate, noisy, units))}</tbody></table>`;
   return html`${scrolling('Gates', table)}${more(gates.length - CAP.gates, 'gate')}`;
@@ -78,17 +77,15 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units): Markup {
   const cells = gateCells(gate, units);
   const slice =
     gate.slice === undefined ? html`<span class="muted">all rows</span>` : html`<bdi>${gate.slice}</bdi>`;
-  const value = (label: string, shown: string, below = '') =>
-    html`<td role="cell" class="number" data-label="${label}">${shown}${below === '' ? null : html`<br><span class="muted">${below}</span>`}</td>`;
+  const value = (label: string, shown: string, ...lower: readonly string[]) =>
+    html`<td role="cell" class="number" data-label="${label}">${shown}${lower.map((one) => (one === '' ? null : below(one)))}</td>`;
   const difference = noisy ? value('Difference', cells.difference, cells.differenceSpan) : null;
-  const examples = noisy ? value('Examples', cells.examples) : null;
   return html`<tr role="row"><td role="cell" class="state"><span class="badge ${tone}">${sign} ${word}</span></td>
-<td role="cell" class="gate"><code>${gate.gate}</code></td><td role="cell" class="slice">${slice}</td>
-${value('Observed', cells.observed, cells.observedSpan)}
+<td role="cell" class="gate"><code>${gateName(gate)}</code><br>${slice}</td>
+${value('Observed', cells.observed, cells.observedSpan, cells.examples)}
 ${value('Baseline', cells.baseline)}
 ${difference}
 ${value('Bound', cells.bound)}
-${examples}
 <td role="cell" class="prose">${gate.reason}${below(gate.advice)}${below(gate.method)}</td></tr>
 `;
 }

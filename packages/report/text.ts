@@ -2,7 +2,8 @@ import type { GateResult, Verdict } from '#judge/verdict';
 import { type Badge, decisionBadge, folded, gateBadge, tally } from './badge.ts';
 import { cut, widthOf, wrap } from './cell.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
-import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateChangeLines } from './gatechanges.ts';
 import { grid } from './grid.ts';
 import { count, inUnits, signedIn, UNDEFINED } from './number.ts';
 import { type Paint, paint } from './paint.ts';
@@ -54,6 +55,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
   const parts = [
     headline(model, verdict, style),
     gates(verdict, style),
+    gateChangeLines(verdict, style.width),
     numbers(verdict, style),
     ...sliceParts(verdict, style),
     notes(verdict, style),
@@ -109,7 +111,7 @@ function cellsOf(gate: GateResult, sliced: boolean, noisy: boolean, units: Units
   const { observed, observedSpan, differenceSpan, bound } = gateCells(gate, units);
   const span = differenceSpan === '' ? observedSpan : `diff. ${differenceSpan}`;
   return [
-    gate.gate,
+    gateName(gate),
     ...(sliced ? [gate.slice ?? ''] : []),
     observed,
     bound.replace(`${gate.operator} `, ''),

@@ -7,9 +7,11 @@ import { known } from './number.ts';
 export const SHOWN = 30;
 
 /** One measure at one evaluation. */
-export interface Point extends Omit<PastEvaluation, 'numbers'> {
+export interface Point extends Omit<PastEvaluation, 'numbers' | 'intervals'> {
   /** null: not measured then, or not defined */
   readonly value: number | null;
+  /** of the value, where noise was judged */
+  readonly interval?: readonly [number, number];
 }
 
 /** One gated measure over the last evaluations, in the order of time; the last one is that of the report. */
@@ -32,7 +34,11 @@ export function timelines(verdict: Verdict, facts: RunFacts): Timeline[] {
   const whole = verdict.gates.filter(({ slice }) => slice === undefined);
   return [...new Set(whole.map(({ metric }) => metric))].flatMap((metric) => {
     const figure = verdict.numbers.find((one) => one.metric === metric && one.slice === undefined);
-    const points = evaluations.map(({ numbers, ...rest }) => ({ ...rest, value: numbers[metric] ?? null }));
+    const points = evaluations.map(({ numbers, intervals = {}, ...rest }) => {
+      const interval = intervals[metric];
+      const value = numbers[metric] ?? null;
+      return { ...rest, value, ...(interval === undefined ? {} : { interval }) };
+    });
     if (points.filter(({ value }) => known(value)).length < 2) return [];
     const gates = whole.filter((gate) => gate.metric === metric).map(({ gate }) => gate);
     const { direction = 'none', baseline = null } = figure ?? {};
@@ -43,7 +49,10 @@ export function timelines(verdict: Verdict, facts: RunFacts): Timeline[] {
 function history(verdict: Verdict, { past = [], time, commit, dirty }: RunFacts): PastEvaluation[] {
   const whole = verdict.numbers.filter(({ slice }) => slice === undefined);
   const numbers = Object.fromEntries(whole.map(({ metric, candidate }) => [metric, candidate]));
-  const now = { time, commit, dirty, decision: verdict.decision, otherData: false, numbers };
+  const intervals = Object.fromEntries(
+    whole.flatMap(({ metric, interval }) => (interval === undefined ? [] : [[metric, interval]])),
+  );
+  const now = { time, commit, dirty, decision: verdict.decision, otherData: false, numbers, intervals };
   const last = new Map<string, PastEvaluation>();
   for (const one of [...past, now]) {
     const key = JSON.stringify([one.commit, one.dirty, one.decision, Object.entries(one.numbers).sort()]);

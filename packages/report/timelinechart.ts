@@ -1,6 +1,7 @@
 import type { Decision } from '#judge/verdict';
 import { type Badge, decisionBadge, decisionOf } from './badge.ts';
 import { rounded, type Scale } from './chart.ts';
+import { spelledSpan } from './gatecells.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { count, instant, known, number } from './number.ts';
 import { head, scrolling } from './tables.ts';
@@ -18,7 +19,13 @@ const NAMED = { wide: 7, narrow: 3 } as const;
  */
 export function timelineChart(timeline: Timeline, id: string): Markup {
   const { points, bounds, baseline } = timeline;
-  const values = [...points.map(({ value }) => value), ...bounds.map(({ value }) => value), baseline];
+  const spans = points.flatMap(({ interval = [] }) => [...interval]);
+  const values = [
+    ...points.map(({ value }) => value),
+    ...spans,
+    ...bounds.map(({ value }) => value),
+    baseline,
+  ];
   const numbers = values.filter(known);
   const scale = rounded(Math.min(...numbers), Math.max(...numbers));
   const x = (index: number) => percent(BOX.left + ((BOX.right - BOX.left) * (index + 0.5)) / points.length);
@@ -28,10 +35,11 @@ export function timelineChart(timeline: Timeline, id: string): Markup {
 <svg role="img" aria-labelledby="${id}-title ${id}-text"><title id="${id}-title">${titleOf(timeline)}</title><desc id="${id}-text">${descriptionOf(timeline)}</desc>
 ${frame(scale, y)}${lines(timeline, y)}
 ${steps(points, x, y)}
+${points.map((point, index) => whisker(point, x(index), y))}
 ${points.map((point, index) => mark(point, x(index), y, index === points.length - 1))}
 ${commits(points, x)}
 </svg>${remark(timeline)}
-<details><summary>The same as a table</summary>${tableOf(timeline)}</details></figure>`;
+<details><summary>${timeline.metric} over time as a table</summary>${tableOf(timeline)}</details></figure>`;
 }
 
 type Across = (index: number) => string;
@@ -86,6 +94,13 @@ function steps(points: readonly Point[], x: Across, y: Up): Content {
   });
 }
 
+/** The interval of a value, where it is known. */
+function whisker({ interval }: Point, x: string, y: Up): Content {
+  if (interval === undefined || !interval.every(known)) return null;
+  const [low, high] = interval;
+  return html`<line class="span" x1="${x}" x2="${x}" y1="${y(low)}" y2="${y(high)}"/>`;
+}
+
 function mark(point: Point, x: string, y: Up, current: boolean): Content {
   if (!known(point.value)) return null;
   const tone = decisionOf(point.decision)?.tone ?? 'open';
@@ -135,6 +150,9 @@ function legend({ points, bounds, baseline }: Timeline): Markup {
   const line = (kind: string) => html`<line class="${kind}" x1="0" x2="100%" y1="50%" y2="50%"/>`;
   const signs: [Markup, string][] = [
     ...states,
+    ...(points.some(({ interval }) => interval !== undefined)
+      ? [[html`<line class="span" x1="50%" x2="50%" y1="0" y2="100%"/>`, 'interval'] as [Markup, string]]
+      : []),
     ...(bounds.length > 0
       ? [[line('limit'), `bound of a gate: ${bounds.map(({ text }) => text).join(', ')}`] as [Markup, string]]
       : []),
@@ -158,7 +176,7 @@ function tableOf({ metric, points }: Timeline): Markup {
     (
       point,
     ) => html`<tr><td class="time"><time datetime="${point.time}">${instant(point.time)}</time></td><td><code>${commitName(point)}</code></td>
-<td class="number">${number(point.value)}</td><td>${badgeOf(point)}</td>${mixed ? html`<td>${point.otherData ? 'other' : ''}</td>` : null}</tr>
+<td class="number">${number(point.value)}${point.interval === undefined ? null : html`<br><span class="muted">${spelledSpan(point.interval)}</span>`}</td><td>${badgeOf(point)}</td>${mixed ? html`<td>${point.otherData ? 'other' : ''}</td>` : null}</tr>
 `,
   );
   const names = ['When', 'Commit', 'Value', 'Verdict', ...(mixed ? ['Data'] : [])];

@@ -7,6 +7,7 @@ import { subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { demandSubject, type Fetched, openArtifact } from './artifact.ts';
 import type { Scene } from './scene.ts';
+import { wholes } from './wholes.ts';
 
 /** An evaluation of the very model that is to be packed. */
 export interface Approval {
@@ -19,7 +20,8 @@ export interface Approval {
 
 /**
  * The evaluations of this run whose records name this very model, each with a verdict that is what its record says.
- * There may be several, by name; whoever wants to go on wants all of them to pass.
+ * There may be several, by name; whoever wants to go on wants all of them to pass. The one that joined
+ * shards or chose among candidates speaks for those.
  */
 export async function approvalsOf(model: Digest, scene: Scene): Promise<Approval[]> {
   const { host } = scene;
@@ -29,9 +31,11 @@ export async function approvalsOf(model: Digest, scene: Scene): Promise<Approval
     scene.model,
     'evaluate',
   );
+  const evaluations: Fetched[] = [];
+  for (const artifact of artifacts.filter(({ name }) => names.includes(name)))
+    evaluations.push(await openArtifact(artifact, host));
   const approvals: Approval[] = [];
-  for (const artifact of artifacts.filter(({ name }) => names.includes(name))) {
-    const fetched = await openArtifact(artifact, host);
+  for (const fetched of wholes(evaluations)) {
     if (subjectDigest(fetched.record, 'model') !== model) continue;
     const verdict = await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
     approvals.push({ fetched, verdict, decision: tell(fetched.record)?.verdict ?? 'error' });

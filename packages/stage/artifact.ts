@@ -7,6 +7,7 @@ import { digestNamed, tell } from '#record/reading';
 import { type Resource, readStatement, resource, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { basename, measure } from './digest.ts';
+import { chosenOf, wholes } from './wholes.ts';
 
 /** An artifact that was fetched and read: its files, its record and the records of all that came before. */
 export interface Fetched {
@@ -19,8 +20,9 @@ export interface Fetched {
 }
 
 /**
- * The one artifact that holds what a stage produced, chosen by kind. None, or several without `from`, is a
- * mistake that lists what there is.
+ * The one artifact that holds what a stage produced, chosen by kind: of evaluations the one that joined the others or
+ * chose among them, of trainings the one that was chosen. None, or else several without `from`, is a mistake that lists
+ * what there is.
  */
 export async function chooseArtifact(
   model: string,
@@ -36,11 +38,42 @@ export async function chooseArtifact(
     const artifact = all.find((one) => one.name === only);
     if (artifact !== undefined) return artifact;
   }
+  const settled = from === undefined && found.length > 1 ? await settledAmong(model, stage, all, host) : null;
+  if (settled !== null) return settled;
   throw from !== undefined
     ? noSuch(from, names)
     : found.length > 1
       ? several(stage, found)
       : none(artifactName(model, stage), stage, names);
+}
+
+/** Where shards or candidates are judged together, who goes on is not asked again; null where that is not so. */
+async function settledAmong(
+  model: string,
+  stage: StageName,
+  all: readonly Artifact[],
+  host: Host,
+): Promise<Artifact | null> {
+  const opened = async (kind: StageName) => {
+    const names = candidates(
+      all.map(({ name }) => name),
+      model,
+      kind,
+    );
+    return Promise.all(all.filter(({ name }) => names.includes(name)).map((one) => openArtifact(one, host)));
+  };
+  try {
+    const evaluations = wholes(stage === 'evaluate' || stage === 'train' ? await opened('evaluate') : []);
+    const [only, ...others] =
+      stage === 'train' ? [chosenOf(await opened('train'), evaluations)] : evaluations;
+    const name = others.length === 0 ? only?.name : undefined;
+    if (name !== undefined) host.log.info(`${name}: what the others came to.`);
+    return all.find((one) => one.name === name) ?? null;
+  } catch (error) {
+    // one that cannot be read settles nothing
+    if (error instanceof Mistake) return null;
+    throw error;
+  }
 }
 
 function noSuch(from: string, names: readonly string[]): Mistake {
@@ -66,7 +99,15 @@ function none(name: string, stage: StageName, names: readonly string[]): Mistake
 
 /** Opens an artifact and reads its records. What is in it is checked when it is used: see `demandSubject`. */
 export async function openArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
-  const folder = await host.artifacts.open(artifact);
+  return fetchedIn(await host.artifacts.open(artifact), artifact, host);
+}
+
+/** The same of an artifact whose files are here. */
+export async function fetchedIn(
+  folder: string,
+  artifact: Pick<Artifact, 'name' | 'record'>,
+  host: Host,
+): Promise<Fetched> {
   const bytes = await readRecord(artifact.name, `${folder}/${FILE.record}`, host);
   const found = digestOf(bytes);
   // null: what was noted cannot be read, which says nothing of the record

@@ -1,5 +1,6 @@
 import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
+import { plotsText } from '#metrics/plot/file';
 import { digestOf, digestOfValue } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -10,10 +11,13 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
-import { chainOf, type Findings, factsOf } from './findings.ts';
+import { definitionResources } from './definitions.ts';
+import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
+import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { writePlainRows } from './plainrows.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
 import { circumstances, type Scene } from './scene.ts';
@@ -50,8 +54,11 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   const { scored, beside } = findings;
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
+  await writePlainRows(folder, findings, scene);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
+  if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
+  await host.files.write(`${folder}/${FILE.gates}`, gatePlaces(findings, scene));
   await writeEnvironment(folder, scene);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
@@ -68,7 +75,7 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.report, FILE.summary];
+const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.plots, FILE.gates, FILE.report, FILE.summary];
 
 /** Where everything lies now. */
 async function sealed(
@@ -90,38 +97,43 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, candidate, scored, data, rubric, baseline } = findings;
+  const { verdict, scored, data, rubric, definitions, baseline, assembly } = findings;
+  const model = modelJudged(findings);
   return testResult(
     {
       project: { model: scene.model, name: findings.name ?? null },
       subject: [
-        ...(candidate === null ? [] : [resource('model', candidate.digest)]),
+        ...(model === null ? [] : [resource('model', model)]),
         ...(scored === null ? [] : [resource('predictions', scored.digest)]),
         resource(FILE.verdict, verdictDigest),
       ],
       decision: verdict.decision,
       configuration: [
         resource('gates', digestOfValue(conditionsOf(rubric))),
+        ...definitionResources(definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
+        ...(assembly?.dependencies ?? []),
         ...(verdict.champion === undefined ? [] : [resource('champion', verdict.champion.digest)]),
       ],
       ...gatesAsTests(verdict),
       byproducts,
+      keepRows: findings.keepRows,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );
 }
 
 /** Records of what was judged: the training, the scoring, the data, and the evaluation it was compared with. */
-function ancestorsOf({ candidate, scored, data, baseline }: Findings): Resource[] {
+function ancestorsOf({ candidate, scored, data, baseline, assembly }: Findings): Resource[] {
   const named: readonly (readonly [string, string | null])[] = [
     ['train', candidate?.fetched.recordDigest ?? null],
     ['score', scored?.record ?? null],
     ...data.map(({ name, record }) => [`data:${name}`, record] as const),
     ['baseline', baseline.record],
   ];
-  return named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
+  const own = named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
+  return [...own, ...(assembly?.ancestors ?? [])];
 }
 
 /** What had to hold, and on what terms it was judged. */

@@ -131,6 +131,9 @@ function evaluationOf({ told, numbers }: Seen, data: Readonly<Record<string, Dig
       decision: verdict ?? '',
       otherData: [...names].some((name) => (data[name] ?? null) !== digestNamed(judgedOn, name)),
       numbers: Object.fromEntries(whole.map(({ metric, value }) => [metric, value])),
+      intervals: Object.fromEntries(
+        whole.flatMap(({ metric, interval }) => (interval === undefined ? [] : [[metric, interval]])),
+      ),
     },
   ];
 }

@@ -10,7 +10,8 @@ import { parseAllowance, parseTerms } from '#judge/terms';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Measurement, Task } from '#metrics/measurement';
-import { type Predictions, predictionsOf } from '#metrics/predictions';
+import { type Plots, plotsOf } from '#metrics/plot/plots';
+import { type Predictions, predictionsOf, type Reading } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
@@ -22,9 +23,11 @@ import type { Beside } from './beside.ts';
 import { type Champion, championOf } from './champion.ts';
 import { evidenceAlone, withBeside } from './evidence.ts';
 import { flatMetrics } from './metrics.ts';
+import type { Assembly } from './parts/assembly.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
+import type { Standing } from './standing.ts';
 
 /** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
 export interface Rubric {
@@ -85,39 +88,72 @@ interface Exhibits {
   readonly beside: Beside;
   readonly baseline: Baseline;
   readonly data: readonly Ready[];
+  readonly standing: Standing;
+  /** what shards or candidates came to, where there are several */
+  readonly assembly?: Pick<Assembly, 'doubt' | 'sweep'> | null;
+}
+
+/** What judging comes to. */
+export interface Judged {
+  readonly verdict: Verdict;
+  /** null: there is nothing to draw */
+  readonly plots: Plots | null;
 }
 
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  { scored, candidate, beside, baseline, data }: Exhibits,
+  { scored, candidate, beside, baseline, data, standing, assembly }: Exhibits,
   scene: Scene,
-): Promise<Verdict> {
+): Promise<Judged> {
   const { host } = scene;
   const trainMetrics = await ownMetrics(candidate, scene);
+  const { before, accepting } = standing;
+  const { terms, allowance } = rubric;
+  const { doubt, sweep } = assembly ?? {};
+  const said = {
+    ...{ terms, allowance, accepting },
+    ...(before === null ? {} : { before }),
+    ...(doubt === undefined ? {} : { doubt }),
+    ...(sweep === undefined ? {} : { sweep }),
+  };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
-    return decide({ ...evidence, terms: rubric.terms });
+    const refusal = refusalOf(baseline.incomparable ?? null);
+    const notes = [...(evidence.notes ?? []), ...standing.notes];
+    return { verdict: decide({ ...evidence, ...said, ...refusal, notes }), plots: null };
   }
+  const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
-  const champion = await championOf(rubric.gates, baseline, scored, data, scene);
-  const appraisal = appraise(other.trial, rubric.gates, rubric.terms);
+  const champion = await championOf(gates, baseline, scored, data, scene);
+  const appraisal = appraise(other.trial, gates, terms);
   const evidence = {
     ...appraisal,
+    ...said,
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
-    ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
+    ...refusalOf(other.incomparable ?? baseline.incomparable ?? null),
     trainMetrics,
     ...(champion === null
       ? {}
       : { champion: await heldBy(champion, rubric, predictions, baseline, appraisal) }),
     onDefaultBranch: host.run.trusted.yes,
-    notes: [...appraisal.notes, ...baseline.notes, ...other.notes],
+    notes: [...appraisal.notes, ...baseline.notes, ...other.notes, ...standing.notes],
+    measured: new Set(appraisal.candidate.map(({ metric }) => metric)),
   };
-  return decide(withBeside(evidence, beside, baseline));
+  // after the measures, whose sorted order the curves walk
+  const { trial } = other;
+  const plots = plotsOf(trial.own, trial.other.kind === 'none' ? null : trial.other.other);
+  return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
+
+function refusalOf(why: string | null): { readonly incomparable?: string } {
+  return why === null ? {} : { incomparable: why };
+}
+
+const GONE = 'its rows are kept nowhere any more (keep-rows: true keeps them with the ref)';
 
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */
 async function heldBy(
@@ -129,6 +165,7 @@ async function heldBy(
 ): Promise<Held> {
   const known = { digest, name, allowance: rubric.allowance };
   if (!sameData) return { ...known, isBaseline: false, noise: 'it was judged on other data' };
+  if (predictions === null) return { ...known, isBaseline: false, noise: GONE };
   const theirs = baseline.predictions;
   if (theirs !== null && digestOf(theirs.bytes) === predictions.digest)
     return { ...known, isBaseline: true, noise };
@@ -142,15 +179,18 @@ async function heldBy(
 
 /** The predictions in a file, as the rubric has them read. */
 export async function readPredictions(rubric: Rubric, bytes: Source, file: string): Promise<Predictions> {
-  const { roles, slices, positive } = rubric;
-  const task = rubric.task ?? 'binary';
-  const table = await readTable(bytes, file, wantedColumns(roles, slices));
-  return predictionsOf(table, {
-    task,
+  const table = await readTable(bytes, file, wantedColumns(rubric.roles, rubric.slices));
+  return predictionsOf(table, readingOf(rubric));
+}
+
+/** What a table of predictions is to be read as. */
+export function readingOf({ task, roles, slices, positive }: Rubric): Reading {
+  return {
+    task: task ?? 'binary',
     columns: roles,
     slices,
     ...(positive === undefined ? {} : { positive }),
-  });
+  };
 }
 
 interface Other {

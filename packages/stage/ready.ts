@@ -18,6 +18,8 @@ export interface Ready {
   readonly record: Digest | null;
   /** record of the producer and its ancestors */
   readonly chain: ReadonlyMap<string, string>;
+  /** it is known by records alone: nothing of it lies here */
+  readonly elsewhere?: true;
 }
 
 /** Data that simply lies there. */

@@ -35,6 +35,8 @@ export interface ScoringWish {
   readonly metrics: readonly string[];
   readonly env: readonly string[];
   readonly semantics: number;
+  /** the shard whose rows are to be scored; the command finds it in MLOPS_SHARD */
+  readonly shard?: string;
 }
 
 /** Predictions by digest, with the records of how they came to be. */
@@ -89,6 +91,7 @@ export async function planScoring(
         run: wish.run,
         predictions,
         ...(wish.metrics.length === 0 ? {} : { metrics: wish.metrics.join('\n') }),
+        ...(wish.shard === undefined ? {} : { shard: wish.shard }),
       },
       code: wish.code,
       apart: [predictions],
@@ -165,7 +168,7 @@ export async function score(
 
 async function run(
   path: string,
-  wish: Pick<ScoringWish, 'metrics'> & { readonly run: string },
+  wish: Pick<ScoringWish, 'metrics' | 'shard'> & { readonly run: string },
   candidate: Candidate,
   data: readonly Ready[],
   plan: Plan,
@@ -176,7 +179,9 @@ async function run(
   await clearOutput(path, scene);
   const MLOPS_PREDICTIONS = await host.files.resolve(path, 'predictions');
   const aside = await setAside(wish.metrics, host);
-  const env = { ...(await dataEnv(data, scene)), ...(await modelEnv(candidate, scene)), MLOPS_PREDICTIONS };
+  const MLOPS_SHARD = wish.shard === undefined ? {} : { MLOPS_SHARD: wish.shard };
+  const paths = { ...(await dataEnv(data, scene)), ...(await modelEnv(candidate, scene)) };
+  const env = { ...paths, MLOPS_PREDICTIONS, ...MLOPS_SHARD };
   await runCommand('evaluate', wish.run, env, scene);
   await demandOutput('evaluate.predictions', path, scene);
   const folder = stageFolder('score', plan.recipe.name);

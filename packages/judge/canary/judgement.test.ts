@@ -160,7 +160,10 @@ test('sides are paired by time, in whatever order the points come', () => {
 
 test('a time that comes twice is an error, a series of another length than its times too', () => {
   const twice = judge([[{}, series([1, 2, 3], [1, 1, 2]), around(1)]]).metrics[0];
-  expect(twice).toMatchObject({ state: 'error', reason: 'the canary has two points of one time' });
+  expect(twice).toMatchObject({ state: 'error', reason: 'the canary has two points of one time, 1' });
+  const noon = Date.parse('2026-01-31T12:00:00Z');
+  const dated = judge([[{}, series([1, 2], [noon, noon]), around(1)]]).metrics[0];
+  expect(dated?.reason).toBe('the canary has two points of one time, 2026-01-31T12:00:00.000Z');
   const other = judge([[{}, series([1, 2, 3], [1, 2]), around(1)]]).metrics[0];
   expect(other?.reason).toBe('the canary has another number of times than of values');
 });

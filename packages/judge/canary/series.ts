@@ -29,7 +29,7 @@ export function pointsOf(series: Series, missing: Missing): Points | string {
     if (kept.some((at) => Number.isNaN(times[at]))) return 'has a point without a time';
     kept.sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0));
     const twice = kept.findIndex((at, place) => place > 0 && times[at] === times[kept[place - 1] ?? -1]);
-    if (twice > 0) return 'has two points of one time';
+    if (twice > 0) return `has two points of one time, ${instant(times[kept[twice] ?? 0] ?? 0)}`;
   }
   const found = pick(values, kept);
   if (found.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY))
@@ -40,6 +40,13 @@ export function pointsOf(series: Series, missing: Missing): Points | string {
     exposure: exposure === null ? null : pick(exposure, kept),
     missing: values.length - kept.length,
   };
+}
+
+/** As milliseconds September 2001; smaller numbers count something else. */
+const DATES = 1e12;
+
+function instant(time: number): string {
+  return time >= DATES && time < 100 * DATES ? new Date(time).toISOString() : String(time);
 }
 
 /** Nothing is missing or infinite, and the points are in order: as most series come. */

@@ -76,8 +76,8 @@ function held<T>(known: Map<string, T>, name: string, make: () => T): T {
 
 /** What the measure takes of the cases; null: they lack it. */
 export function examplesOf(
-  { needs }: Measure,
-  { labels, weights, groups, width, ...cases }: Cases,
+  { needs, influence }: Measure,
+  { labels, weights, groups, keys, width, ...cases }: Cases,
 ): Examples | null {
   const answers = cases[needs];
   return answers === null || labels.length === 0
@@ -87,6 +87,8 @@ export function examplesOf(
         answers,
         weights: weights ?? null,
         groups: groups ?? null,
+        // only resampling asks for them
+        ...(keys === undefined || influence !== undefined ? {} : { keys: keys() }),
         ...(width === undefined ? {} : { width }),
       };
 }

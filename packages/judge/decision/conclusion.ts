@@ -1,5 +1,5 @@
 import type { Decision } from '../verdict.ts';
-import { erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
+import { accepting, erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
 import type { Ruling } from './ruling.ts';
 
 /** A decision over several gates, in one sentence. */
@@ -10,12 +10,12 @@ export interface Conclusion {
 
 /**
  * What stands in the way: a gate that cannot be judged, at either level where its metric or slice is not there; else one
- * that fails; else one that is not decided. Null: nothing does.
+ * that fails; else one that is not decided, except what is accepted. Null: nothing does.
  */
 export function obstacle(rulings: readonly Ruling[]): Conclusion | null {
   const all = rulings.length;
   const binding = (state: Ruling['state']) =>
-    rulings.filter((one) => one.state === state && one.gate.level === 'fail');
+    rulings.filter((one) => one.state === state && one.gate.level === 'fail' && one.accepted === undefined);
   const erred = rulings.filter(
     ({ state, lacking, gate }) => state === 'error' && (lacking || gate.level === 'fail'),
   );
@@ -29,18 +29,21 @@ export function obstacle(rulings: readonly Ruling[]): Conclusion | null {
 
 const UNPROVED: readonly Ruling['state'][] = ['fail', 'error', 'inconclusive', 'marginal'];
 
-/** Nothing stands in the way: pass, or marginal where a gate is, or where a warning does not pass. */
+/** Nothing stands in the way: pass, or marginal where a gate is, or is accepted, or where a warning does not pass. */
 export function going(rulings: readonly Ruling[]): Conclusion {
-  const unproved = rulings.filter(({ state }) => UNPROVED.includes(state));
+  const accepted = rulings.filter((one) => one.accepted !== undefined);
+  const unproved = rulings.filter((one) => UNPROVED.includes(one.state) && !accepted.includes(one));
   const warned = unproved.filter(({ gate, state }) => gate.level === 'warn' && state !== 'marginal');
   const wavered = unproved.filter((one) => !warned.includes(one));
   const passed = rulings.filter(({ state }) => state === 'pass').length;
-  const waiting = rulings.filter(({ state }) => state === 'not judged').length;
+  const waiting = rulings.filter((one) => one.state === 'not judged' && !accepted.includes(one)).length;
   const parts = [
+    ...(accepted.length > 0 ? [accepting(accepted, rulings.length)] : []),
     ...(warned.length > 0 ? [warning(warned)] : []),
     ...(wavered.length > 0 ? [wavering(wavered, rulings.length)] : []),
     ...(passed > 0 ? [passing(passed, rulings.length)] : []),
     ...(waiting > 0 ? [`${waiting} not judged`] : []),
   ];
-  return { decision: unproved.length > 0 ? 'marginal' : 'pass', reason: parts.join(', ') };
+  const open = unproved.length + accepted.length;
+  return { decision: open > 0 ? 'marginal' : 'pass', reason: parts.join(', ') };
 }

@@ -52,6 +52,9 @@ const NONE: Partial<Evidence> = {
 };
 const FIRST: Partial<Evidence> = { ...NONE, onDefaultBranch: true };
 
+const REFUSED =
+  'roc_auc >= baseline: the baseline cannot be compared with: it was measured on other rows: score both models on the same rows, with the same labels, or let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
+
 describe('the decision and its reason', () => {
   test.each<[string, readonly string[], Partial<Evidence>, Decision, string]>([
     ['all gates pass', ['roc_auc >= 0.68', 'accuracy >= 0.79'], {}, 'pass', 'all 2 gates pass'],
@@ -281,7 +284,7 @@ describe('the decision and its reason', () => {
       ['accuracy > 0.5'],
       { flaws: ['column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31)'] },
       'error',
-      'column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31)',
+      'column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31): a row without a number cannot be judged: mend the scoring, or leave such rows out',
     ],
     ['there are no rows', ['accuracy > 0.5'], { rows: 0 }, 'error', 'the predictions hold no rows'],
     [
@@ -360,7 +363,7 @@ describe('the decision and its reason', () => {
       ['roc_auc >= baseline'],
       { incomparable: 'it was measured on other rows' },
       'inconclusive',
-      'nothing was judged: the one gate compares with a baseline, and the baseline cannot be compared with: it was measured on other rows; score both models on the same rows, with the same labels',
+      `the one gate is not decided: ${REFUSED}`,
     ],
     [
       'a warning that waits does not make it marginal',
@@ -373,8 +376,8 @@ describe('the decision and its reason', () => {
       'the baseline has other rows',
       ['roc_auc >= baseline', 'accuracy > 0.5'],
       { incomparable: 'it was measured on other rows' },
-      'pass',
-      '1 of 2 gates passes, 1 not judged',
+      'inconclusive',
+      `1 of 2 gates is not decided: ${REFUSED}`,
     ],
     [
       'the baseline has other rows, default branch',
@@ -497,7 +500,8 @@ test('why the baseline is not compared with is noted where no gate says it', () 
   const over = { incomparable: 'it was measured on other rows' };
   const why = 'the baseline cannot be compared with: it was measured on other rows';
   expect(judge(['roc_auc >= 0.6'], over).notes).toContain(why);
-  expect(judge(['roc_auc >= baseline'], over).notes).toEqual([`not judged: roc_auc >= baseline: ${why}`]);
+  const { notes, gates } = judge(['roc_auc >= baseline'], over);
+  expect([notes, gates[0]?.reason]).toEqual([[], why]);
 });
 
 test('a baseline that is no number lets nothing through, except where what passes replaces it', () => {

@@ -1,15 +1,20 @@
 import type { Measurement } from '#metrics/measurement';
 import { URI } from '#record/vocabulary';
+import type { Rules } from '../gate/change.ts';
 import type { Gate } from '../gate/gate.ts';
 import { statedNoise } from '../inference/stated.ts';
 import { TERMS, type Terms } from '../inference/terms.ts';
+import type { SweepFacts } from '../sweep/standing.ts';
 import type { BaselineFacts, Verdict } from '../verdict.ts';
+import { type Accepting, accept } from './acceptance.ts';
+import { judgeAsBefore } from './before.ts';
 import { type Conclusion, going, obstacle } from './conclusion.ts';
 import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
+import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
-import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
-import { type Ruling, settle, weigh } from './ruling.ts';
+import { noiseNote, smallNotes, unjudgedNotes, unprovenNotes } from './reason.ts';
+import { type Exhibits, type Ruling, settle, weigh } from './ruling.ts';
 import { Sheet } from './sheet.ts';
 
 /** Everything a verdict is made of. */
@@ -30,6 +35,12 @@ export interface Evidence {
   readonly terms?: Terms;
   /** the best evaluation so far: what may be lost against it in all is bounded */
   readonly champion?: Champion;
+  /** how many times its margin a gate may lose in all against the champion */
+  readonly allowance?: number;
+  /** gates as they were before the change that is judged, and what they were judged by */
+  readonly before?: Rules;
+  /** red gates that a person lets pass */
+  readonly accepting?: Accepting;
   readonly onDefaultBranch: boolean;
   readonly rows: number;
   /** there are no predictions: numbers that other tools wrote are judged */
@@ -41,6 +52,12 @@ export interface Evidence {
   /** measures of the task that no gate names */
   readonly others?: readonly string[];
   readonly notes?: readonly string[];
+  /** why what was measured from rows decides nothing */
+  readonly doubt?: Doubt;
+  /** names of what was measured from rows, where there is a doubt; else all */
+  readonly measured?: ReadonlySet<string>;
+  /** how the candidate was chosen among several */
+  readonly sweep?: SweepFacts;
 }
 
 /**
@@ -55,7 +72,8 @@ export function decide(evidence: Evidence): Verdict {
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
   const examples = evidence.noise ?? unknownNoise('there are no examples');
-  const noise = statedNoise(candidate, comparable, terms, examples);
+  const noiseOn = (on: Terms) => statedNoise(candidate, comparable, on, examples);
+  const noise = noiseOn(terms);
   const exhibits = {
     candidate: new Sheet(candidate),
     baseline: comparable === null ? whyNone(evidence) : new Sheet(comparable),
@@ -64,12 +82,10 @@ export function decide(evidence: Evidence): Verdict {
     noise,
     terms,
     establishing: evidence.onDefaultBranch,
+    ...(incomparable === undefined ? {} : { refused: wayOut(evidence) }),
   };
   const { champion } = evidence;
-  const rulings = settle(
-    [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
-    terms,
-  );
+  const { rulings, changes, notes } = rulingsOn(evidence, exhibits, noiseOn);
   return {
     schema: URI.verdict,
     ...conclusion(evidence, rulings),
@@ -79,11 +95,15 @@ export function decide(evidence: Evidence): Verdict {
     ...(champion === undefined
       ? {}
       : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
+    ...(evidence.sweep === undefined ? {} : { sweep: evidence.sweep }),
     rows,
+    ...(changes.length === 0 ? {} : { changes }),
     notes: [
       ...(evidence.notes ?? []),
+      ...notes,
       ...incomparableNotes(evidence, rulings),
       ...championNotes(champion),
+      ...smallNotes(rulings, terms.minN),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
@@ -91,11 +111,41 @@ export function decide(evidence: Evidence): Verdict {
   };
 }
 
+/** What the gates of now come to, and those of before the change; then what is doubted, and what is accepted. */
+function rulingsOn(evidence: Evidence, exhibits: Exhibits, noiseOn: (terms: Terms) => Noise) {
+  const { gates, champion, before, allowance = before?.allowance ?? 0, doubt } = evidence;
+  const { terms } = exhibits;
+  const own = settle(
+    [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
+    terms,
+  );
+  const now = { gates, terms, allowance };
+  const earlier =
+    before === undefined
+      ? { rulings: [], changes: [] }
+      : judgeAsBefore(before, now, champion, exhibits, noiseOn);
+  const all = [...own, ...earlier.rulings];
+  const { measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
+  const doubted = doubt === undefined ? all : underDoubt(all, doubt, measured, evidence.rows);
+  return { changes: earlier.changes, ...accepted(doubted, evidence) };
+}
+
+/** A gate that is accepted was red on all rows: where some are missing, nothing is known of that. */
+function accepted(
+  rulings: readonly Ruling[],
+  { accepting, doubt }: Evidence,
+): { readonly rulings: readonly Ruling[]; readonly notes: readonly string[] } {
+  if (accepting === undefined || accepting.acceptances.length === 0) return { rulings, notes: [] };
+  if (doubt?.kind === 'missing')
+    return { rulings, notes: ['accept: nothing is accepted where a part of the rows is missing'] };
+  return accept(rulings, accepting);
+}
+
 /** Why the baseline is not compared with, where no gate says so. */
 function incomparableNotes(evidence: Evidence, rulings: readonly Ruling[]): string[] {
   if (evidence.incomparable === undefined) return [];
   const why = whyNone(evidence);
-  return rulings.some(({ results }) => results.some(({ reason }) => reason === why)) ? [] : [why];
+  return rulings.some(({ results }) => results.some(({ reason }) => reason.startsWith(why))) ? [] : [why];
 }
 
 function championNotes(champion: Champion | undefined): string[] {
@@ -111,12 +161,17 @@ function whyNone({ baselineFacts, incomparable }: Evidence): string {
 }
 
 function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
-  const { flaws = [], rows, withoutRows = false } = evidence;
+  const { flaws = [], rows, withoutRows = false, doubt } = evidence;
+  const missing = doubt?.kind === 'missing' ? doubt.because : null;
+  if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
-  if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
+  if (flaws.length > 0) return { decision: 'error', reason: `${flaws.join('; ')}: ${SCORED}` };
   const stopped = obstacle(rulings);
+  if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
-  if (rulings.every(({ state }) => state === 'not judged')) return nothingJudged(evidence, rulings);
+  const open = rulings.filter(({ accepted }) => accepted === undefined);
+  if (open.length === rulings.length && open.every(({ state }) => state === 'not judged'))
+    return nothingJudged(evidence, rulings);
   const { decision, reason } = going(rulings);
   return { decision, reason: establishes(evidence) ? `baseline established: ${reason}` : reason };
 }
@@ -145,7 +200,16 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
 }
 
 /** What to do where every gate waits for a baseline. */
-function wayOut({ incomparable, toBaseline = 'evaluate the default branch first' }: Evidence): string {
-  if (incomparable !== undefined) return 'score both models on the same rows, with the same labels';
-  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline}`;
+function wayOut({ incomparable, toBaseline }: Evidence): string {
+  if (incomparable !== undefined) {
+    const alike = 'score both models on the same rows, with the same labels';
+    // who says how to come to a baseline has no mlops.yml
+    return toBaseline === undefined ? `${alike}, or ${ACCEPT}` : alike;
+  }
+  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline ?? 'evaluate the default branch first'}`;
 }
+
+const ACCEPT =
+  'let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
+
+const SCORED = 'a row without a number cannot be judged: mend the scoring, or leave such rows out';

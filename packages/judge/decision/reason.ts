@@ -1,7 +1,7 @@
 import { printGate } from '../gate/gate.ts';
 import { everyColumn, printSelector } from '../gate/selector.ts';
 import type { GateResult } from '../verdict.ts';
-import type { Ruling } from './ruling.ts';
+import { isSmall, MOST_ROWS, type Ruling, smallShare } from './ruling.ts';
 
 const SHOWN = 3;
 
@@ -27,6 +27,11 @@ export function undeciding(rulings: readonly Ruling[], all: number): string {
 /** `1 gate is marginal: roc_auc 0.7 >= 0.69 (baseline), within noise: …` */
 export function wavering(rulings: readonly Ruling[], all: number): string {
   return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} marginal: ${listed(rulings.map(advised))}`;
+}
+
+/** `1 of 5 gates is red: roc_auc 0.6812 < 0.70; accepted until 2026-12-31: the labels of May are wrong` */
+export function accepting(rulings: readonly Ruling[], all: number): string {
+  return `${count(rulings.length, all)} ${rulings.length === 1 ? 'is' : 'are'} red: ${listed(rulings.map(account))}`;
 }
 
 /** What is wrong with the warnings of a verdict that goes on. */
@@ -68,6 +73,7 @@ function account(ruling: Ruling): string {
   const worst = worstOf(wrong);
   if (worst === undefined) return printGate(gate);
   if (worst.observed === undefined || worst.state === 'error') return worst.reason;
+  if (worst.bound === undefined) return `${printGate(gate)}: ${worst.reason}`;
   if (worst.slice === undefined) return `${worst.metric} ${worst.reason}`;
   const rows = `${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
   const where = `${worst.metric}[${worst.slice}] (${rows}) ${worst.reason}`;
@@ -95,6 +101,19 @@ export function unprovenNotes(rulings: readonly Ruling[]): string[] {
     const some = `${open.length} of ${results.length} values`;
     return [
       `not worse beyond noise, and not proved either, for ${some} of ${printGate(gate)}: ${shown.join(', ')}${more}`,
+    ];
+  });
+}
+
+/** Gates over every value of a column that are looked at in the larger part of neither values nor rows. */
+export function smallNotes(rulings: readonly Ruling[], minN: number): string[] {
+  return rulings.flatMap(({ gate, results }) => {
+    const share = smallShare(gate, results, minN);
+    if (everyColumn(gate.slice) === null || gate.choices.every === 'proof' || share <= MOST_ROWS) return [];
+    const small = results.filter((one) => isSmall(gate, one, minN)).length;
+    const some = `${small} of ${results.length} values, with ${Math.round(100 * share)} % of the rows`;
+    return [
+      `${printGate(gate)}: ${some}, have fewer examples than min-n: gate a column with fewer values, or all rows`,
     ];
   });
 }

@@ -4,7 +4,7 @@ import type { Gate } from '../gate/gate.ts';
 import { everyColumn, namedSlice, speaksOf } from '../gate/selector.ts';
 import { type Look, levelAt, ONCE } from '../inference/look.ts';
 import type { Terms } from '../inference/terms.ts';
-import type { GateResult, GateState } from '../verdict.ts';
+import type { Accepted, GateResult, GateState } from '../verdict.ts';
 import { contest, contestOfNumbers } from './contest.ts';
 import { holmLevel, type Test } from './family.ts';
 import { type Finding, floor } from './floor.ts';
@@ -22,6 +22,8 @@ export interface Exhibits {
   readonly absent: ReadonlyMap<string, string>;
   /** measures that a gate may name and none does */
   readonly others?: readonly string[];
+  /** there is a baseline, and it cannot be compared with: what to do about that */
+  readonly refused?: string;
   /** what passes here replaces the baseline: one whose measure is no number must not stand in the way for ever */
   readonly establishing?: boolean;
 }
@@ -33,6 +35,8 @@ export interface Ruling {
   readonly results: readonly GateResult[];
   /** the metric or the slice is not there at all: the gate can never be judged as it stands */
   readonly lacking: boolean;
+  /** it is red, and passes on record (acceptance.ts) */
+  readonly accepted?: Accepted;
 }
 
 /** A result as it stands by itself; `test`: it is one of those by which a run says no. */
@@ -97,7 +101,11 @@ function unweighed(gate: Gate, state: GateState, reason: string): Pick<Weighing,
  * (family.ts): what is so by itself alone, and not among so many, is inconclusive. So is what is beyond what `look`
  * may spend.
  */
-export function settle(weighings: readonly Weighing[], { confidence }: Terms, look: Look = ONCE): Ruling[] {
+export function settle(
+  weighings: readonly Weighing[],
+  { confidence, minN }: Terms,
+  look: Look = ONCE,
+): Ruling[] {
   const family = weighings
     .filter(({ gate }) => gate.level === 'fail')
     .flatMap(({ weighed }) => weighed.flatMap(({ test }) => test ?? []));
@@ -111,7 +119,7 @@ export function settle(weighings: readonly Weighing[], { confidence }: Terms, lo
         ? result
         : { ...doubted(result, family.length, look, test.advice(level)), state };
     });
-    return { gate, state: stateOf(gate, results), results, lacking };
+    return { gate, state: stateOf(gate, results, minN), results, lacking };
   });
 }
 
@@ -134,14 +142,34 @@ function unspent(result: GateResult, { number, planned }: Look): Doubt {
 
 /**
  * The whole of a gate: the worst of its results. Over every value of a column only what is confidently worse stops it;
- * else one value that passes is enough, and where none does it is marginal. `every=proof` wants each to pass.
+ * else one value that passes is enough, and where none does it is marginal; but where most rows lie in slices too small
+ * to be looked at, it watches nothing and is inconclusive. `every=proof` wants each to pass.
  */
-function stateOf({ slice, choices }: Gate, results: readonly GateResult[]): GateState {
+function stateOf(gate: Gate, results: readonly GateResult[], minN: number): GateState {
+  const { slice, choices } = gate;
   const has = (state: GateState) => results.some((one) => one.state === state);
   const worst = (['error', 'fail', 'inconclusive', 'marginal', 'pass'] as const).find(has) ?? 'not judged';
   if (everyColumn(slice) === null || choices.every === 'proof') return worst;
+  // no bound: the baseline that there is cannot be compared with
+  if (results.some(({ state, bound }) => state === 'inconclusive' && bound === undefined)) return worst;
+  if (worst === 'inconclusive' && smallShare(gate, results, minN) > MOST_ROWS) return worst;
   if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
   return worst;
+}
+
+/** A gate over every value of a column may leave so many rows in slices that are too small. */
+export const MOST_ROWS = 0.5;
+
+/** Has it fewer examples than `min-n` asks for, or none at all? */
+export function isSmall({ choices }: Gate, { state, n, observed }: GateResult, minN: number): boolean {
+  if (n === undefined) return state === 'not judged' && observed === undefined;
+  return n < (choices.minN ?? minN);
+}
+
+/** The share of rows that lie in slices too small to be decided. */
+export function smallShare(gate: Gate, results: readonly GateResult[], minN: number): number {
+  const rowsOf = (some: readonly GateResult[]) => some.reduce((sum, { rows = 0 }) => sum + rows, 0);
+  return rowsOf(results.filter((one) => isSmall(gate, one, minN))) / Math.max(1, rowsOf(results));
 }
 
 function measurementsFor({ metric, slice }: Gate, sheet: Sheet): Measurement[] {
@@ -176,7 +204,7 @@ function openState({ slice, choices }: Gate, named: GateState): GateState {
 }
 
 function findingOf(gate: Gate, measurement: Measurement, exhibits: Exhibits): Finding {
-  const { baseline, noise, terms, establishing = false } = exhibits;
+  const { baseline, noise, terms, establishing = false, refused } = exhibits;
   const { metric, slice, value: observed } = measurement;
   const { bound, choices } = gate;
   const sweeping = everyColumn(gate.slice) !== null;
@@ -186,6 +214,8 @@ function findingOf(gate: Gate, measurement: Measurement, exhibits: Exhibits): Fi
   }
   const other = typeof baseline === 'string' ? baseline : baselineValue(baseline, measurement);
   if (typeof other === 'string') {
+    if (refused !== undefined && !establishing)
+      return { observed, state: 'inconclusive', reason: other, advice: refused };
     // without any baseline there is nothing to prove; one that lacks these rows leaves them unproved
     const state = typeof baseline === 'string' ? 'not judged' : openState(gate, 'not judged');
     return { observed, state, reason: other };

@@ -61,7 +61,7 @@ describe('two models are set side by side by the ids of their rows', () => {
     const trial = trialOf(predictions(ROWS), predictions(ROWS.slice(1)), 'all', 'the baseline');
     expect(trial.other).toEqual({
       kind: 'none',
-      because: '1 id is not in the baseline (1); on: intersection compares the 3 of both',
+      because: '1 id is not in the baseline (1); on: intersection (--on intersection) compares the 3 of both',
     });
   });
 

@@ -46,7 +46,7 @@ export function trialOf(own: Predictions, other: Predictions, on: On, whose: str
   const pairs = pairing.own.length;
   const refused = (because: string): Trial => ({ own: ordered, other: { kind: 'none', because }, notes: [] });
   if (lone !== null && on === 'all')
-    return refused(`${lone}; on: intersection compares the ${pairs} of both`);
+    return refused(`${lone}; on: intersection (--on intersection) compares the ${pairs} of both`);
   if (pairs === 0) return refused(`${lone ?? 'there are no rows'}: no id is in both`);
   if (ordered.cases.width !== undefined && ordered.classes?.join('\0') !== other.classes?.join('\0'))
     return refused(`${whose} has other labels: ${(other.classes ?? []).join(', ')}`);
@@ -100,8 +100,8 @@ function renumberedGroups(predictions: Predictions): Predictions {
 
 /** What another model said of the same rows: all else is known of them already. Classes are numbered alike. */
 function besides(own: Predictions, other: Predictions): Predictions {
-  const { weights: _, groups: __, ...cases } = other.cases;
-  const { weights, groups } = own.cases;
+  const { weights: _, groups: __, keys: ___, ...cases } = other.cases;
+  const { weights, groups, keys } = own.cases;
   const alike = renumbered(cases, other.classes, own.classes);
   return {
     ...own,
@@ -111,6 +111,7 @@ function besides(own: Predictions, other: Predictions): Predictions {
       ...alike,
       ...(weights === undefined ? {} : { weights }),
       ...(groups === undefined ? {} : { groups }),
+      ...(keys === undefined ? {} : { keys }),
     },
   };
 }

@@ -5,9 +5,7 @@ import { type ColumnDrift, datasetDrift } from './evidently/stattest.ts';
 import { listed } from './judgement.ts';
 import { METHODS } from './methods.ts';
 import type { Columns } from './profile/profile.ts';
-
-/** Whose rules decide: those of another tool, as they are. */
-export type Named = keyof typeof METHODS;
+import type { Named } from './rulebook.ts';
 
 /** A column by the rules of a named method. */
 interface NamedColumn extends ColumnDrift {
@@ -40,8 +38,7 @@ export function judgeByName(
   const columns = [...reference].flatMap(([column, before]): NamedColumn[] => {
     const now = current.get(column);
     if (now === undefined) return [];
-    const kind = before.kind === 'number' && now.kind === 'number' ? 'num' : 'cat';
-    return [{ column, ...METHODS[method](cellsOf(before), cellsOf(now), { kind, name: column }) }];
+    return [{ column, ...judgedColumn(method, column, before, now) }];
   });
   const whole = columns.length === 0 ? null : datasetDrift(columns, share);
   const drifted = columns.filter((one) => one.drifted).map(({ column }) => column);
@@ -67,6 +64,12 @@ function rowsOf(columns: Columns): number {
   for (const column of columns.values())
     return column.kind === 'number' ? column.values.length : column.codes.length;
   return 0;
+}
+
+/** One column by the method's default test. Mistake: it is empty on one side. */
+export function judgedColumn(method: Named, name: string, before: Column, now: Column): ColumnDrift {
+  const kind = before.kind === 'number' && now.kind === 'number' ? 'num' : 'cat';
+  return METHODS[method](cellsOf(before), cellsOf(now), { kind, name });
 }
 
 /** Cells as these tools see them: an empty one is NaN. */

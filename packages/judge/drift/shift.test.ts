@@ -211,3 +211,25 @@ test('numbers out of range and categories never seen are counted', () => {
   expect(shifts.get('n')?.outside).toBeCloseTo(0.1, 12);
   expect(shifts.get('c')).toMatchObject({ outside: 0.25, unseen: ['z'] });
 });
+
+/** Runs in which any of five looks at data that grow, and are like the reference, takes a column for moved. */
+function falseAlarms(runs: number, chance: number): number {
+  let alarms = 0;
+  for (let run = 0; run < runs; run++) {
+    const next = seeded(9000 + run);
+    const draw = (rows: number) => Array.from({ length: rows }, () => gaussian(next));
+    const reference = profileOf(new Map([['x', numbers(draw(200))]]));
+    const grown = draw(200);
+    const alarm = [40, 80, 120, 160, 200].some((rows, look) => {
+      const now = profileOn(reference, new Map([['x', numbers(grown.slice(0, rows))]]));
+      return shiftsOf(reference, now, { chance, seed: run * 5 + look }).shifts[0]?.moved === true;
+    });
+    alarms += Number(alarm);
+  }
+  return alarms;
+}
+
+test('five looks that share the chance err together at most as often as one may', () => {
+  // of 300 runs at 1 %, more than 9 occur once in 1,500 times (binomial distribution)
+  expect(falseAlarms(300, CHANCE / 5)).toBeLessThanOrEqual(9);
+});

@@ -68,6 +68,8 @@ export interface Ask {
   /** columns that must not drift: no false alarm among them is the aim, so they are corrected by Holm on their own */
   readonly guarded?: (column: string) => boolean;
   readonly seed?: number;
+  /** what chance alone may do, of all columns; a look of several has a share of it */
+  readonly chance?: number;
 }
 
 /**
@@ -78,7 +80,7 @@ export interface Ask {
 export function shiftsOf(
   reference: Profile,
   current: Profile,
-  { guarded = () => false, seed = 0 }: Ask = {},
+  { guarded = () => false, seed = 0, chance = CHANCE }: Ask = {},
 ): Shifts {
   const uncompared: Uncompared[] = [];
   const raw: Raw[] = [];
@@ -93,10 +95,12 @@ export function shiftsOf(
     ...judgedAll(
       raw.filter((one) => one.guarded),
       holm,
+      chance,
     ),
     ...judgedAll(
       raw.filter((one) => !one.guarded),
       adjusted,
+      chance,
     ),
   ];
   const order = (one: Shift, other: Shift) =>
@@ -162,19 +166,24 @@ function outsiders(scale: Scale, { counts, unseen }: Tally): Pick<Shift, 'outsid
 }
 
 /** Empty cells are one more test where there are any; where there are none on both sides there is nothing to test. */
-function judgedAll(raw: readonly Raw[], correct: (ps: readonly number[]) => number[]): Shift[] {
+function judgedAll(
+  raw: readonly Raw[],
+  correct: (ps: readonly number[]) => number[],
+  chance: number,
+): Shift[] {
   const gaps = raw.filter(({ gap }) => gap.p !== null);
   const ps = correct([...raw.map(({ evidence }) => evidence.p), ...gaps.map(({ gap }) => gap.p ?? 1)]);
-  return raw.map((one, at) =>
-    judged(one, ps[at] ?? 1, one.gap.p === null ? 1 : (ps[raw.length + gaps.indexOf(one)] ?? 1)),
-  );
+  return raw.map((one, at) => {
+    const gapP = one.gap.p === null ? 1 : (ps[raw.length + gaps.indexOf(one)] ?? 1);
+    return judged(one, ps[at] ?? 1, gapP, chance);
+  });
 }
 
-function judged(raw: Raw, valuesP: number, gapP: number): Shift {
+function judged(raw: Raw, valuesP: number, gapP: number, chance: number): Shift {
   const { gap, ...shift } = raw;
-  const values = valuesP <= CHANCE ? raw.distance : 0;
-  const cells = gapP <= CHANCE ? gap.change : 0;
+  const values = valuesP <= chance ? raw.distance : 0;
+  const cells = gapP <= chance ? gap.change : 0;
   const drift = Math.max(values, cells);
   const known = { ...shift, adjusted: Math.min(valuesP, gapP), drift, moved: drift >= FAR };
-  return { ...known, reason: reasonOf(raw, { values, cells, valuesP, far: FAR, chance: CHANCE }) };
+  return { ...known, reason: reasonOf(raw, { values, cells, valuesP, far: FAR, chance }) };
 }

@@ -48,7 +48,7 @@ it('neither the order of the rows nor other rows change what a row counts', () =
 
 it('rows of a group count together', () => {
   const groups = Int32Array.from(values, (_, row) => row % 30);
-  replicatesOf({ ...rows, groups }, 3, 5, (weights) => {
+  replicatesOf({ ...examples(rows.labels, rows.answers), groups }, 3, 5, (weights) => {
     weights.forEach((weight, row) => {
       expect(weight).toBe(weights[row % 30]);
     });

@@ -24,7 +24,7 @@ export function replicatesOf(
   statistic: (weights: Float64Array) => number | null,
 ): Replicates {
   const { weights, groups } = examples;
-  const keys = groups ?? examples.keys ?? null;
+  const keys = examples.keys ?? groups;
   const drawn = new Float64Array(rowsIn(examples));
   const values: number[] = [];
   for (let replicate = 0; replicate < count; replicate++) {

@@ -7,7 +7,7 @@ export interface Examples {
   readonly weights: Weights;
   /** numbers rows that belong together alike; null: each row stands alone */
   readonly groups: Int32Array | null;
-  /** a number of each row's id that no other row changes, for resampling; absent: its place in the order */
+  /** a number of each row's id, or of its group's name, for resampling; absent: of its group, or its place in the order */
   readonly keys?: Int32Array;
   /** columns of labels, one after the other (multilabel); absent: one */
   readonly width?: number;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { levelAt, lookSaid, ONCE } from './look.ts';
+import { equalShare, levelAt, lookSaid, ONCE } from './look.ts';
 
 const at = (number: number | null, planned: number, counts: readonly number[] = []) => ({
   number,
@@ -54,4 +54,14 @@ test.each([
   [at(6, 5), 'look 6, and 5 were planned: all error is spent, so noise can no longer be told from a loss'],
 ])('a look is told', (look, said) => {
   expect(lookSaid(look, 0.025)).toBe(said);
+});
+
+test.each([
+  ['data that are judged once', ONCE, 0.01],
+  ['the third of four looks', at(3, 4), 0.0025],
+  ['a look whose number is not known', at(null, 4), 0.0025],
+  ['a look more than planned, as if it had been', at(5, 4), 0.002],
+  ['any number of looks', null, 0.01],
+])('%s: an equal share', (_, look, share) => {
+  expect(equalShare(look, 0.01)).toBeCloseTo(share, 12);
 });

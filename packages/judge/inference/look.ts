@@ -38,6 +38,14 @@ export function levelAt(look: Look, alpha: number): number {
   return Math.max(LEAST, normalTail(bound));
 }
 
+/**
+ * An equal share of `alpha` for each planned look (Bonferroni): for what must show as soon as it is there, where the
+ * first looks may not be left with next to nothing. Null, for any number of looks: nothing is known to share among.
+ */
+export function equalShare(look: Look | null, alpha: number): number {
+  return look === null ? alpha : alpha / Math.max(look.planned, look.number ?? 1);
+}
+
 /** What has been spent of one-sided `alpha` once this look is over. */
 function spentAt(number: number, planned: number, alpha: number): number {
   return number >= planned ? alpha : spentBy(number / planned, alpha, 'obrien-fleming');

@@ -55,7 +55,20 @@ test.each([
   ['a look that was not planned says nothing', 5, 30, 'open'],
 ])('%s', (_what, number, unusable, state) => {
   // one-sided p of 4, 8 and 30 to 0 events: 1/16, 1/256, 1e-9
-  const found = contrastOf(side({ unusable }), side({}), [], { number, planned: 4, counts: [] });
+  const found = contrastOf(side({ unusable }), side({}), [], { look: { number, planned: 4, counts: [] } });
   expect(found.state).toBe(state);
   expect(found.because.includes('chance yet')).toBe(unusable !== 4 && state === 'open');
+});
+
+// losses are uniform of deviation 0.289: of 400 each the difference of means errs by 0.0204, one-sided at 2 % by 0.042
+test.each([
+  ['the same losses are within a margin of 10 %', 1, 0.1, 'as good', /at most 10\.0 % more/],
+  ['of one of 2 % that is not shown', 1, 0.02, 'open', /at most 2\.0 % more .* is not shown yet/],
+  ['greater ones are worse whatever the margin', 1.1, 0.5, 'worse', /farther/],
+  ['without a margin it is said that there is none', 1, null, 'as good', /no margin is set/],
+] as const)('%s', (_what, level, margin, state, because) => {
+  const sides = [side({ losses: losses(400, level) }), side({ losses: losses(400, 1) })] as const;
+  const found = contrastOf(...sides, [], { margin });
+  expect(found.state).toBe(state);
+  expect(found.because).toMatch(because);
 });

@@ -19,6 +19,13 @@ export const LEAST = 100;
 /** One-sided, as the judge of Netflix (confidence 0.98). Both tests are those of the canary judge. */
 const CHANCE = 0.02;
 
+/** On what terms both are set side by side. */
+interface Terms {
+  readonly look?: Look;
+  /** as good: the candidate's loss is at most so much greater, as a share of the control's; null: it is not shown to be worse */
+  readonly margin?: number | null;
+}
+
 /**
  * The candidate beside a fresh copy of what serves, over the same time (Kayenta's design). Worse: it fails to answer
  * more often, or its answers are farther from the truth, and chance is no likely reason. Without labels the answers
@@ -29,7 +36,7 @@ export function contrastOf(
   candidate: Side,
   control: Side,
   answers: readonly Shift[],
-  look: Look = ONCE,
+  { look = ONCE, margin = null }: Terms = {},
 ): Contrast {
   const rows = Math.min(candidate.rows, control.rows);
   if (rows < LEAST) {
@@ -40,7 +47,7 @@ export function contrastOf(
   const suspect = silent === null ? null : suspected(silent, look);
   if (suspect !== null) return suspect;
   if (Math.min(candidate.losses.length, control.losses.length) >= LEAST)
-    return byLoss(candidate, control, look);
+    return byLoss(candidate, control, look, margin);
   const moved = answers.find((one) => one.moved);
   const labels = `${candidate.losses.length} and ${control.losses.length} labels`;
   if (moved === undefined && answers.length > 0)
@@ -80,12 +87,29 @@ function moreUnusable(candidate: Side, control: Side): Suspicion | null {
   return { p: ratioChance('above', count(candidate), count(control)), because };
 }
 
-function byLoss(candidate: Side, control: Side, look: Look): Contrast {
+function byLoss(candidate: Side, control: Side, look: Look, margin: number | null): Contrast {
   const { one, other, p } = meansApart(candidate.losses, control.losses);
   const numbers = `loss ${one.toFixed(4)} on ${candidate.losses.length} rows, the control's ${other.toFixed(4)} on ${control.losses.length}`;
   const because = `the candidate's answers are farther from the truth: ${numbers} (p ${p.toFixed(4)})`;
   const fine = `the candidate's answers are no farther from the truth: ${numbers}`;
-  return suspected({ p, because }, look) ?? { state: 'as good', because: fine };
+  const worse = suspected({ p, because }, look);
+  if (worse !== null) return worse;
+  if (margin === null)
+    return { state: 'as good', because: `${fine}; no margin is set: it is not shown to be worse` };
+  return within(candidate, control, margin, look, numbers);
+}
+
+/** Is the loss shown to be at most `margin` greater: the candidate's beside the control's times 1 + margin. */
+function within(candidate: Side, control: Side, margin: number, look: Look, numbers: string): Contrast {
+  const { p } = meansApart(
+    control.losses.map((loss) => loss * (1 + margin)),
+    candidate.losses,
+  );
+  const level = levelAt(look, CHANCE);
+  const allowed = `${percent(margin)} more than the control's (p ${p.toFixed(4)}): ${numbers}`;
+  if (p <= level && level > 0)
+    return { state: 'as good', because: `the candidate's loss is at most ${allowed}` };
+  return { state: 'open', because: `that the candidate's loss is at most ${allowed}, is not shown yet` };
 }
 
 function percent(share: number): string {

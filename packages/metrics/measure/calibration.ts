@@ -3,7 +3,7 @@ import { type Measure, SHARE, type Weights } from './measure.ts';
 import { outside } from './probability.ts';
 import { sum, Total, weightOf } from './sum.ts';
 
-const BINS = 15;
+export const BINS = 15;
 
 /** Of each row a probability, and whether it came true: 1 or 0. */
 interface Claims {
@@ -29,7 +29,10 @@ export const calibrationError: Measure = calibrated('binary', (labels, scores) =
 }));
 
 /** Many classes: the highest score of a row, and whether that class is the label; of equal ones the first. */
-export const manyCalibrationError: Measure = calibrated('multiclass', (labels, scores) => {
+export const manyCalibrationError: Measure = calibrated('multiclass', highestClaims);
+
+/** Of each row the highest score, and whether that class is the label; of equal ones the first. */
+export function highestClaims(labels: Float64Array, scores: Float64Array): Claims {
   const rows = labels.length;
   const highest = new Float64Array(rows).fill(Number.NEGATIVE_INFINITY);
   const right = new Float64Array(rows);
@@ -40,7 +43,7 @@ export const manyCalibrationError: Measure = calibrated('multiclass', (labels, s
     right[row] = Number(labels[row] === Math.floor(at / rows));
   }
   return { probabilities: highest, outcomes: right };
-});
+}
 
 function calibrated(
   task: 'binary' | 'multiclass',
@@ -85,10 +88,10 @@ function gapsOf({ probabilities, outcomes }: Claims, weights: Weights): readonly
   return apart.map(({ value }) => value);
 }
 
-/** The edges as numpy.linspace(0, 1, 16) has them; the division may be off by one on them. */
-function binOf(probability: number): number {
-  let bin = Math.min(Math.floor(probability * BINS), BINS - 1);
-  while (bin > 0 && probability <= bin * (1 / BINS)) bin--;
-  while (bin < BINS - 1 && probability > (bin + 1) * (1 / BINS)) bin++;
-  return bin;
+/** The edges as numpy.linspace(0, 1, 16) has them; the product may be off by one on them. */
+export function binOf(probability: number): number {
+  const raw = Math.floor(probability * BINS);
+  const bin = raw < BINS ? raw : BINS - 1;
+  if (bin > 0 && probability <= bin * (1 / BINS)) return bin - 1;
+  return bin < BINS - 1 && probability > (bin + 1) * (1 / BINS) ? bin + 1 : bin;
 }

@@ -3,7 +3,7 @@ import type { Cases, Layout } from './measure.ts';
 
 /** The cases of the given rows, in their order. */
 export function casesOf(cases: Cases, rows: Uint32Array): Cases {
-  const { predictions, scores, weights, groups, width } = cases;
+  const { predictions, scores, weights, groups, keys, width } = cases;
   const taken = (columns: Float64Array) => gatherColumns(columns, rowsIn(cases), rows);
   return {
     labels: taken(cases.labels),
@@ -11,8 +11,13 @@ export function casesOf(cases: Cases, rows: Uint32Array): Cases {
     scores: scores === null ? null : taken(scores),
     ...(width === undefined ? {} : { width }),
     ...(weights === undefined ? {} : { weights: gather(weights, rows) }),
-    ...(groups === undefined ? {} : { groups: Int32Array.from(rows, (row) => groups[row] ?? 0) }),
+    ...(groups === undefined ? {} : { groups: wholesAt(groups, rows) }),
+    ...(keys === undefined ? {} : { keys: () => wholesAt(keys(), rows) }),
   };
+}
+
+function wholesAt(values: Int32Array, rows: Uint32Array): Int32Array {
+  return Int32Array.from(rows, (row) => values[row] ?? 0);
 }
 
 /** How many rows there are. */

@@ -16,7 +16,7 @@ function drawn(
   seed: number,
   rows = ROWS,
   classes: number = CLASSES[task],
-): Required<Omit<Cases, 'groups' | 'width'>> {
+): Required<Omit<Cases, 'groups' | 'keys' | 'width'>> {
   const next = seeded(seed);
   const whole = (below: number) => Math.floor(next() * below);
   const labels = Float64Array.from({ length: rows }, (_, row) =>

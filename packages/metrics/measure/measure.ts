@@ -15,6 +15,8 @@ export interface Cases {
   readonly weights?: Float64Array;
   /** numbers rows that belong together (one user, one day, one query) alike, from 0 on */
   readonly groups?: Int32Array;
+  /** A number of each row's id, or of its group's name, that no other row changes; worked out when it is asked for. */
+  readonly keys?: () => Int32Array;
   /** columns of labels, one after the other (multilabel); absent: one */
   readonly width?: number;
 }

@@ -39,8 +39,8 @@ export async function lineageNow(
   const records = chain.map(({ held }) => held);
   const look = { bytes: true, codeLimit: CODE_LIMIT };
   const sightings = await sight(records, { folders, pins: new Map() }, look, host);
-  for (const { name, path, digest } of findings.data)
-    sightings.add(head, `data:${name}`, { place: path, digest });
+  for (const { name, path, digest, elsewhere } of findings.data)
+    if (elsewhere !== true) sightings.add(head, `data:${name}`, { place: path, digest });
   return lineageOf({ head, sealed: false, copies, found: sightings.found, signed: new Map() });
 }
 

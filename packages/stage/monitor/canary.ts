@@ -1,4 +1,3 @@
-import { profileOf } from '#judge/drift/profile/profile';
 import { TERMS } from '#judge/inference/terms';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { Contrast } from '#judge/monitor/consequence';
@@ -17,7 +16,7 @@ import { lookOf } from './looking.ts';
 import type { Monitored } from './monitored.ts';
 import { look, notesOf } from './observing.ts';
 import { type Performance, performanceOf } from './performance.ts';
-import { answersOf, type Reference } from './reference.ts';
+import { answersOf, counted, type Reference } from './reference.ts';
 import type { MonitorPlan, MonitorWish } from './wish.ts';
 
 /** A canary is judged beside the fresh copy of what serves, over the same time; never beside the old process. */
@@ -39,8 +38,6 @@ export async function watchCanary(
   const reference = controlReference(other, control.name);
   const [joined, controlJoined] = [joinLabels(current, late), joinLabels(other, late)];
   const [own, theirs] = [performanceOf(current, joined, plan), performanceOf(other, controlJoined, plan)];
-  const seen = look(current, reference, joined, own, BESIDE, plan, scene);
-  const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
   const side = (served: Served, { losses }: Performance) => ({
     rows: served.rows,
     unusable: unusableAnswers(served.prediction, served.score).count,
@@ -52,6 +49,8 @@ export async function watchCanary(
     Math.min(...sides.map(({ rows }) => rows)) + Math.min(...sides.map(({ losses }) => losses.length));
   const watching = { name, mode: 'canary', model: candidate.model } as const;
   const nth = await lookOf(plan, watching, examples, scene);
+  const seen = look(current, reference, joined, own, BESIDE, plan, nth, scene);
+  const answers = 'absent' in seen.observed.drift ? [] : seen.observed.drift.answers;
   const measured = 'absent' in theirs.measurements ? null : theirs.measurements;
   const verdict = watch({
     gates: plan.gates,
@@ -64,7 +63,7 @@ export async function watchCanary(
     previous: true,
     newData: null,
     age: null,
-    canary: nth === null ? ANY : contrastOf(...sides, answers, nth),
+    canary: nth === null ? ANY : contrastOf(...sides, answers, { look: nth, margin: plan.canaryMargin }),
     look: nth,
     environment: plan.environment,
     notes: [
@@ -93,8 +92,7 @@ function controlReference(control: Served, revision: string): Reference {
     what,
     digest: tally.files[0]?.sha256 ?? '',
     rows,
-    features: profileOf(features),
-    answers: profileOf(answersOf(control)),
+    ...counted(features, answersOf(control), null),
     complete: true,
     notes: [],
   };

@@ -44,10 +44,11 @@ async function routine(
   const evaluated = await evaluatedPredictions(deployed.evaluated, performance, plan);
   const due = await dueFor(plan, deployed, scene);
   const estimates = await estimatesOf(plan, deployed.evaluated, current);
-  const seen = look(current, reference, joined, performance, estimates, plan, scene);
   const previous = deployed.here?.previous ?? null;
   const name = wish.name ?? null;
   const watching = { name, mode: 'routine', model: deployed.model } as const;
+  const nth = await lookOf(plan, watching, joined.rows.length, scene);
+  const seen = look(current, reference, joined, performance, estimates, plan, nth, scene);
   const verdict = watch({
     gates: plan.gates,
     noise: noiseBeside(performance, evaluated, plan),
@@ -60,7 +61,7 @@ async function routine(
     newData: due.newData,
     age: due.age,
     canary: null,
-    look: await lookOf(plan, watching, joined.rows.length, scene),
+    look: nth,
     environment: plan.environment,
     notes: [
       ...notesOf(current, joined, late, wish),

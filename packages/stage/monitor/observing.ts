@@ -1,9 +1,12 @@
 import picomatch from 'picomatch';
-import { profileOn, without } from '#judge/drift/profile/profile';
-import { shiftsOf } from '#judge/drift/shift';
+import { type Columns, profileOn, without } from '#judge/drift/profile/profile';
+import { CHANCE, type Shifts, shiftsOf } from '#judge/drift/shift';
+import { shiftsByName } from '#judge/drift/shiftbyname';
+import { equalShare, isOnce, type Look } from '#judge/inference/look';
 import { unusableAnswers } from '#judge/monitor/answers';
 import type { Observed } from '#judge/monitor/figures';
 import type { DriftFacts } from '#judge/monitor/verdict';
+import { Mistake } from '#kit/outcome';
 import type { Joined } from '#source/joined';
 import type { LateLabels } from '#source/labels';
 import type { Served } from '#source/served';
@@ -22,6 +25,7 @@ export function look(
   { measurements: performance }: Performance,
   estimates: Observed['estimates'],
   plan: MonitorPlan,
+  nth: Look | null,
   { host }: Scene,
 ) {
   const { rows, newest, tally } = current;
@@ -46,23 +50,37 @@ export function look(
     drift:
       typeof reference === 'string'
         ? { absent: `there is no reference: ${reference}` }
-        : driftOf(current, reference, plan),
+        : driftOf(current, reference, plan, nth),
     performance,
     estimates,
   };
   const notes = typeof reference === 'string' ? [`no reference: ${reference}`] : reference.notes;
-  return { observed, flaws, notes: [...notes, ...schemaNotes(observed.drift)] };
+  const shared = typeof reference === 'string' ? [] : sharedNote(plan, nth);
+  return { observed, flaws, notes: [...notes, ...shared, ...schemaNotes(observed.drift)] };
 }
 
 function driftOf(
   current: Served,
   reference: Reference,
-  { ignored, guarded, mustNotDrift }: MonitorPlan,
+  { ignored, guarded, mustNotDrift, method }: MonitorPlan,
+  nth: Look | null,
 ): DriftFacts {
+  const ask = { guarded, chance: equalShare(nth, CHANCE) };
   const before = without(reference.features, ignored);
   const now = without(profileOn(before, current.features), ignored);
-  const { shifts: columns, uncompared } = shiftsOf(before, now, { guarded });
-  const answers = shiftsOf(reference.answers, profileOn(reference.answers, answersOf(current)), { guarded });
+  const given = answersOf(current);
+  const { counted } = reference;
+  const byRules = (found: Shifts, side: 'features' | 'answers', rows: Columns): Shifts => {
+    if (method === 'size-aware') return found;
+    if (counted === null) throw profileAlone(method);
+    return shiftsByName(method, found, { reference: counted[side], current: rows });
+  };
+  const { shifts: columns, uncompared } = byRules(shiftsOf(before, now, ask), 'features', current.features);
+  const answers = byRules(
+    shiftsOf(reference.answers, profileOn(reference.answers, given), ask),
+    'answers',
+    given,
+  );
   const compared = new Set([...columns, ...answers.shifts].map(({ column }) => column));
   const known = [...before.columns, ...reference.answers.columns].map(({ name }) => name);
   return {
@@ -80,6 +98,26 @@ function driftOf(
       : [],
     unexpected: now.extra,
   };
+}
+
+/** How drift is judged where data are looked at several times. */
+function sharedNote({ method }: MonitorPlan, nth: Look | null): string[] {
+  if (nth !== null && isOnce(nth)) return [];
+  const each = 'drift is judged at each look as if it were the only one, so many looks alarm more often';
+  if (method !== 'size-aware') return [`method: ${method}: ${each}`];
+  if (nth === null) return [`looks: any: ${each}`];
+  return [`drift: each of the ${nth.planned} looks has an equal share of the chance of ${CHANCE * 100} %`];
+}
+
+/** A profile keeps counts in bins: the tests of other tools need the rows. */
+function profileAlone(method: string): Mistake {
+  const what = 'needs the rows of the reference, which is a profile';
+  return new Mistake({
+    subject: 'method',
+    what,
+    remedy: 'Name a file of rows, or take size-aware.',
+    value: method,
+  });
 }
 
 function schemaNotes(drift: DriftFacts | { readonly absent: string }): string[] {

@@ -23,6 +23,8 @@ export interface Reference {
   /** counts of the features, and of prediction and score */
   readonly features: Profile;
   readonly answers: Profile;
+  /** the rows that were counted; null: a profile kept the counts alone */
+  readonly counted: { readonly features: Columns; readonly answers: Columns } | null;
   /** are these all the features there were? else what lacks in the log cannot be told */
   readonly complete: boolean;
   readonly notes: readonly string[];
@@ -54,8 +56,7 @@ async function fromFile({ reference: path, roles }: MonitorPlan, { host }: Scene
   const table = await readTable(bytes, file);
   const { columns, times, ...answers } = partsOf(table, roles);
   return {
-    features: profileOf(columns, times),
-    answers: profileOf(answersOf(answers), times),
+    ...counted(columns, answersOf(answers), times),
     what: file,
     digest: digestOf(bytes),
     rows: table.rows,
@@ -74,8 +75,7 @@ async function asLog(file: string, host: Scene['host']): Promise<Reference | nul
     what: file,
     digest,
     rows,
-    features: profileOf(features, times),
-    answers: profileOf(answersOf(served), times),
+    ...counted(features, answersOf(served), times),
     complete: true,
     notes: [],
   };
@@ -103,8 +103,23 @@ function fromProfile(bytes: Uint8Array, file: string, roles: Roles): Reference {
       ...answers,
       columns: answers.columns.map((one) => ({ ...one, name: answer.get(one.name) ?? one.name })),
     },
+    counted: null,
     complete: true,
     notes: [],
+  };
+}
+
+/** Rows and their counts. */
+export function counted(
+  features: Columns,
+  answers: Columns,
+  times: Float64Array | null,
+  ofFeatures = times,
+): Pick<Reference, 'features' | 'answers' | 'counted'> {
+  return {
+    features: profileOf(features, ofFeatures),
+    answers: profileOf(answers, times),
+    counted: { features, answers },
   };
 }
 
@@ -167,20 +182,22 @@ async function fromEvaluation(
   const ids = table.columns.get(plan.roles.id ?? 'id') ?? null;
   const found = ids === null ? 'the predictions have no ids' : await evaluatedRows(plan, ids, current, scene);
   const own = new Map([...parts.columns].filter(([name]) => current.features.has(name)));
-  const common = {
-    what: `what ${where} was evaluated on`,
-    answers: profileOf(answersOf(parts), parts.times),
-    rows: table.rows,
-    complete: false,
-  };
+  const answers = answersOf(parts);
+  const common = { what: `what ${where} was evaluated on`, rows: table.rows, complete: false };
   if (typeof found === 'string') {
     const notes = [`features come from the predictions of the evaluation alone: ${found}`];
-    return { ...common, features: profileOf(own, parts.times), digest: digestOf(predictions.bytes), notes };
+    return {
+      ...common,
+      ...counted(own, answers, parts.times),
+      digest: digestOf(predictions.bytes),
+      notes,
+    };
   }
   const columns = new Map([...own, ...found.columns]);
   const digest = digestOfValue({ predictions: digestOf(predictions.bytes), features: found.digest });
   const notes = [
     `features come from the ${found.rows} of ${table.rows} evaluated rows that ${found.file} holds`,
   ];
-  return { ...common, features: profileOf(columns), digest, notes };
+  // the features are rows of two files, whose times are not known of all
+  return { ...common, ...counted(columns, answers, parts.times, null), digest, notes };
 }

@@ -1,6 +1,8 @@
 import picomatch from 'picomatch';
+import type { DriftMethod } from '#judge/drift/rulebook';
 import { seconds } from '#judge/gate/duration';
 import { type Gate, parseGates } from '#judge/gate/gate';
+import { parseMargin } from '#judge/terms';
 import { Mistake } from '#kit/outcome';
 import type { Roles } from '#metrics/roles';
 import type { Project } from '#project/project';
@@ -21,6 +23,8 @@ export interface MonitorWish {
   readonly window: string | undefined;
   readonly looks: string;
   readonly look: number | undefined;
+  readonly method: DriftMethod;
+  readonly 'canary-margin': string | undefined;
   readonly ignore: readonly string[];
   readonly 'must-not-drift': readonly string[];
   readonly gates: readonly string[];
@@ -43,6 +47,10 @@ export interface MonitorPlan {
   readonly look: number | null;
   readonly retrainEvery: number | null;
   readonly onNewData: boolean;
+  /** how much greater a candidate's loss may be, as a share of the control's; null: any that is not shown */
+  readonly canaryMargin: number | null;
+  /** whose rules say that a column has moved */
+  readonly method: DriftMethod;
   readonly ignored: (column: string) => boolean;
   /** globs of columns that must not drift, and whether a column is one of them */
   readonly mustNotDrift: readonly string[];
@@ -78,6 +86,8 @@ export function planOfMonitor(wish: MonitorWish, project: Project): MonitorPlan 
     retrainEvery:
       wish['retrain-every'] === undefined ? null : seconds(wish['retrain-every'], 'retrain-every'),
     onNewData: wish['retrain-on-new-data'],
+    method: wish.method,
+    canaryMargin: parseMargin(wish['canary-margin']),
     ignored: matching(wish.ignore),
     mustNotDrift: wish['must-not-drift'],
     guarded: matching(wish['must-not-drift']),

@@ -1,0 +1,153 @@
+import type { Acceptance, Accepting } from '#judge/decision/acceptance';
+import type { Rules } from '#judge/gate/change';
+import { parseGates, printGate } from '#judge/gate/gate';
+import { parseAllowance, parseTerms } from '#judge/terms';
+import { declare, type Values } from '#kit/declaration';
+import { Fault, Mistake } from '#kit/outcome';
+import type { Host } from '#kit/ports';
+import { read } from '#kit/read';
+import { type Project, parseProject } from '#project/project';
+import { evaluateFields } from '#project/sections';
+import { brief } from '#report/facts';
+import { basename } from './digest.ts';
+import { folderOf, type Scene } from './scene.ts';
+
+/** By what a change is judged beside its own gates: those it found, and red ones that a person lets pass. */
+export interface Standing {
+  /** null: nothing is proposed, or it is not known what was before */
+  readonly before: Rules | null;
+  readonly accepting: Accepting;
+  readonly notes: readonly string[];
+}
+
+type Wish = Rules & { readonly accept: readonly Acceptance[] };
+
+/**
+ * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on any branch but the
+ * default one. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
+ */
+export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
+  const { host, project } = scene;
+  const today = host.clock.now().toISOString().slice(0, 10);
+  const alone = (...notes: string[]): Standing => ({
+    before: null,
+    accepting: { acceptances: wish.accept, today },
+    notes,
+  });
+  const { file } = project;
+  if (file === null) return alone();
+  try {
+    const base = await baseOf(host);
+    if (base === null) return alone();
+    if (!isOwn(wish, project)) return alone(...(host.run.proposal === null ? [] : [ELSEWHERE]));
+    const was = await projectAt(base, file, scene);
+    const { accept, ...before } = rulesOf(was);
+    const known = new Set(accept.map((one) => JSON.stringify(one)));
+    const acceptances = wish.accept.map((one) =>
+      known.has(JSON.stringify(one)) ? one : { ...one, added: true },
+    );
+    return { before, accepting: { acceptances, today }, notes: altered(was, project) };
+  } catch (error) {
+    // whoever cannot look back decides by what is there
+    if (!(error instanceof Mistake || error instanceof Fault)) throw error;
+    const [problem] = error instanceof Mistake ? error.problems : [];
+    const why = problem === undefined ? error.message : `${problem.subject} ${problem.what}`;
+    return alone(`gates of before this change are not known: ${why}`);
+  }
+}
+
+const ELSEWHERE = 'gates are not said in mlops.yml alone: what they were before this change is not known';
+
+/** The commit that the change left; null where nothing is proposed. */
+async function baseOf({ kind, run, history }: Host): Promise<string | null> {
+  const { commit, branch, defaultBranch, proposal } = run;
+  if (proposal !== null) {
+    const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
+    return 'commit' in parted ? parted.commit : proposal.base;
+  }
+  if (kind !== 'local' || commit === null || branch === null || defaultBranch === null) return null;
+  if (branch === defaultBranch) return null;
+  const tip = await history.tip(defaultBranch);
+  if (!('commit' in tip)) return null;
+  const parted = await history.mergeBase(commit, tip.commit);
+  return 'commit' in parted ? parted.commit : null;
+}
+
+/** mlops.yml of a commit; where it has none, a project that says nothing. */
+async function projectAt(commit: string, file: string, { host, model }: Scene): Promise<Project> {
+  const path = [folderOf(host), basename(file)].filter((part) => part !== '').join('/');
+  const from = `${path} of ${brief(commit)}`;
+  const found = await host.history.file(commit, path);
+  if (found !== null && 'unknown' in found)
+    throw new Mistake({
+      subject: from,
+      what: `cannot be read: ${found.unknown}`,
+      remedy: 'Fetch the commit.',
+    });
+  const source = found === null ? 'schema: 1\n' : new TextDecoder().decode(found.bytes);
+  try {
+    return parseProject(source, from, model);
+  } catch (error) {
+    if (!(error instanceof Mistake)) throw error;
+    const [problem] = error.problems;
+    const what = problem === undefined ? 'is no mlops.yml' : `says ${problem.subject}, which ${problem.what}`;
+    throw new Mistake({ subject: from, what, remedy: 'Mend it there.' }, { cause: error });
+  }
+}
+
+const { gates, confidence, allowance, accept } = evaluateFields;
+const RULES = declare({
+  name: 'evaluate',
+  description: 'What has to hold.',
+  permissions: {},
+  section: 'evaluate',
+  inputs: {
+    gates,
+    confidence,
+    'min-n': evaluateFields['min-n'],
+    'resampling-seed': evaluateFields['resampling-seed'],
+    allowance,
+    accept,
+  },
+  outputs: {},
+});
+
+function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'accept'> {
+  const said = read(RULES, { line: new Map(), section: project.section('evaluate') });
+  return {
+    gates: parseGates(said.gates),
+    terms: parseTerms(said),
+    allowance: parseAllowance(said.allowance),
+    accept: said.accept,
+  };
+}
+
+/** Do the gates, and what they are judged by, stand in mlops.yml? */
+function isOwn(wish: Wish, project: Project): boolean {
+  const spelled = ({ gates, terms, allowance }: Rules) =>
+    JSON.stringify([gates.map(printGate), terms, allowance]);
+  return spelled(rulesOf(project)) === spelled(wish);
+}
+
+/** What else says what is measured. */
+const MEASURED = [
+  'task',
+  'columns',
+  'positive',
+  'slices',
+  'on',
+  'predictions',
+  'data',
+  'metrics',
+  'benchmark',
+  'measures',
+] as const;
+
+function altered(before: Project, now: Project): string[] {
+  const [was, is] = [before.section('evaluate'), now.section('evaluate')];
+  const others = MEASURED.filter(
+    (key) => JSON.stringify(was.get(key)?.said) !== JSON.stringify(is.get(key)?.said),
+  );
+  if (was.size === 0 || others.length === 0) return [];
+  return [`this change also alters what is measured: ${others.map((key) => `evaluate.${key}`).join(', ')}`];
+}
