@@ -1,11 +1,13 @@
 import { parseFailOn } from '#judge/exit';
+import { seconds } from '#judge/gate/duration';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { artifactName } from '#project/stages';
 import { verdictText } from '#report/text';
-import { baselineOf } from '#stage/baseline';
+import { warnOfAge } from '#stage/baseline/age';
+import { baselineOf } from '#stage/baseline/walk';
 import { besideOf, runsCommands } from '#stage/beside';
-import { counted, ending, overallNumbers } from '#stage/conclusion';
+import { counted, decisionDigest, ending, overallNumbers } from '#stage/conclusion';
 import { readyData } from '#stage/dataset';
 import { sealEvaluation } from '#stage/evaluation';
 import { exhibitOf } from '#stage/exhibit';
@@ -21,6 +23,7 @@ import { evaluate } from './action.ts';
 export default story(evaluate, async (inputs, host, project: Project) => {
   const failOn = parseFailOn(inputs['fail-on']);
   const asked = rubricOf(inputs);
+  const baselineMaxAge = seconds(inputs['baseline-max-age'], 'baseline-max-age');
   const beyond = { ...inputs, measures: ownMeasuresOf(inputs.measures), gates: asked.gates };
   const wish = { ...inputs, semantics: evaluate.semantics };
   const [startedOn, start] = [host.clock.now(), host.clock.elapsed()];
@@ -38,13 +41,14 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     exhibitOf({ parts, only, ready, rubric: asked }, wish, scene),
   );
   const { scored, candidate, data, rubric, assembly } = exhibit;
-  const found = await baselineOf(inputs.baseline, scored, scene);
+  const found = await baselineOf(inputs, scored, scene);
+  warnOfAge(found, baselineMaxAge, host);
   const baseline = await onSameData(found, exhibit.scoring, data, scene);
   const standing = await standingOf({ ...rubric, accept: inputs.accept }, scene);
   const named = { ...beyond, gates: [...rubric.gates, ...(standing.before?.gates ?? [])] };
   const beside = await besideOf(named, scored, candidate, data, baseline, scene);
   const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline, standing }, scene);
-  const seconds = (host.clock.elapsed() - start) / 1000;
+  const took = (host.clock.elapsed() - start) / 1000;
   const findings = {
     rubric,
     candidate,
@@ -57,7 +61,9 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     plots,
     failOn,
     startedOn,
-    seconds,
+    keepRows: inputs['keep-rows'],
+    baselineMaxAge,
+    seconds: took,
   };
   const sealed = await sealEvaluation({ name: inputs.name, ...findings }, scene);
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
@@ -71,6 +77,8 @@ export default story(evaluate, async (inputs, host, project: Project) => {
     outputs: {
       verdict: verdict.decision,
       reason: verdict.reason,
+      'baseline-sha': verdict.baseline.kind === 'absent' ? '' : (verdict.baseline.commit ?? ''),
+      'decision-digest': decisionDigest(verdict),
       metrics: JSON.stringify(overallNumbers(verdict)),
       ...counted(verdict),
       'report-file': sealed.report,

@@ -1,5 +1,6 @@
 import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
+import { baselineSection } from './baselinesection.ts';
 import { sliceTables } from './comparison.ts';
 import { notesSection, verdictDocument } from './document.ts';
 import { brief, type RunFacts } from './facts.ts';
@@ -28,6 +29,7 @@ ${slices(verdict)}
 ${plotsSection(facts)}
 ${history(verdict, facts)}
 ${notesSection(verdict.notes)}
+${baselineSection(verdict, facts)}
 ${stagesTable(facts)}
 ${lineageSection(facts.lineage)}
 <section aria-labelledby="digests"><h2 id="digests">Digests</h2>${digestsTable(verdict, facts)}</section>`;

@@ -1,6 +1,7 @@
 import type { GateResult, Verdict } from '#judge/verdict';
 import { summed } from '#record/lineage';
 import { byUrgency, decisionBadge, decisionOf, folded, gateBadge, tally } from './badge.ts';
+import { baselineStory } from './baselinefacts.ts';
 import { type Compared, hasBaseline, meaning, overall, type SliceTable, sliceTables } from './comparison.ts';
 import { brief, link, type RunFacts, revision } from './facts.ts';
 import { gateCells, gateName, hasNoise, spelledSpan, type Units, unitsOf } from './gatecells.ts';
@@ -51,6 +52,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
       .slice(0, cap)
       .map((slices) => slicePart(slices, cap)),
     notes(verdict, cap),
+    baselinePart(verdict, facts),
     provenance(facts),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
@@ -182,6 +184,17 @@ function notes({ notes }: Verdict, cap: number): string {
   if (notes.length === 0) return '';
   const lines = notes.slice(0, cap).map((note) => `- ${text(note)}`);
   return `### Notes\n\n${lines.join('\n')}${more(notes.length - cap, 'note')}`;
+}
+
+/** How the baseline was found, folded; that it is old is open. */
+function baselinePart({ baseline }: Verdict, facts: RunFacts): string {
+  const { found, passedOver, stale } = baselineStory(baseline, facts);
+  const list = passedOver.map((line) => `- ${text(line)}`).join('\n');
+  const passed = list === '' ? [] : [`Passed over:\n\n${list}`];
+  const said = [...(found === null ? [] : [text(found)]), ...passed].join('\n\n');
+  const warning = stale === null ? '' : `⚠️ ${text(stale)}`;
+  const folded = said === '' ? '' : details('How the baseline was found', said);
+  return [warning, folded].filter((part) => part !== '').join('\n\n');
 }
 
 function provenance(facts: RunFacts): string {

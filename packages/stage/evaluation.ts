@@ -116,6 +116,7 @@ function statementOf(
       ],
       ...gatesAsTests(verdict),
       byproducts,
+      keepRows: findings.keepRows,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );

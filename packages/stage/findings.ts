@@ -27,6 +27,10 @@ export interface Findings {
   readonly plots: Plots | null;
   /** the decisions that end the job */
   readonly failOn: FailOn;
+  /** refs may keep the rows that were judged */
+  readonly keepRows: boolean;
+  /** seconds after which a baseline is worth a warning */
+  readonly baselineMaxAge: number;
   readonly startedOn: Date;
   readonly seconds: number;
 }
@@ -53,6 +57,7 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
     url: run.url,
     time: clock.now().toISOString(),
     environment: scene.surroundings?.digest ?? null,
+    baselineMaxAge: findings.baselineMaxAge,
     modelDigest: modelJudged(findings),
     data: data.map(({ name, digest }) => ({ name, digest })),
     predictions:

@@ -148,6 +148,8 @@ export async function judge(
   return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
 
+const GONE = 'its rows are kept nowhere any more (keep-rows: true keeps them with the ref)';
+
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */
 async function heldBy(
   { digest, name, predictions, sameData }: Champion,
@@ -158,6 +160,7 @@ async function heldBy(
 ): Promise<Held> {
   const known = { digest, name, allowance: rubric.allowance };
   if (!sameData) return { ...known, isBaseline: false, noise: 'it was judged on other data' };
+  if (predictions === null) return { ...known, isBaseline: false, noise: GONE };
   const theirs = baseline.predictions;
   if (theirs !== null && digestOf(theirs.bytes) === predictions.digest)
     return { ...known, isBaseline: true, noise };
