@@ -2,6 +2,7 @@ import type { BaselineFacts } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
 import type { Measurement } from '#metrics/measurement';
 import { type Digest, digestOf } from '#record/digest';
+import { digestNamed, tell } from '#record/reading';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 
@@ -23,6 +24,10 @@ export interface Baseline {
   readonly chain: ReadonlyMap<Digest, string>;
   /** records of what the baseline was made of: it has a lineage of its own, which does not travel with the candidate */
   readonly origins: ReadonlyMap<Digest, string>;
+  /** its model was scored again, on the data that are judged on now */
+  readonly rescored?: true;
+  /** why its numbers are not compared with (likeness.ts) */
+  readonly incomparable?: string;
 }
 
 /** The name of the ref that `report` moves. */
@@ -30,7 +35,7 @@ export const BASELINE = 'baseline';
 
 /**
  * What is wrong with the files that a ref of an evaluation holds; null where its record is the one it names, and
- * verdict and predictions are what that says.
+ * verdict, predictions and their counts are what that says.
  */
 export function damageOf(ref: Ref): string | null {
   if (!ref.files.has(FILE.record)) return `it has no ${FILE.record}`;
@@ -43,6 +48,8 @@ export function damageOf(ref: Ref): string | null {
       const subject = path.startsWith('predictions.') ? 'predictions' : path;
       const judged = subject === 'predictions' || subject === FILE.verdict;
       if (judged && subjectDigest(record, subject) !== digestOf(bytes))
+        return `its ${path} is not what its record says`;
+      if (path === FILE.profile && digestNamed(tell(record)?.byproducts ?? [], path) !== digestOf(bytes))
         return `its ${path} is not what its record says`;
     }
     return null;
