@@ -9,6 +9,7 @@ import { join } from 'node:path';
 const VERSION = '23.0.2';
 const OPERATIONS = [
   ...['get', 'list-commits', 'get-branch', 'get-content'].map((id) => `repos/${id}`),
+  'repos/compare-commits-with-basehead',
   ...['create-blob', 'get-blob', 'create-tree', 'get-tree', 'create-commit', 'get-commit'].map(
     (id) => `git/${id}`,
   ),

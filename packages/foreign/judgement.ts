@@ -7,7 +7,8 @@ import type { Plots } from '#metrics/plot/plots';
 import { digestOf } from '#record/digest';
 import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
-import { type Baseline, baselineOf } from '#stage/baseline';
+import type { Baseline } from '#stage/baseline';
+import { baselineOf } from '#stage/baseline/walk';
 import { judge, type Rubric, rubricOf } from '#stage/judging';
 import type { Scene } from '#stage/scene';
 import type { Scored } from '#stage/scoring';
@@ -50,9 +51,9 @@ export async function judgeFork(bytes: Uint8Array, { evaluate }: Rules, scene: S
   return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), plots, scored, task };
 }
 
-async function baselineFor(said: Parameters<typeof baselineOf>[0], scene: Scene): Promise<Baseline> {
+async function baselineFor(baseline: readonly string[], scene: Scene): Promise<Baseline> {
   try {
-    return await baselineOf(said, null, scene);
+    return await baselineOf({ baseline, name: undefined }, null, scene);
   } catch (error) {
     if (error instanceof Mistake) throw new Refused('no baseline');
     throw error;

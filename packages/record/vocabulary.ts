@@ -93,6 +93,8 @@ export const FILE = {
   state: '.mlops',
   /** an OCI image layout */
   image: 'image',
+  /** counts of the rows that were judged */
+  profile: 'profile.json',
   deployment: 'deployment.json',
   metadata: 'metadata.json',
   entry: 'entry.json',

@@ -20,6 +20,7 @@ import { lineageNow } from './lineage/now.ts';
 import { writePlainRows } from './plainrows.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
+import { profileOfRows } from './rowprofile.ts';
 import { circumstances, type Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
 
@@ -60,6 +61,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
   await host.files.write(`${folder}/${FILE.gates}`, gatePlaces(findings, scene));
   await writeEnvironment(folder, scene);
+  // a ref may keep it, which only a trusted run moves
+  const profile =
+    scored === null || !host.run.trusted.yes ? null : await profileOfRows(scored.path, findings.rubric, host);
+  if (profile !== null) await host.files.write(`${folder}/${FILE.profile}`, profile);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
   const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
@@ -75,7 +80,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.plots, FILE.gates, FILE.report, FILE.summary];
+const BESIDES = [
+  ...[FILE.metrics, FILE.profile, FILE.environment, FILE.bom],
+  ...[FILE.plots, FILE.gates, FILE.report, FILE.summary],
+];
 
 /** Where everything lies now. */
 async function sealed(
@@ -97,7 +105,7 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, scored, data, rubric, baseline, assembly } = findings;
+  const { verdict, scored, data, rubric, definitions, baseline, assembly } = findings;
   const model = modelJudged(findings);
   return testResult(
     {
@@ -109,7 +117,7 @@ function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        ...conditionsIn(rubric),
+        ...conditionsIn(rubric, definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),
@@ -117,6 +125,7 @@ function statementOf(
       ],
       ...gatesAsTests(verdict),
       byproducts,
+      keepRows: findings.keepRows,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );

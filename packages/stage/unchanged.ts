@@ -3,12 +3,13 @@ import type { Ref } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import { digestNamed, type Told, tell } from '#record/reading';
 import { stageKey } from '#record/stagekey';
-import { contentDigest, readStatement } from '#record/statement';
+import { contentDigest, type Resource, readStatement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
 import { BASELINE, type Baseline, damageOf } from './baseline.ts';
 import type { Beside } from './beside.ts';
 import { conditionsIn } from './conditions.ts';
+import type { Definitions } from './definitions.ts';
 import type { Exhibit } from './exhibit.ts';
 import type { Judged, Rubric } from './judging.ts';
 import type { Ready } from './ready.ts';
@@ -28,6 +29,7 @@ export interface Unchanged extends Judged {
 interface Asked {
   readonly wish: ScoringWish;
   readonly rubric: Rubric;
+  readonly definitions: Definitions;
   readonly standing: Standing;
   /** numbers that no score key covers */
   readonly besides: readonly unknown[];
@@ -43,7 +45,7 @@ interface Asked {
  * is not so or not known; then it is judged as ever. Only what refs hold is believed, which no pull request moves.
  */
 export async function unchanged(asked: Asked, scene: Scene): Promise<Unchanged | null> {
-  const { wish, rubric, standing, besides, accept, candidate, ready } = asked;
+  const { wish, rubric, definitions, standing, besides, accept, candidate, ready } = asked;
   const { run, predictions } = wish;
   if (candidate === null || run === undefined || predictions === undefined) return null;
   if (besides.length > 0 || accept.length > 0 || !isUnchanged(standing, rubric)) return null;
@@ -55,7 +57,7 @@ export async function unchanged(asked: Asked, scene: Scene): Promise<Unchanged |
   for (const name of [storeName(base, 'evaluate', wish.name ?? null), BASELINE]) {
     const ref = await scene.host.refs.read(scene.model, name);
     const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
-    if (earlier === null || !isSame(earlier, key, candidate, rubric)) continue;
+    if (earlier === null || !isSame(earlier, key, candidate, conditionsIn(rubric, definitions))) continue;
     return standingAs(earlier, { ...asked, wish: scoring, candidate }, scene);
   }
   return null;
@@ -89,7 +91,7 @@ function isSame(
   { told, verdict, origins }: Earlier,
   key: Digest,
   candidate: Candidate,
-  rubric: Rubric,
+  conditions: readonly Resource[],
 ): boolean {
   const ancestor = (name: string) => {
     const text = origins.get(digestNamed(told.ancestors, name) ?? '');
@@ -102,8 +104,8 @@ function isSame(
     scored?.stageKey === key &&
     trained !== null &&
     written(trained) === written(tell(candidate.fetched.record)) &&
-    conditionsIn(rubric).every(
-      ({ name, digest }) => digestNamed(told.dependencies, name) === digest.sha256,
+    conditions.every(
+      ({ name, digest }) => 'sha256' in digest && digestNamed(told.dependencies, name) === digest.sha256,
     ) &&
     verdict.sweep === undefined &&
     verdict.gates.every(({ accepted }) => accepted === undefined)

@@ -10,6 +10,7 @@ import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
 import { Checks, checkOperations } from './rest-checks.ts';
 import { commitOperations } from './rest-commits.ts';
+import { compareOperations } from './rest-compare.ts';
 import { type Deployments, deploymentOperations } from './rest-deployments.ts';
 import { Dispatches, dispatchOperations } from './rest-dispatch.ts';
 import { gitObjects } from './rest-git.ts';
@@ -66,6 +67,7 @@ export class FakeGitHub implements AsyncDisposable {
       ...gitObjects(git),
       ...gitRefs(git),
       ...commitOperations(git),
+      ...compareOperations(git),
       ...actionsOperations(this.repository, this.runs, this.artifacts),
       ...issueOperations(this.issues, name),
       ...dispatchOperations(this.dispatches, this.repository),
