@@ -1,7 +1,7 @@
 import type { GitHub } from '#kit/ports';
 
 /** GitHub gives at most so many a page. */
-export const PAGE = 100;
+const PAGE = 100;
 
 /**
  * Everything in a list, page by page; `read` takes the entries out of an answer. The order has to be one in which nothing

@@ -24,6 +24,10 @@ export interface Baseline {
   readonly chain: ReadonlyMap<Digest, string>;
   /** records of what the baseline was made of: it has a lineage of its own, which does not travel with the candidate */
   readonly origins: ReadonlyMap<Digest, string>;
+  /** its model was scored again, on the data that are judged on now */
+  readonly rescored?: true;
+  /** why its numbers are not compared with (likeness.ts) */
+  readonly incomparable?: string;
 }
 
 /** The name of the ref that `report` moves. */

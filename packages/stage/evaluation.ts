@@ -1,7 +1,7 @@
 import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
 import { plotsText } from '#metrics/plot/file';
-import { digestOf, digestOfValue } from '#record/digest';
+import { digestOf } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { page } from '#report/html';
@@ -11,6 +11,7 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
+import { conditionsIn } from './conditions.ts';
 import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
 import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
@@ -104,7 +105,7 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, scored, data, rubric, baseline, assembly } = findings;
+  const { verdict, scored, data, rubric, definitions, baseline, assembly } = findings;
   const model = modelJudged(findings);
   return testResult(
     {
@@ -116,7 +117,7 @@ function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        resource('gates', digestOfValue(conditionsOf(rubric))),
+        ...conditionsIn(rubric, definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),
@@ -140,9 +141,4 @@ function ancestorsOf({ candidate, scored, data, baseline, assembly }: Findings):
   ];
   const own = named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
   return [...own, ...(assembly?.ancestors ?? [])];
-}
-
-/** What had to hold, and on what terms it was judged. */
-function conditionsOf({ gates, terms, on, allowance }: Findings['rubric']) {
-  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on, allowance };
 }

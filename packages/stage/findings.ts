@@ -5,6 +5,7 @@ import type { Digest } from '#record/digest';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
+import type { Definitions } from './definitions.ts';
 import type { Rubric } from './judging.ts';
 import type { Assembly } from './parts/assembly.ts';
 import type { Ready } from './ready.ts';
@@ -15,6 +16,7 @@ import type { Candidate, Scored } from './scoring.ts';
 export interface Findings {
   readonly name: string | undefined;
   readonly rubric: Rubric;
+  readonly definitions: Definitions;
   readonly candidate: Candidate | null;
   /** what shards or candidates came to; null where one model was judged by itself */
   readonly assembly?: Assembly | null;
@@ -87,8 +89,10 @@ export function modelJudged({
 function doneBy({
   scored,
   assembly,
+  verdict,
 }: Findings): Pick<RunFacts['stages'][number], 'state' | 'why' | 'savedSeconds'> {
   if (assembly != null) return { state: 'ran', why: assembly.why };
+  if (verdict.unchangedSince !== undefined) return { state: 'reused', why: 'nothing that is judged changed' };
   if (scored === null) return { state: 'ran', why: 'metrics judged as their files say' };
   if (scored.key === null) return { state: 'ran', why: 'predictions judged as they lie there' };
   if (!scored.skipped) return { state: 'ran', why: 'scored' };

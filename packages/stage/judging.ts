@@ -119,8 +119,9 @@ export async function judge(
   };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
+    const refusal = refusalOf(baseline.incomparable ?? null);
     const notes = [...(evidence.notes ?? []), ...standing.notes];
-    return { verdict: decide({ ...evidence, ...said, notes }), plots: null };
+    return { verdict: decide({ ...evidence, ...said, ...refusal, notes }), plots: null };
   }
   const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
@@ -133,7 +134,7 @@ export async function judge(
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
-    ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
+    ...refusalOf(other.incomparable ?? baseline.incomparable ?? null),
     trainMetrics,
     ...(champion === null
       ? {}
@@ -146,6 +147,10 @@ export async function judge(
   const { trial } = other;
   const plots = plotsOf(trial.own, trial.other.kind === 'none' ? null : trial.other.other);
   return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
+}
+
+function refusalOf(why: string | null): { readonly incomparable?: string } {
+  return why === null ? {} : { incomparable: why };
 }
 
 const GONE = 'its rows are kept nowhere any more (keep-rows: true keeps them with the ref)';

@@ -23,7 +23,7 @@ import type { Scene } from './scene.ts';
 const MOST = 250;
 
 /** The newest commit of what is proposed, on a push the commit itself; null where the event does not say it. */
-export function headOf({ host: { run } }: Scene): string | null {
+function headOf({ host: { run } }: Scene): string | null {
   if (run.proposal !== null) return run.proposal.head;
   return run.event.startsWith('pull_request') ? null : run.commit;
 }

@@ -69,7 +69,8 @@ async function rescored(
     const scoring = score({ ...wish, name, predictions }, candidate, data, scene);
     const scored = await scoring.finally(() => takeBack(aside, host));
     const bytes = await host.files.bytes(scored.path);
-    const again = { ...baseline, predictions: { file: basename(scored.path), bytes } };
+    const rows = { file: basename(scored.path), bytes };
+    const again: Baseline = { ...baseline, rescored: true, predictions: rows };
     return noted(again, why, `its model ${brief(model)} was scored on these as well`);
   } catch (error) {
     if (!(error instanceof Mistake)) throw error;

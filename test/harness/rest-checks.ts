@@ -25,7 +25,13 @@ const NewCheck = z.object({
   conclusion: Conclusion,
   output: Output,
 });
-const Change = NewCheck.partial();
+const Change = z.object({
+  name: z.string().optional(),
+  details_url: z.string().optional(),
+  external_id: z.string().optional(),
+  conclusion: Conclusion.optional(),
+  output: Output.optional(),
+});
 const NewStatus = z.object({
   state: z.enum(['error', 'failure', 'pending', 'success']),
   context: z.string().default('default'),

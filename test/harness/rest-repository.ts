@@ -55,6 +55,7 @@ export function wholeRepository(name: string, home: string, id = 1, defaultBranc
   };
   const features = {
     has_issues: true,
+    has_downloads: true,
     has_projects: true,
     has_wiki: false,
     has_pages: false,

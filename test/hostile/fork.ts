@@ -2,6 +2,7 @@ import { unzipSync } from 'fflate';
 import { type ActionWish, type Ran, runAction } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { PREDICTIONS } from '#harness/project';
+import type { ProposedPull } from '#harness/rest-proposals';
 import { type Run, runOf } from '#harness/run';
 import { Workspace } from '#harness/workspace';
 import { type Posting, readPosting } from '#posting/posting';
@@ -54,9 +55,9 @@ export class Fork implements AsyncDisposable {
       ...{ conclusion: 'success', path: GATE, from: MALLORY, ...change },
     };
     this.github.runs.set(id, run);
-    const { repository, proposals } = this.github;
+    const { repository, proposals, issues } = this.github;
     proposals.all.push({
-      number: id - 1990,
+      number: issues.seed({ pullRequest: true }).number,
       head: { sha: run.sha, ref: run.branch, repo: run.from ?? { id: 1, name: repository.name } },
       base: { sha: repository.refs.get('refs/heads/main') ?? '', ref: 'main' },
       state: 'open',
@@ -75,6 +76,19 @@ export class Fork implements AsyncDisposable {
   post(run: Run, wish: ActionWish = {}): Promise<Ran> {
     const input = { with: { mode: 'post', ...wish.with } };
     return this.#report(run, { permissions: POST, attempt: run.id, ...wish, ...input });
+  }
+
+  /** The number of the pull request that a run is of. */
+  numberOf(run: Run): number {
+    return this.github.proposals.all.find(({ head }) => head.sha === run.sha)?.number ?? 0;
+  }
+
+  /** Something about that pull request is another by now. */
+  change(run: Run, change: (pull: ProposedPull) => ProposedPull): void {
+    const { all } = this.github.proposals;
+    const at = all.findIndex(({ head }) => head.sha === run.sha);
+    const pull = all[at];
+    if (pull !== undefined) all[at] = change(pull);
   }
 
   /** What the reading job left to be posted; null: nothing. */
