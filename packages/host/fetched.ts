@@ -42,7 +42,7 @@ export function fetchedRefs(folder: string): Fetched {
 
 /** Nobody is asked for a password. What is there of refs/mlops is a copy of what origin has, and follows it. */
 async function fetchAll(folder: string, seconds: number): Promise<string | null> {
-  if ((await remoteNames(folder))?.includes('origin') !== true) return 'there is no remote called origin';
+  if ((await remoteNames(folder))?.includes('origin') !== true) return null;
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
   const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: sshCommand() };
   const options = { cwd: folder, env, timeout: seconds * 1000 };

@@ -125,6 +125,8 @@ export interface Verdict {
   readonly champion?: ChampionFacts;
   /** absent where one model was judged that nobody chose among others */
   readonly sweep?: SweepFacts;
+  /** the commit whose verdict this is: nothing that is judged has changed since; absent: it was judged here */
+  readonly unchangedSince?: string;
   /** rows judged; rows left out and why */
   readonly rows: number;
   /** what the change that is judged made of the gates; absent: nothing, or it is not known */

@@ -373,7 +373,7 @@ export interface Fetched {
   ): Promise<{ readonly states: readonly FetchedState[]; readonly origin: boolean } | null>;
   /** A ref of GitHub as it was when it was fetched; null where it was not, or not whole. */
   read(model: string, name: string): Promise<Ref | null>;
-  /** Fetches them from `origin` within so many seconds; null: done, else why not, in words. */
+  /** Fetches them from `origin`, where there is one, within so many seconds; a text says why that did not come off. */
   fetch(seconds: number): Promise<string | null>;
 }
 

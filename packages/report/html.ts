@@ -13,6 +13,7 @@ import { plotsSection } from './plot/section.ts';
 import { digestsTable, origin, stagesTable } from './provenance.ts';
 import { scope } from './scope.ts';
 import { STYLE } from './style.ts';
+import { sweepSection } from './sweep.ts';
 import { gatesTable, numbersTable, slicesTable } from './tables.ts';
 import { timelines } from './timeline.ts';
 import { timelineChart } from './timelinechart.ts';
@@ -23,6 +24,7 @@ export function page(verdict: Verdict, facts: RunFacts): string {
   const commit = facts.commit === null ? '' : ` · ${brief(facts.commit)}`;
   const content = html`${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
+${sweepSection(verdict)}
 ${gateChangesSection(verdict)}
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
 ${slices(verdict)}

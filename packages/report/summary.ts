@@ -22,6 +22,7 @@ import {
   whole,
 } from './number.ts';
 import { scope } from './scope.ts';
+import { sweepPart } from './sweep.ts';
 import { sparkline, timelines } from './timeline.ts';
 
 /** How many rows each table shows; the first that fits is taken. */
@@ -44,6 +45,7 @@ function sections(verdict: Verdict, facts: RunFacts, cap: number): string {
   const parts = [
     headline(verdict, facts),
     gates(verdict, cap),
+    sweepPart(verdict),
     gateChanges(verdict, cap),
     numbers(verdict, cap),
     history(verdict, facts, cap),

@@ -2,6 +2,7 @@ import type { BaselineFacts } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
 import type { Measurement } from '#metrics/measurement';
 import { type Digest, digestOf } from '#record/digest';
+import { digestNamed, tell } from '#record/reading';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 
@@ -34,7 +35,7 @@ export const BASELINE = 'baseline';
 
 /**
  * What is wrong with the files that a ref of an evaluation holds; null where its record is the one it names, and
- * verdict and predictions are what that says.
+ * verdict, predictions and their counts are what that says.
  */
 export function damageOf(ref: Ref): string | null {
   if (!ref.files.has(FILE.record)) return `it has no ${FILE.record}`;
@@ -47,6 +48,8 @@ export function damageOf(ref: Ref): string | null {
       const subject = path.startsWith('predictions.') ? 'predictions' : path;
       const judged = subject === 'predictions' || subject === FILE.verdict;
       if (judged && subjectDigest(record, subject) !== digestOf(bytes))
+        return `its ${path} is not what its record says`;
+      if (path === FILE.profile && digestNamed(tell(record)?.byproducts ?? [], path) !== digestOf(bytes))
         return `its ${path} is not what its record says`;
     }
     return null;

@@ -89,8 +89,10 @@ export function modelJudged({
 function doneBy({
   scored,
   assembly,
+  verdict,
 }: Findings): Pick<RunFacts['stages'][number], 'state' | 'why' | 'savedSeconds'> {
   if (assembly != null) return { state: 'ran', why: assembly.why };
+  if (verdict.unchangedSince !== undefined) return { state: 'reused', why: 'nothing that is judged changed' };
   if (scored === null) return { state: 'ran', why: 'metrics judged as their files say' };
   if (scored.key === null) return { state: 'ran', why: 'predictions judged as they lie there' };
   if (!scored.skipped) return { state: 'ran', why: 'scored' };

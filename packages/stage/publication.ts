@@ -7,7 +7,6 @@ import { FILE } from '#record/vocabulary';
 import { advance, patienceOf } from './advance.ts';
 import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './artifact.ts';
 import { BASELINE, damageOf } from './baseline.ts';
-import { profileOfRows } from './rowprofile.ts';
 import type { Scene } from './scene.ts';
 
 /** A ref holds rows up to this many bytes. */
@@ -116,26 +115,19 @@ export async function treeOf(fetched: Fetched, scene: Scene): Promise<Map<string
   return new Map([...files, ...(await rowsToKeep(fetched, scene))]);
 }
 
-/** Counts of the rows, and the rows where refs may hold them. Several refs keep the same: they are read once. */
-export async function rowsToKeep(fetched: Fetched, scene: Scene): Promise<Map<string, Uint8Array>> {
-  const known = rowsOf.get(fetched) ?? readRows(fetched, scene);
-  rowsOf.set(fetched, known);
-  return new Map(await known);
-}
-
-const rowsOf = new WeakMap<Fetched, Promise<Map<string, Uint8Array>>>();
-
-async function readRows(fetched: Fetched, scene: Scene): Promise<Map<string, Uint8Array>> {
-  const { host } = scene;
+/** Counts of the rows, and the rows where refs may hold them. */
+export async function rowsToKeep(
+  { folder, record }: Fetched,
+  { host }: Scene,
+): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
-  const listed = await host.files.list(fetched.folder);
+  const listed = await host.files.list(folder);
+  if (listed.some(({ path }) => path === FILE.profile))
+    files.set(FILE.profile, await host.files.bytes(`${folder}/${FILE.profile}`));
   const rows = listed.find(({ path }) => path.startsWith('predictions.'));
-  if (rows === undefined) return files;
-  const profile = await profileOfRows(`${fetched.folder}/${rows.path}`, scene);
-  if (profile !== null) files.set(FILE.profile, new TextEncoder().encode(profile));
-  if (tell(fetched.record)?.keepRows !== true) return files;
+  if (rows === undefined || tell(record)?.keepRows !== true) return files;
   if (rows.size > PREDICTIONS_CAP)
     host.log.notice(`Refs keep no rows of this evaluation: ${rows.path} has more than 10 MB.`);
-  else files.set(rows.path, await host.files.bytes(`${fetched.folder}/${rows.path}`));
+  else files.set(rows.path, await host.files.bytes(`${folder}/${rows.path}`));
   return files;
 }

@@ -59,7 +59,7 @@ export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
 const ELSEWHERE = 'gates are not said in mlops.yml alone: what they were before this change is not known';
 
 /** The commit that the change left; null where nothing is proposed. */
-async function baseOf({ kind, run, history }: Host): Promise<string | null> {
+export async function baseOf({ kind, run, history }: Host): Promise<string | null> {
   const { commit, branch, defaultBranch, proposal } = run;
   if (proposal !== null) {
     const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
@@ -124,9 +124,16 @@ function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'a
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */
 function isOwn(wish: Wish, project: Project): boolean {
-  const spelled = ({ gates, terms, allowance }: Rules) =>
-    JSON.stringify([gates.map(printGate), terms, allowance]);
   return spelled(rulesOf(project)) === spelled(wish);
+}
+
+function spelled({ gates, terms, allowance }: Rules): string {
+  return JSON.stringify([gates.map(printGate), terms, allowance]);
+}
+
+/** Is it known that the change left the gates, and what they are judged by, as they were? */
+export function isUnchanged({ before, notes }: Standing, now: Rules): boolean {
+  return before !== null && notes.length === 0 && spelled(before) === spelled(now);
 }
 
 /** What else says what is measured. */

@@ -59,7 +59,6 @@ export function wholeRepository(name: string, home: string, id = 1, defaultBranc
     has_projects: true,
     has_wiki: false,
     has_pages: false,
-    has_downloads: true,
     has_discussions: false,
   };
   return {

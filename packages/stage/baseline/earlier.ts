@@ -47,10 +47,13 @@ export function runsOf(scene: Scene, instance: string | null): EarlierRuns {
       } catch (error) {
         if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;
         host.log.warning(`Artifacts of earlier runs were not looked through: ${error.message}`);
-        const what = error instanceof Mistake ? error.problems[0]?.what : error.message;
+        const refused = error instanceof Mistake;
+        const how = refused
+          ? 'may not be looked through (actions: read)'
+          : `could not be looked through: ${error.message}`;
         refusal = {
-          reason: `artifacts of earlier runs were not looked through: ${what}`,
-          cause: error instanceof Mistake ? 'refused' : 'unreachable',
+          reason: `artifacts of earlier runs ${how}`,
+          cause: refused ? 'refused' : 'unreachable',
         };
       }
       return { sighting: null, missed };

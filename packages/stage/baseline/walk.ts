@@ -60,7 +60,7 @@ async function tried(way: Exclude<Way, { kind: 'none' }>, search: Search): Promi
     const refused = error instanceof Mistake && statusOf(error) !== null;
     if (host.cancelled.aborted || !(refused || error instanceof Fault)) throw error;
     host.log.warning(`The baseline was not looked for by ${way.said}: ${error.message}`);
-    const reason = error instanceof Mistake ? (error.problems[0]?.what ?? '') : error.message;
+    const reason = refused ? `GitHub refused to say (${statusOf(error)})` : error.message;
     return { found: null, missed: [{ reason, cause: refused ? 'refused' : 'unreachable' }] };
   }
 }
