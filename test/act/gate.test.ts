@@ -168,3 +168,23 @@ test('a sweep: three are trained, some rows choose one, the others judge it, and
   expect(github.checks.all).toEqual([]);
   expect(github.violations).toEqual([]);
 });
+
+test('in a merge queue the check is made at its commit, and nobody is written to', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using work = project();
+  const base = work.head();
+  work.write({ 'predictions.csv': PREDICTIONS.replaceAll('1,1,0.8', '1,1,0.9') });
+  const head = work.commit('queued');
+  const merge_group = {
+    head_sha: head,
+    base_sha: base,
+    base_ref: 'refs/heads/main',
+    head_ref: 'refs/heads/queue',
+  };
+  const wish = { workspace: work, workflow: place('pr-gate'), github, event: 'merge_group' };
+  const ran = await runAct({ ...wish, payload: { action: 'checks_requested', merge_group } });
+  expect(ran.results, ran.log).toEqual({ gate: 'success', report: 'success' });
+  expect(github.checks.all).toMatchObject([{ name: 'mlops/tiny', head_sha: head, conclusion: 'success' }]);
+  expect(github.issues.all).toEqual([]);
+  expect(github.violations).toEqual([]);
+});
