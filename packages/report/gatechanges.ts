@@ -2,6 +2,7 @@ import type { Verdict } from '#judge/verdict';
 import { wrap } from './cell.ts';
 import { code, table } from './markdown.ts';
 import { type Content, html } from './markup.ts';
+import { head, scrolling } from './tables.ts';
 import { loggable } from './visible.ts';
 
 type Told = Pick<Verdict, 'changes'>;
@@ -26,10 +27,11 @@ export function gateChangesSection({ changes = [] }: Told): Content {
   const cell = (gate: string | null) => html`<td>${gate === null ? NONE : html`<code>${gate}</code>`}</td>`;
   return html`<section aria-labelledby="changes"><h2 id="changes">${TITLE}</h2>
 <p>${BOTH}</p>
-<div class="scroll" role="region" tabindex="0" aria-label="${TITLE}"><table>
-<thead><tr><th scope="col">Before</th><th scope="col">Now</th></tr></thead>
-<tbody>${changes.map(({ before, now }) => html`<tr>${cell(before)}${cell(now)}</tr>`)}</tbody>
-</table></div></section>`;
+${scrolling(
+  TITLE,
+  html`<table><caption>Gates as they were and as they are</caption>${head('Before', 'Now')}
+<tbody>${changes.map(({ before, now }) => html`<tr>${cell(before)}${cell(now)}</tr>`)}</tbody></table>`,
+)}</section>`;
 }
 
 /** The same as lines for a terminal of so many columns. */

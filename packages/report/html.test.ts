@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { page } from './html.ts';
-import { FACTS, HOSTILE, hostile, VERDICTS } from './sample.ts';
+import { plotSample } from './plotsample.ts';
+import { FACTS, HOSTILE, hostile, NOISY, VERDICTS } from './sample.ts';
 import { STYLE } from './style.ts';
 
-const VOID = new Set(['meta', 'br', 'line', 'circle']);
+const VOID = new Set(['meta', 'br', 'line', 'circle', 'rect', 'path']);
 
 /** Tags with the names of their attributes, in order; the content of style and script is no markup. */
 function tags(html: string): string[] {
@@ -14,9 +15,14 @@ function tags(html: string): string[] {
   );
 }
 
-test.each(Object.values(VERDICTS))('$decision: every element is closed, in order', (verdict) => {
+const DRAWN = (['binary', 'multiclass', 'regression'] as const).map((task) => ({
+  ...FACTS,
+  plots: plotSample(task),
+}));
+
+test.each([...Object.values(VERDICTS), NOISY])('$decision: every element is closed, in order', (verdict) => {
   const open: string[] = [];
-  for (const tag of tags(page(verdict, FACTS))) {
+  for (const tag of DRAWN.flatMap((facts) => tags(page(verdict, facts)))) {
     const name = tag.split(' ')[0] ?? '';
     if (name.startsWith('/')) expect(open.pop()).toBe(name.slice(1));
     else if (!VOID.has(name)) open.push(name);

@@ -2,6 +2,7 @@ import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
 import { baselineSection } from './baselinesection.ts';
 import { sliceTables } from './comparison.ts';
+import { decidedBy } from './decided.ts';
 import { notesSection, verdictDocument } from './document.ts';
 import { brief, type RunFacts } from './facts.ts';
 import { unitsOf } from './gatecells.ts';
@@ -30,6 +31,8 @@ ${gateChangesSection(verdict)}
 ${slices(verdict)}
 ${plotsSection(facts)}
 ${history(verdict, facts)}
+<section aria-labelledby="decided"><h2 id="decided">How it was decided</h2>
+<ul class="notes">${decidedBy(verdict, facts).map((one) => html`<li>${one}</li>`)}</ul></section>
 ${notesSection(verdict.notes)}
 ${baselineSection(verdict, facts)}
 ${stagesTable(facts)}

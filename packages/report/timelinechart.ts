@@ -112,8 +112,8 @@ function mark(point: Point, x: string, y: Up, current: boolean): Content {
 
 const SHAPES: Readonly<Record<Badge['tone'], Markup>> = {
   good: html`<circle class="full" r="5"/>`,
-  warn: html`<path class="full" d="M0 -6.5L6.5 5.5H-6.5Z"></path>`,
-  bad: html`<path class="cross" d="M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5"></path>`,
+  warn: html`<path class="full" d="M0 -6.5L6.5 5.5H-6.5Z"/>`,
+  bad: html`<path class="cross" d="M-4.5 -4.5L4.5 4.5M-4.5 4.5L4.5 -4.5"/>`,
   open: html`<circle class="hollow" r="4.5"/>`,
 };
 

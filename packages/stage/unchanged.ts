@@ -104,7 +104,9 @@ function isSame(
     scored?.stageKey === key &&
     trained !== null &&
     written(trained) === written(tell(candidate.fetched.record)) &&
-    conditions.every(({ name, digest }) => 'sha256' in digest && digestNamed(told.dependencies, name) === digest.sha256) &&
+    conditions.every(
+      ({ name, digest }) => 'sha256' in digest && digestNamed(told.dependencies, name) === digest.sha256,
+    ) &&
     verdict.sweep === undefined &&
     verdict.gates.every(({ accepted }) => accepted === undefined)
   );

@@ -10,6 +10,7 @@ import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
 import { casesOf, layoutOf, rowsIn } from './cases.ts';
 import { manyAucs } from './classes.ts';
+import { valueOn } from './condensed.ts';
 import {
   explainedVariance,
   mae,
@@ -175,9 +176,11 @@ function measured(measures: readonly Measure[], cases: Cases): Measurement[] {
   const { labels, weights = null } = cases;
   const layout = layoutOf(cases);
   const lacks = lacksOf(cases);
-  return measures.map(({ name, direction, needs, value }) => {
+  return measures.map((measure) => {
+    const { name, direction, needs } = measure;
     const known = { metric: name, direction, rows: rowsIn(cases) };
-    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights, layout);
+    const result =
+      lacks[needs] ?? valueOn(measure, { labels, answers: cases[needs] ?? labels, weights }, layout);
     if (typeof result === 'number') return { ...known, value: result };
     return { ...known, value: Number.NaN, undefinedBecause: result.because };
   });

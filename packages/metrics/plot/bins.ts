@@ -19,10 +19,12 @@ export function edgesOf(columns: readonly Float64Array[], about = BINS): number[
   const low = Math.min(...ends.map(([one]) => one));
   const high = Math.max(...ends.map(([, other]) => other));
   const step = roundStep((high - low || Math.abs(high) || 1) / about);
+  // beyond both, steps are no numbers that can be told apart
+  if (!(step > 1e-290 && step < 1e290)) return null;
   const first = Math.floor(low / step);
   const last = Math.max(first + 1, Math.ceil(high / step));
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || last - first > 4 * about) return null;
-  return Array.from({ length: last - first + 1 }, (_, at) => rounded((first + at) * step, step));
+  return Array.from({ length: last - first + 1 }, (_, at) => rounded((first + at) * step));
 }
 
 function endsOf(values: Float64Array): readonly [number, number] {
@@ -40,8 +42,8 @@ function roundStep(raw: number): number {
 }
 
 /** 0.3 and not 0.30000000000000004 */
-function rounded(edge: number, step: number): number {
-  return Number(edge.toFixed(Math.min(20, Math.max(0, 1 - Math.floor(Math.log10(step))))));
+function rounded(edge: number): number {
+  return Number(edge.toPrecision(15));
 }
 
 /** Finds the bin of a value: its lower edge belongs to it, to the last one its upper edge too; beyond: the outermost. */

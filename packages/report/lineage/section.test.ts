@@ -25,7 +25,7 @@ test('a page lists every edge with its state in words and why', () => {
 
 test('without a lineage there is no such part', () => {
   expect(page(VERDICTS.fail, { ...FACTS, lineage: null })).not.toContain('Lineage');
-  expect(summary(VERDICTS.fail, { ...FACTS, lineage: null })).not.toContain('mermaid');
+  expect(summary(VERDICTS.fail, { ...FACTS, lineage: null })).not.toContain('flowchart');
 });
 
 test('a summary says what is broken in words beside the drawing', () => {
