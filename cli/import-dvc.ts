@@ -9,6 +9,7 @@ import { draft } from '#project/dvc/draft';
 import type { Workspace } from '#project/dvc/inputs';
 import { within } from '#project/dvc/place';
 import { type Repository, readRepository } from '#project/dvc/repository';
+import type { Wish } from '#project/dvc/roles';
 import { type Translation, translate } from '#project/dvc/translation';
 import { modelNameFrom, parseProject } from '#project/project';
 import { visibleFiles } from '#stage/code';
@@ -42,12 +43,9 @@ async function perform({ options }: Words, place: Place, home: string, host: Hos
     const remedy = 'See with --dry-run what would be written, or replace it with --force.';
     throw new Mistake({ subject: FILE, what: 'is there already', remedy });
   }
-  const visible = (await host.digests.ofFiles(await visibleFiles(host))).map(({ path }) => path);
-  const repository = await readRepository(home, visible, host.files);
-  const workspace = await workspaceOf(repository, visible, host.files);
   const fallback = modelNameFrom((host.run.repository ?? place.root).split('/').at(-1) ?? '');
   const wish = { train: options.value('train'), evaluate: options.value('evaluate') };
-  const translation = translate(repository, workspace, wish, fallback);
+  const { repository, translation } = await translated(home, wish, fallback, host);
   const text = draft(translation, await columnsOf(translation, host.files));
   parseProject(text, FILE, fallback);
   const compared = await measured(repository, host);
@@ -57,15 +55,33 @@ async function perform({ options }: Words, place: Place, home: string, host: Hos
   process.stdout.write(importReport(translation, { compared, ignoring, dry: shown }));
 }
 
-/** The folder `.dvc` of the project or of a folder above it in the checkout, as seen from the project. */
-async function homeOf({ root, workspace }: Place): Promise<string> {
+/** What DVC's own files say, and mlops.yml as it follows from them. */
+export async function translated(
+  home: string,
+  wish: Wish,
+  fallback: string,
+  host: Host,
+): Promise<{ readonly repository: Repository; readonly translation: Translation }> {
+  const visible = (await host.digests.ofFiles(await visibleFiles(host))).map(({ path }) => path);
+  const repository = await readRepository(home, visible, host.files);
+  const workspace = await workspaceOf(repository, visible, host.files);
+  return { repository, translation: translate(repository, workspace, wish, fallback) };
+}
+
+/** The folder `.dvc` of the project or of a folder above it in the checkout, as seen from the project; null: none. */
+export async function dvcHome({ root, workspace }: Place): Promise<string | null> {
   for (let [at, way] = [root, '']; ; [at, way] = [dirname(at), `../${way}`]) {
     if ((await stat(join(at, '.dvc')).catch(() => null))?.isDirectory()) return within(way, '.dvc');
-    if (at === workspace || dirname(at) === at) break;
+    if (at === workspace || dirname(at) === at) return null;
   }
+}
+
+async function homeOf(place: Place): Promise<string> {
+  const home = await dvcHome(place);
+  if (home !== null) return home;
   const what = 'has no folder .dvc: it is no DVC project';
   const remedy = 'Name the folder that has dvc.yaml: mlops import dvc <folder>.';
-  throw new Mistake({ subject: 'import dvc', what, remedy, value: root });
+  throw new Mistake({ subject: 'import dvc', what, remedy, value: place.root });
 }
 
 async function workspaceOf(
@@ -80,8 +96,12 @@ async function workspaceOf(
 }
 
 /** The header of the predictions, where they are a table of texts that is here. */
-async function columnsOf({ evaluate }: Translation, files: Files): Promise<string[] | null> {
-  const path = evaluate?.predictions ?? null;
+export async function columnsOf({ evaluate }: Translation, files: Files): Promise<string[] | null> {
+  return headerOf(evaluate?.predictions ?? null, files);
+}
+
+/** The first line of a CSV or TSV that is here. */
+export async function headerOf(path: string | null, files: Files): Promise<string[] | null> {
   if (path === null || !/\.[ct]sv$/.test(path) || (await files.exists(path)) !== 'file') return null;
   for await (const chunk of files.stream(path)) {
     const [header = ''] = new TextDecoder().decode(chunk).split(/\r?\n/);

@@ -84,6 +84,8 @@ function overlay(): void {
   // a thread starts from a file of its own
   for (const file of ['thread.js', 'order.js', 'stamp.js'])
     cpSync(join(build, 'packages/host/hashing', file), join(dist, 'lib', file));
+  // in the release tree they lie there already
+  cpSync(join(root, 'workflows-templates'), join(dist, 'workflows-templates'), { recursive: true });
   const { name, version, description, license } = readManifest();
   const manifest = {
     name,

@@ -8,17 +8,22 @@ import { join } from 'node:path';
  */
 const VERSION = '23.0.2';
 const OPERATIONS = [
-  ...['get', 'list-commits'].map((id) => `repos/${id}`),
+  ...['get', 'list-commits', 'get-branch', 'get-content'].map((id) => `repos/${id}`),
+  'repos/compare-commits-with-basehead',
   ...['create-blob', 'get-blob', 'create-tree', 'get-tree', 'create-commit', 'get-commit'].map(
     (id) => `git/${id}`,
   ),
   ...['get-ref', 'list-matching-refs', 'create-ref', 'update-ref', 'delete-ref'].map((id) => `git/${id}`),
   ...['get-workflow-run', 'list-workflow-runs-for-repo'].map((id) => `actions/${id}`),
   ...['list-workflow-run-artifacts', 'list-artifacts-for-repo'].map((id) => `actions/${id}`),
+  ...['pulls/list', 'pulls/get'],
   ...['get-artifact', 'download-artifact', 'delete-artifact'].map((id) => `actions/${id}`),
   ...['list-for-repo', 'create', 'update', 'create-comment', 'get-label', 'create-label'].map(
     (id) => `issues/${id}`,
   ),
+  ...['list-comments', 'update-comment', 'delete-comment'].map((id) => `issues/${id}`),
+  ...['create', 'get', 'update', 'list-for-ref'].map((id) => `checks/${id}`),
+  'repos/create-commit-status',
   ...['repos/create-dispatch-event', 'actions/create-workflow-dispatch', 'users/get-authenticated'],
   ...['list-deployments', 'create-deployment', 'list-deployment-statuses', 'create-deployment-status'].map(
     (id) => `repos/${id}`,

@@ -76,18 +76,19 @@ test('the same model is not scored twice, and is judged again by new gates', asy
   expect(ran.status).toBe(1);
 });
 
-test.each([
-  ['unknown gate syntax', 'gates: ["roc_auc => 0.7"]', 'roc_auc => 0.7', 2],
-  ['a metric that there is not', 'gates: ["roc_auk >= 0.7"]', 'roc_auc', 1],
-])('%s is said', async (_what, gates, text, status) => {
-  const ran = await verdictOf({ 'mlops.yml': changed(GATES, gates) });
-  expect(ran.log).toContain(text);
-  expect(ran.status, ran.log).toBe(status);
+test('a metric that there is not is said', async () => {
+  const ran = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["roc_auk >= 0.7"]') });
+  expect(ran.log).toContain('roc_auc');
+  expect(ran.status, ran.log).toBe(1);
 });
 
-test('an error in a gate points at its column', async () => {
-  const ran = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc => 0.7"]') });
-  expect(ran.log).toMatch(/roc_auc => 0\.7\n\s+\^/);
+test('an error in a gate points at its column, before anything is trained', async () => {
+  using project = tinyProject({ 'mlops.yml': changed(GATES, 'gates: ["roc_auc => 0.7"]') });
+  for (const stage of ['train', 'evaluate']) {
+    const ran = await runCli([stage], project);
+    expect(ran.log).toMatch(/roc_auc => 0\.7\n\s+\^/);
+    expect(ran.status, ran.log).toBe(2);
+  }
 });
 
 test.each([

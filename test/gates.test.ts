@@ -74,7 +74,7 @@ test('an acceptance whose day has passed lets nothing pass, and says so', async 
   );
   const ran = await runCli(['evaluate'], workspace);
   expect(ran.status, ran.log).toBe(1);
-  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('that it is accepted expired on 2026-01-31');
+  expect(ran.log.replaceAll(/\s+/g, ' ')).toContain('its acceptance expired on 2026-01-31');
 });
 
 test.each<[string, string, string]>([
@@ -190,7 +190,7 @@ test('what cannot be read of before is noted, and the gates of now decide', asyn
   const ran = await runCli(['evaluate', '--baseline', 'none'], workspace);
   expect(ran.status, ran.log).toBe(0);
   expect(verdictIn(workspace).notes.join()).toMatch(
-    /gates of before this change are not known: mlops\.yml of [0-9a-f]{12}: schema is not 1/,
+    /gates of before this change are not known: mlops\.yml of [0-9a-f]{12} says schema, which is not 1/,
   );
 });
 

@@ -121,7 +121,7 @@ test('rows that only one file has are refused, and left out where that is asked 
   using workspace = Workspace.of({ ...FILES, 'baseline.csv': predictions(82, 400, 3) });
   const gates = ['--gates', 'accuracy >= baseline - 0.5', '--gates', 'accuracy >= 0.5', '--json'];
   const refused = JSON.parse((await runCli([...COMPARE, ...gates], workspace)).stdout);
-  expect(refused.gates[0].state).toBe('not judged');
+  expect(refused.gates[0].state).toBe('inconclusive');
   expect(refused.gates[0].reason).toContain(
     '2 ids are not in baseline.csv (1, 2) and 2 ids are only in baseline.csv (401, 402)',
   );

@@ -13,11 +13,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   report: ['kit', 'record', 'metrics', 'judge'],
   project: ['kit', 'record', 'judge'],
   environment: ['kit', 'record'],
+  survey: ['kit', 'project', 'environment'],
   engine: ['kit', 'record'],
   image: ['kit', 'record'],
   target: ['kit', 'record', 'image'],
   source: ['kit', 'record', 'metrics'],
-  feedback: ['kit', 'record', 'judge', 'report'],
+  posting: ['kit', 'record', 'judge', 'report'],
+  feedback: ['kit', 'record', 'judge', 'report', 'posting'],
   stage: [
     'kit',
     'record',
@@ -29,8 +31,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'image',
     'target',
     'source',
+    'posting',
     'feedback',
   ],
+  foreign: ['kit', 'record', 'metrics', 'judge', 'report', 'project', 'posting', 'stage'],
   host: ['kit'],
 };
 

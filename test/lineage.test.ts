@@ -52,7 +52,7 @@ function environment(): Record<string, string> {
 const PROJECT = changed('data: [rows]\n  params', 'data: [rows, labels]\n  params')
   .replace('data:\n', 'data:\n  labels: { path: labels }\n')
   .replace('data: [rows]\n  predictions', 'data: [rows, labels]\n  predictions')
-  .replace('gates: [', 'gates: ["roc_auc >= baseline - 1", ');
+  .replace('gates: [', 'keep-rows: true\n  gates: ["roc_auc >= baseline - 1", ');
 
 /** A project with data of both kinds, an environment, a training, and two evaluations: the second has a baseline. */
 async function chainProject(): Promise<Workspace> {
@@ -146,6 +146,7 @@ const EDGES: Readonly<Record<string, string>> = {
   [`${EVALUATION}/verdict.json`]: 'evaluate tiny -> verdict.json',
   [`${EVALUATION}/report.html`]: 'evaluate tiny -> report.html',
   [`${EVALUATION}/summary.md`]: 'evaluate tiny -> summary.md',
+  [`${EVALUATION}/profile.json`]: 'evaluate tiny -> profile.json',
   [`${EVALUATION}/predictions.csv`]: 'score tiny -> predictions',
   [`${EVALUATION}/environment.json`]: 'environment -> score tiny',
   [`${EVALUATION}/environment.cdx.json`]: 'evaluate tiny -> environment.cdx.json',
@@ -176,6 +177,7 @@ const EDGES: Readonly<Record<string, string>> = {
   '.mlops/refs/tiny/baseline/@2/files/record.json': 'the ref baseline -> evaluate tiny',
   '.mlops/refs/tiny/baseline/@2/files/verdict.json': 'evaluate tiny -> verdict.json',
   '.mlops/refs/tiny/baseline/@2/files/predictions.csv': 'score tiny -> predictions',
+  '.mlops/refs/tiny/baseline/@2/files/profile.json': 'evaluate tiny -> profile.json',
   '.mlops/refs/tiny/baseline/@2/files/records/<data>.json': 'train tiny follows data rows',
   '.mlops/refs/tiny/baseline/@2/files/records/<train>.json': 'score tiny follows train tiny',
   '.mlops/refs/tiny/baseline/@2/files/records/<score>.json': 'evaluate tiny follows score tiny',
@@ -188,6 +190,8 @@ const EDGES: Readonly<Record<string, string>> = {
   [`${STORE}/ref.json`]: 'the ref store -> evaluate tiny',
   [`${STORE}/files/record.json`]: 'the ref store -> evaluate tiny',
   [`${STORE}/files/verdict.json`]: 'evaluate tiny -> verdict.json',
+  [`${STORE}/files/predictions.csv`]: 'score tiny -> predictions',
+  [`${STORE}/files/profile.json`]: 'evaluate tiny -> profile.json',
   [`${STORE}/files/records/<data>.json`]: 'train tiny follows data rows',
   [`${STORE}/files/records/<train>.json`]: 'score tiny follows train tiny',
   [`${STORE}/files/records/<score>.json`]: 'evaluate tiny follows score tiny',

@@ -32,6 +32,7 @@ test('the same sources built in another folder give the same tree', () => {
     'cli',
     'packages',
     'scripts',
+    'workflows-templates',
     'action.yml',
     'package.json',
     'tsconfig.json',

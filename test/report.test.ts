@@ -57,7 +57,8 @@ test('an evaluation on the default branch is kept under its commit: record, verd
   expect(ran.log).toContain(`This evaluation is kept as the ref store/${project.head()}/evaluate.`);
   const files = filesAt(github, storedAt(project));
   const before = [...files.keys()].filter((path) => path.startsWith('records/'));
-  expect([...files.keys()].sort()).toEqual(['record.json', ...before.sort(), 'verdict.json']);
+  const kept = ['profile.json', 'record.json', ...before.sort(), 'verdict.json'];
+  expect([...files.keys()].sort()).toEqual(kept);
   expect(sha256(files.get('record.json') ?? '')).toBe(evaluated.outputs['record-digest']);
   // of the producer, the training and the scoring; each under the digest of its bytes
   expect(before).toHaveLength(3);

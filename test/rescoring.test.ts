@@ -101,6 +101,38 @@ test('code that cannot score the older model is told, and the verdict stands wit
   expect(verdict.notes.join()).toMatch(/cannot be scored by this command: it ended with status 3/);
 });
 
+test('away from the default branch nothing is compared either, which is no pass, until somebody accepts it', async () => {
+  using workspace = Workspace.of(PROJECT);
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '2' } })).status).toBe(0);
+  workspace.remove('.mlops/cache').write({ 'rows.csv': LATER }).commit('later rows');
+  workspace.write({ 'notes.md': 'not committed\n' });
+  const ran = await runCli(['run', 'evaluate'], workspace, { env: { THRESHOLD: '5' } });
+  expect(ran.status, ran.log).toBe(1);
+  const verdict = () => JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
+  expect(verdict()).toMatchObject({ decision: 'inconclusive', gates: [{ state: 'inconclusive' }] });
+  expect(verdict().reason).toContain('accept: [{ gate: baseline, why: …, until: <date> }]');
+  const accept = '  accept: [{ gate: baseline, why: the rows of May are new, until: 2999-12-31 }]\n';
+  workspace.write({ 'mlops.yml': PROJECT['mlops.yml'] + accept });
+  const accepted = await runCli(['run', 'evaluate'], workspace, { env: { THRESHOLD: '5' } });
+  expect(accepted.status, accepted.log).toBe(0);
+  expect(verdict().reason).toContain('accepted until 2999-12-31: the rows of May are new');
+});
+
+test('measures that are defined otherwise are taken of the kept rows anew, and that is said', async () => {
+  using workspace = Workspace.of(PROJECT);
+  expect((await runCli(['run'], workspace, { env: { THRESHOLD: '3' } })).status).toBe(0);
+  const config = PROJECT['mlops.yml'].replace('gates:', 'positive: "0"\n  slices: [late]\n  gates:');
+  workspace.write({ 'mlops.yml': config }).commit('the other way round');
+  const ran = await runCli(['run'], workspace, { env: { THRESHOLD: '2' } });
+  expect(ran.status, ran.log).toBe(0);
+  const { notes, numbers } = JSON.parse(workspace.read('.mlops/stage/evaluate/verdict.json'));
+  expect(notes.join('; ')).toMatch(/by other definitions \(.*measured anew by those of now; .*parted anew/);
+  const record = JSON.parse(workspace.read('.mlops/stage/evaluate/record.json'));
+  const named = record.predicate.configuration.map(({ name }: { name: string }) => name);
+  expect(named).toEqual(['gates', 'measures', 'slices', 'data:rows', 'baseline']);
+  expect(numbers.find(({ slice }: { slice?: string }) => slice === 'late=1').baseline).toBeDefined();
+});
+
 test('on a runner the older model comes out of the cache of the repository', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using first = Workspace.of(PROJECT);

@@ -84,7 +84,7 @@ test('a bad workflow is refused by both', async () => {
 });
 
 test('an input that an action does not have is refused', async () => {
-  const workflow = inPlace()['.github/workflows/mlops-gate.yml'] ?? '';
+  const workflow = inPlace()['.github/workflows/mlops-pr-gate.yml'] ?? '';
   const bad = workflow.replace('org/mlops/report@v1', './report').replace('model: flights', 'modle: flights');
   const found = await actionlint({ '.github/workflows/bad.yml': bad, ...manifests, ...stubs });
   expect(found).toContain('input "modle" is not defined in action "mlops report"');

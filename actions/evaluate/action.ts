@@ -22,11 +22,16 @@ export const evaluate = declare({
     ...evaluateFields,
     'fail-on': failOn,
     'dry-run': dryRun,
-    'github-token': text({ description: 'Token that reads the ref baseline.', secret: true }),
+    'github-token': text({
+      description: 'Token that reads refs and artifacts of earlier runs.',
+      secret: true,
+    }),
   },
   outputs: {
     verdict: 'pass, marginal, fail, inconclusive or error.',
     reason: 'The verdict in one sentence.',
+    'baseline-sha': 'Commit of the baseline; empty where there is none.',
+    'decision-digest': 'SHA-256 of the verdict as canonical JSON: the same on a laptop and on a runner.',
     metrics: 'Measures over all rows, as one JSON object of names and numbers.',
     passed: 'How many gates pass, each slice by itself.',
     warned: 'How many are marginal, accepted, or of level warn and do not pass.',

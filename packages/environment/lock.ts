@@ -30,10 +30,10 @@ type Disk = Pick<Files, 'resolve' | 'exists' | 'bytes'>;
 const STANDARD = ['uv.lock', 'pylock.toml', 'requirements.txt'] as const;
 
 /** What a project may have instead of a lock, and how to make one of it. */
-const MAKING: readonly (readonly [file: string, remedy: string])[] = [
+export const MAKING: readonly (readonly [file: string, remedy: string])[] = [
   ['pyproject.toml', 'make uv.lock from pyproject.toml: uv lock'],
   ['requirements.in', 'uv pip compile --generate-hashes requirements.in -o requirements.txt'],
-  ['poetry.lock', 'poetry export -f requirements.txt -o requirements.txt'],
+  ['poetry.lock', 'uvx --with poetry-plugin-export poetry export -f requirements.txt -o requirements.txt'],
   ['pdm.lock', 'pdm export -f pylock -o pylock.toml'],
   ['Pipfile.lock', 'pipenv requirements --hash > requirements.txt'],
   ['pixi.lock', 'its packages of PyPI in a pylock.toml or a hashed requirements.txt'],

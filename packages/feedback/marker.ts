@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { markerLine, readState, stateLine } from '#posting/hidden';
 import { memory } from './memory.ts';
 import type { Subject } from './place.ts';
 
@@ -19,26 +20,21 @@ const kept = z.object({
 /** What an issue remembers of itself, in its own body. */
 export type Kept = z.infer<typeof kept>;
 
+const KIND = 'mlops-feedback';
+
 /** Hidden in a body, it says what the issue is about. Nothing in it can end the comment. */
 export function markerOf({ model, environment, name }: Subject): string {
   const parts = name === null ? [model, environment] : [model, environment, name];
-  return `<!-- mlops-feedback: ${parts.map(encodeURIComponent).join('/')} -->`;
+  return markerLine(KIND, parts);
 }
-
-const KEPT = /^<!-- mlops-feedback-state: ([\w-]+) -->$/m;
 
 /** Hidden too, in a line of its own. */
 export function keptLine(state: Kept): string {
-  return `<!-- mlops-feedback-state: ${Buffer.from(JSON.stringify(state)).toString('base64url')} -->`;
+  return stateLine(KIND, state);
 }
 
 /** What a body remembers; null where it was taken out or damaged by hand. */
 export function readKept(body: string): Kept | null {
-  const [, text] = KEPT.exec(body) ?? [];
-  if (text === undefined) return null;
-  try {
-    return kept.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-  } catch {
-    return null;
-  }
+  const read = kept.safeParse(readState(KIND, body));
+  return read.success ? read.data : null;
 }

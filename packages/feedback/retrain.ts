@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import type { GitHub, RunContext } from '#kit/ports';
 import { statusOf } from '#kit/status';
+import { lacking, reasonOf } from '#posting/permission';
 import type { Done } from './effect.ts';
 import { EVENTS_ROUTE, sendEvent, shortened } from './event.ts';
-import { lacking, reasonOf, unperformed } from './refusal.ts';
+import { unperformed } from './refusal.ts';
 import type { Signal } from './signal.ts';
 
 const RETRAIN_EVENT = 'mlops-retrain';

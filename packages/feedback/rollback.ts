@@ -1,7 +1,7 @@
 import type { GitHub } from '#kit/ports';
+import { lacking } from '#posting/permission';
 import type { Done } from './effect.ts';
 import { EVENTS_ROUTE, sendEvent } from './event.ts';
-import { lacking } from './refusal.ts';
 import type { Signal } from './signal.ts';
 
 const ROLLBACK_EVENT = 'mlops-rollback';

@@ -127,3 +127,45 @@ test('outside of git there is nothing to say', async () => {
     else process.env['GIT_CEILING_DIRECTORIES'] = before;
   }
 });
+
+test('a single ref is read as it was fetched, with all its files', async () => {
+  const version = state(
+    'refs/mlops/a/store/c1/evaluate',
+    { 'record.json': 'one', 'records/x.json': 'before' },
+    'kept\n\nrecord: d1',
+  );
+  const fetched = fetchedRefs(folder);
+  const ref = await fetched.read('a', 'store/c1/evaluate');
+  expect({ ...ref, files: texts(ref?.files ?? new Map()) }).toEqual({
+    name: 'store/c1/evaluate',
+    digest: 'd1',
+    version,
+    files: { 'record.json': 'one', 'records/x.json': 'before' },
+  });
+  expect(await fetched.read('a', 'champion')).toBeNull();
+});
+
+test('what origin has is fetched and followed; where it does not answer that is said, and without one there is nothing to say', async () => {
+  const fetched = fetchedRefs(folder);
+  expect(await fetched.fetch(10)).toBeNull();
+  const theirs = mkdtempSync(join(tmpdir(), 'fetched-origin-'));
+  const origin = (...words: string[]) => execFileSync('git', words, { cwd: theirs, encoding: 'utf8' }).trim();
+  try {
+    origin('init', '-q', '--bare');
+    git('remote', 'add', 'origin', `file://${theirs}`);
+    state('refs/mlops/a/champion', { 'record.json': 'one' }, 'set\n\nrecord: d1');
+    git('push', '-q', 'origin', 'refs/mlops/*:refs/mlops/*');
+    git('update-ref', '-d', 'refs/mlops/a/champion');
+    expect(await fetched.fetch(60)).toBeNull();
+    expect((await fetched.read('a', 'champion'))?.digest).toBe('d1');
+    // made anew there: no child of what is here
+    origin('update-ref', '-d', 'refs/mlops/a/champion');
+    state('refs/mlops/b', { 'record.json': 'two' }, 'set\n\nrecord: d2');
+    git('push', '-q', 'origin', 'refs/mlops/b:refs/mlops/a/champion');
+    expect(await fetched.fetch(60)).toBeNull();
+    expect((await fetched.read('a', 'champion'))?.digest).toBe('d2');
+  } finally {
+    rmSync(theirs, { recursive: true });
+  }
+  expect(await fetched.fetch(60)).toMatch(/^origin could not be asked: fatal: /);
+});

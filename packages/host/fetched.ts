@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import type { Fetched, FetchedState } from '#kit/ports';
-import { askGit, mayHold, remoteNames } from './git.ts';
+import { askGit, mayHold, remoteNames, SAFE } from './git.ts';
 import { readObjects } from './gitobjects.ts';
+import { refPlace } from './refname.ts';
+
+const exec = promisify(execFile);
 
 const PREFIX = 'refs/mlops/';
 
@@ -22,7 +27,37 @@ export function fetchedRefs(folder: string): Fetched {
       const commits = (await askGit(folder, 'rev-list', `--glob=${PREFIX}`)) ?? '';
       return { states: await statesOf(folder, commits.split('\n'), wanted), origin };
     },
+    async read(model, name) {
+      if (!mayHold(folder, PREFIX)) return null;
+      const ref = `${PREFIX}${refPlace(model, name)}`;
+      const version = await askGit(folder, 'rev-parse', '--verify', '--quiet', `${ref}^{commit}`);
+      if (version === null) return null;
+      const [state] = await statesOf(folder, [version], () => true);
+      if (state === undefined || !state.whole) return null;
+      return { name, digest: state.digest, files: state.files, version };
+    },
+    fetch: (seconds) => fetchAll(folder, seconds),
   };
+}
+
+/** Nobody is asked for a password. What is there of refs/mlops is a copy of what origin has, and follows it. */
+async function fetchAll(folder: string, seconds: number): Promise<string | null> {
+  if ((await remoteNames(folder))?.includes('origin') !== true) return null;
+  const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
+  const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: sshCommand() };
+  const options = { cwd: folder, env, timeout: seconds * 1000 };
+  try {
+    await exec('git', [...SAFE, 'fetch', ...quiet, 'origin', `+${PREFIX}*:${PREFIX}*`], options);
+    return null;
+  } catch (error) {
+    if (Reflect.get(Object(error), 'killed') === true) return `origin did not answer within ${seconds} s`;
+    const said = String(Reflect.get(Object(error), 'stderr') ?? '').trim();
+    return `origin could not be asked: ${said.split('\n')[0] ?? 'git gave no reason'}`;
+  }
+}
+
+function sshCommand(): string {
+  return process.env['GIT_SSH_COMMAND'] ?? 'ssh -o BatchMode=yes';
 }
 
 async function statesOf(

@@ -5,8 +5,12 @@ import { askGit, SAFE } from './git.ts';
 
 const exec = promisify(execFile);
 
-/** What commits hold and what came before them, from the repository around a folder. Nothing is fetched. */
-export function gitHistory(folder: string): History {
+/**
+ * What commits hold and what came before them, from the repository around a folder. Nothing is fetched; `deeper` is what
+ * to do about a shallow clone.
+ */
+export function gitHistory(folder: string, deeper: string): History {
+  const shallow = { unknown: `this clone is shallow: ${deeper}` };
   const ask = (...words: string[]) => askGit(folder, ...words);
   const isCut = async () => (await ask('rev-parse', '--is-shallow-repository')) !== 'false';
   return {
@@ -14,7 +18,7 @@ export function gitHistory(folder: string): History {
       const commit = await ask('merge-base', one, other);
       if (commit !== null) return { commit };
       for (const side of [one, other]) if (!(await holds(side, ask))) return absent(side);
-      return (await isCut()) ? SHALLOW : { unknown: 'the two have no commit in common' };
+      return (await isCut()) ? shallow : { unknown: 'the two have no commit in common' };
     },
     async firstParents(commit, limit) {
       if (!(await holds(commit, ask))) return absent(commit);
@@ -24,7 +28,7 @@ export function gitHistory(folder: string): History {
         .split('\n')
         .filter((line) => line !== '')
         .slice(1);
-      return commits.length < limit && (await isCut()) ? SHALLOW : { commits };
+      return commits.length < limit && (await isCut()) ? shallow : { commits };
     },
     async tip(branch) {
       for (const ref of [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]) {
@@ -42,10 +46,6 @@ export function gitHistory(folder: string): History {
     },
   };
 }
-
-const SHALLOW = {
-  unknown: 'this clone is shallow: fetch-depth: 0 under actions/checkout brings the commits before',
-} as const;
 
 function absent(commit: string) {
   return { unknown: `the commit ${commit.slice(0, 12)} is not in this clone` };

@@ -58,15 +58,30 @@ export interface Accepted {
   readonly added?: boolean;
 }
 
-/** What the candidate was compared with, and how it was found; `absent` says why there is none. */
+/** A way to a baseline that led to none, or past an evaluation that was not taken. */
+export interface PassedOver {
+  /** as it is written: `merge-base` */
+  readonly way: string;
+  readonly reason: string;
+}
+
+/**
+ * What the candidate was compared with, and how it was found; `absent` says why there is none. `evaluation`: one that was
+ * found by its commit, wherever that was kept.
+ */
 export type BaselineFacts =
   | {
-      readonly kind: 'file' | 'artifact' | 'ref';
+      readonly kind: 'file' | 'artifact' | 'ref' | 'evaluation';
       readonly name: string;
       readonly digest: string;
       readonly commit?: string;
+      /** the way that led to it */
+      readonly way?: string;
+      /** when it was decided, ISO 8601 in UTC: how old it is depends on when that is asked */
+      readonly decidedOn?: string;
+      readonly passedOver?: readonly PassedOver[];
     }
-  | { readonly kind: 'absent'; readonly reason: string };
+  | { readonly kind: 'absent'; readonly reason: string; readonly passedOver?: readonly PassedOver[] };
 
 /**
  * The best evaluation so far, and where the candidate stands: `better` than it beyond noise, `level` where nothing shows
@@ -110,6 +125,8 @@ export interface Verdict {
   readonly champion?: ChampionFacts;
   /** absent where one model was judged that nobody chose among others */
   readonly sweep?: SweepFacts;
+  /** the commit whose verdict this is: nothing that is judged has changed since; absent: it was judged here */
+  readonly unchangedSince?: string;
   /** rows judged; rows left out and why */
   readonly rows: number;
   /** what the change that is judged made of the gates; absent: nothing, or it is not known */

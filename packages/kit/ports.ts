@@ -14,6 +14,7 @@ export interface Host {
   readonly files: Files;
   readonly digests: Digests;
   readonly artifacts: Artifacts;
+  readonly earlier: EarlierArtifacts;
   readonly cache: Cache;
   readonly refs: Refs;
   readonly fetched: Fetched;
@@ -278,6 +279,31 @@ export interface Artifacts {
   open(artifact: Artifact): Promise<string>;
 }
 
+/** An artifact that another run of this repository left. */
+export interface EarlierArtifact {
+  readonly name: string;
+  readonly id: string;
+  readonly run: string;
+  /** the commit that run was of, as GitHub says it */
+  readonly commit: string;
+  readonly createdAt: string;
+  /** GitHub keeps its name, and its files no more */
+  readonly expired: boolean;
+}
+
+/**
+ * Artifacts of runs that are over, with `actions: read`; those of forks and of this run are left out. On a laptop there
+ * are none: the port `artifacts` has them all.
+ */
+export interface EarlierArtifacts {
+  /** Newest first, asked for as far as they are read. */
+  named(name: string): AsyncIterable<EarlierArtifact>;
+  /** What set off the run it is of: `push`. */
+  eventOf(artifact: EarlierArtifact): Promise<string>;
+  /** A folder that holds its files, to be read and not written to. */
+  open(artifact: EarlierArtifact): Promise<string>;
+}
+
 /**
  * Bytes kept over runs by key, in folders below `.mlops/`; never trusted: who restores checks digests. A refusal is a
  * notice, not an error. What was not used for longest goes first when there is more than the limit.
@@ -335,7 +361,7 @@ export interface FetchedState {
 
 /**
  * What `git fetch origin 'refs/mlops/*:refs/mlops/*'` brought into the repository around the project, for who looks
- * back: no network, nothing written. On GitHub itself the port `refs` is newer.
+ * back: no network and nothing written, but for `fetch`. On GitHub itself the port `refs` is newer.
  */
 export interface Fetched {
   /**
@@ -345,6 +371,10 @@ export interface Fetched {
   states(
     wanted: (path: string) => boolean,
   ): Promise<{ readonly states: readonly FetchedState[]; readonly origin: boolean } | null>;
+  /** A ref of GitHub as it was when it was fetched; null where it was not, or not whole. */
+  read(model: string, name: string): Promise<Ref | null>;
+  /** Fetches them from `origin`, where there is one, within so many seconds; a text says why that did not come off. */
+  fetch(seconds: number): Promise<string | null>;
 }
 
 /** What an invocation leaves for the job: outputs, summary, PATH and environment of later steps, state. */
@@ -404,6 +434,8 @@ export interface RunContext {
   readonly url: string | null;
   /** null: nothing is proposed, as on a push */
   readonly proposal: Proposal | null;
+  /** of the event workflow_run: what it says of the run whose end set off this one; nobody has checked it yet */
+  readonly upstream?: unknown;
   /** may this run move refs: a push on the default branch, no pull request (docs/design.md, Refs) */
   readonly trusted: { readonly yes: boolean; readonly because: string };
 }

@@ -33,6 +33,10 @@ export function ordered(values: Float64Array, marks: Uint8Array | null = null): 
   const entries = new Uint32Array(values.length);
   for (let row = 0; row < entries.length; row++) entries[row] = marks?.[row] === 1 ? row | ~ROW : row;
   const flags = new Uint8Array(values.length);
+  if (standInOrder(values)) {
+    settle(entries, flags, values, 0, entries.length);
+    return unmarked(entries, flags);
+  }
   if (values.length < FEW) {
     entries.sort((one, other) => compared(values, one & ROW, other & ROW));
     settle(entries, flags, values, 0, entries.length);
@@ -46,6 +50,12 @@ export function ordered(values: Float64Array, marks: Uint8Array | null = null): 
     else settle(rows, flags, values, start, end);
   }
   return unmarked(rows, flags);
+}
+
+function standInOrder(values: Float64Array): boolean {
+  for (let row = 1; row < values.length; row++)
+    if (!((values[row - 1] ?? 0) <= (values[row] ?? 0))) return false;
+  return true;
 }
 
 function compared(values: Float64Array, one: number, other: number): number {

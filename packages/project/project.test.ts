@@ -65,6 +65,17 @@ test('a typo inside a dataset is found', () => {
   );
 });
 
+test('each gate is known by its line, in whichever form it is written', () => {
+  const gates = 'gates:\n    - roc_auc >= 0.7\n    - { metric: f1, at-least: 0.5 }\n    - roc_auc >= 0.7\n';
+  const { gateLines } = parseProject(`schema: 1\nevaluate:\n  ${gates}`, 'mlops.yml', 'fallback');
+  expect([...gateLines].sort()).toEqual([
+    ['f1 >= 0.5', 5],
+    ['roc_auc >= 0.7', 4],
+  ]);
+  const one = parseProject('schema: 1\nevaluate:\n  gates: rows > 5\n', 'mlops.yml', 'fallback');
+  expect([...one.gateLines]).toEqual([['rows > 5', 3]]);
+});
+
 test('an alias bomb is refused', () => {
   const levels = 'abcdefghi'.split('').map((name, index, all) => {
     const before = all[index - 1];

@@ -28,6 +28,8 @@ export interface Project {
   declares(section: string | null): boolean;
   /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
   readonly apart: readonly string[];
+  /** where each gate of evaluate stands in the file, from line 1, by its text */
+  readonly gateLines: ReadonlyMap<string, number>;
   /** what a section says, by key, each with its place in the file */
   section(name: SectionName): ReadonlyMap<string, Said>;
 }
@@ -41,6 +43,7 @@ export function bareProject(model: string): Project {
     declaresEnvironment: false,
     declares: () => false,
     apart: [],
+    gateLines: new Map(),
     section: () => new Map(),
   };
 }
@@ -65,8 +68,22 @@ export function parseProject(source: string, file: string, fallbackModel: string
     declaresEnvironment: environment !== undefined,
     declares: (section) => section !== null && property(result.data, section) !== undefined,
     apart: [...declaredPaths(result.data), basename(file)],
+    gateLines: new Map(gateLines(result.data, located)),
     section: (name) => said(located, name),
   };
+}
+
+/** Gates that were spelled out are lines by now; the first of two that say the same counts. */
+function gateLines(said: unknown, located: Located): [string, number][] {
+  const gates = property(property(said, 'evaluate'), 'gates');
+  const listed = Array.isArray(property(property(located.value, 'evaluate'), 'gates'));
+  const texts: readonly unknown[] = Array.isArray(gates) ? gates : [];
+  return texts
+    .map((gate, place): [string, number] => {
+      const { line = 1 } = located.at(['evaluate', 'gates', ...(listed ? [place] : [])]);
+      return [String(gate), line];
+    })
+    .toReversed();
 }
 
 /** Keys of each section that name what is no code. */

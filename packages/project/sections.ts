@@ -138,10 +138,19 @@ export const evaluateFields = {
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
     default: '0',
   }),
-  baseline: text({
+  baseline: list({
     description:
-      'What to compare with: auto (the ref baseline), deployed (what serves in production; deployed/<environment>), none, the path of a verdict.json, or artifact:<name>. A baseline that was judged on other data has its model scored on these.',
+      'What to compare with, ways that are tried in their order: merge-base, ancestor, base-branch, champion, deployed (or deployed/<environment>), ref:<name>, artifact:<name>, the path of a verdict.json, none; auto stands for the first four (docs/baseline.md). One that was judged on other data has its model scored on these.',
     default: 'auto',
+  }),
+  'baseline-max-age': amount({
+    description: 'An evaluation that is older is compared with, and that is a warning.',
+    default: '90 d',
+  }),
+  'keep-rows': flag({
+    description:
+      'Refs keep the predictions too, with ids and labels, at most 10 MB: whoever reads the repository can read them. Without it they keep counts of them alone.',
+    default: 'false',
   }),
   env,
 } as const;

@@ -27,6 +27,7 @@ const BARE: Omit<Told, 'stage'> = {
   builder: 'https://github.com/org/mlops/local',
   host: null,
   verdict: null,
+  keepRows: false,
   stageKey: null,
   section: {},
   parameters: null,

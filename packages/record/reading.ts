@@ -26,6 +26,8 @@ export interface Told {
   readonly host: Digest | null;
   /** of an evaluation, a deployment, a monitoring */
   readonly verdict: string | null;
+  /** of an evaluation: refs may keep the rows that were judged */
+  readonly keepRows: boolean;
   readonly stageKey: Digest | null;
   readonly section: Readonly<Record<string, unknown>>;
   readonly parameters: unknown;
@@ -65,6 +67,7 @@ export function tell(statement: Statement): Told | null {
     builder: textOf(judged ? run['builder'] : mapping(run['builder'])['id']) ?? '',
     host: textOf(judged ? run['host'] : run['mlops_host']),
     verdict: judged ? textOf(predicate['mlops_verdict']) : null,
+    keepRows: run['keepRows'] === true,
     stageKey: textOf(internal['stageKey']),
     section: mapping(external['section']),
     parameters: external['parameters'] ?? null,

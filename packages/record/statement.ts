@@ -105,7 +105,10 @@ export interface TestResult {
   /** of a monitor: keep, promote, hold, rollback or retrain */
   readonly mlops_decision?: string;
   readonly mlops_project: Named;
-  readonly mlops_circumstances: Circumstances & { readonly byproducts: readonly Resource[] };
+  readonly mlops_circumstances: Circumstances & {
+    readonly byproducts: readonly Resource[];
+    readonly keepRows?: boolean;
+  };
 }
 
 /** Whose record it is: the model's name, and that of the instance where there are several. */
@@ -127,6 +130,8 @@ export interface Judged {
   readonly failed: readonly string[];
   /** files beside the verdict: the environment's manifest, the report */
   readonly byproducts?: readonly Resource[];
+  /** refs may keep the rows that were judged */
+  readonly keepRows?: boolean;
 }
 
 export function testResult(judged: Judged, when: Circumstances): Statement<TestResult> {
@@ -146,7 +151,11 @@ export function testResult(judged: Judged, when: Circumstances): Statement<TestR
       mlops_verdict: decision,
       ...(judged.consequence === undefined ? {} : { mlops_decision: judged.consequence }),
       mlops_project: judged.project,
-      mlops_circumstances: { ...when, byproducts: judged.byproducts ?? [] },
+      mlops_circumstances: {
+        ...when,
+        byproducts: judged.byproducts ?? [],
+        ...(judged.keepRows === true ? { keepRows: true } : {}),
+      },
     },
   };
 }

@@ -22,12 +22,16 @@ export const URI = {
   signal: `${home}/signal/v1`,
   /** what was set off and when, in the ref feedback/<environment> */
   feedback: `${home}/feedback/v1`,
+  /** what is to be posted on a pull request, between reading and writing */
+  posting: `${home}/posting/v1`,
   history: `${home}/history/v1`,
   /** counts of a data set, that later ones are compared with */
   driftProfile: `${home}/drift-profile/v1`,
   comparison: `${home}/comparison/v1`,
   /** what a report draws of predictions, counted */
   plots: `${home}/plots/v1`,
+  /** what `mlops init` found and wrote */
+  beginning: `${home}/beginning/v1`,
   builder: { local: `${home}/local`, github: 'https://github.com/actions/runner' },
   configuration: `${home}/mlops.schema.json`,
 } as const;
@@ -81,9 +85,16 @@ export const FILE = {
   report: 'report.html',
   plots: 'plots.json',
   summary: 'summary.md',
+  /** where the gates stand in mlops.yml, and which decisions end the job */
+  gates: 'gates.json',
+  posting: 'posting.json',
+  /** on a laptop, what would be posted */
+  comment: 'comment.md',
   state: '.mlops',
   /** an OCI image layout */
   image: 'image',
+  /** counts of the rows that were judged */
+  profile: 'profile.json',
   deployment: 'deployment.json',
   metadata: 'metadata.json',
   entry: 'entry.json',

@@ -66,6 +66,8 @@ export interface RunFacts {
   readonly lineage: Lineage | null;
   /** the evaluations of this model that are known, the oldest first, this one not among them */
   readonly past?: readonly PastEvaluation[];
+  /** seconds after which a baseline is worth a warning */
+  readonly baselineMaxAge?: number;
   /** different candidates judged on this evaluation set, this one among them; null: not known */
   readonly candidates?: { readonly tried: number; readonly atLeast: boolean } | null;
 }
@@ -95,5 +97,7 @@ export function against(
 ): string {
   if (baseline.kind === 'absent') return `no baseline: ${words(baseline.reason)}`;
   const commit = baseline.commit === undefined ? '' : ` of ${name(brief(baseline.commit))}`;
-  return `compared with the ${baseline.kind} ${name(baseline.name)}${commit}`;
+  // one that was found by its commit is called by nothing else
+  const what = baseline.kind === 'evaluation' ? 'evaluation' : `${baseline.kind} ${name(baseline.name)}`;
+  return `compared with the ${what}${commit}`;
 }

@@ -1,5 +1,6 @@
 import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
+import { baselineSection } from './baselinesection.ts';
 import { sliceTables } from './comparison.ts';
 import { decidedBy } from './decided.ts';
 import { notesSection, verdictDocument } from './document.ts';
@@ -13,6 +14,7 @@ import { plotsSection } from './plot/section.ts';
 import { digestsTable, origin, stagesTable } from './provenance.ts';
 import { scope } from './scope.ts';
 import { STYLE } from './style.ts';
+import { sweepSection } from './sweep.ts';
 import { gatesTable, numbersTable, slicesTable } from './tables.ts';
 import { timelines } from './timeline.ts';
 import { timelineChart } from './timelinechart.ts';
@@ -23,6 +25,7 @@ export function page(verdict: Verdict, facts: RunFacts): string {
   const commit = facts.commit === null ? '' : ` · ${brief(facts.commit)}`;
   const content = html`${banner(verdict, facts)}
 <section aria-labelledby="gates"><h2 id="gates">Gates</h2>${gatesTable(verdict)}</section>
+${sweepSection(verdict)}
 ${gateChangesSection(verdict)}
 <section aria-labelledby="numbers"><h2 id="numbers">Numbers</h2>${numbersTable(verdict)}</section>
 ${slices(verdict)}
@@ -31,6 +34,7 @@ ${history(verdict, facts)}
 <section aria-labelledby="decided"><h2 id="decided">How it was decided</h2>
 <ul class="notes">${decidedBy(verdict, facts).map((one) => html`<li>${one}</li>`)}</ul></section>
 ${notesSection(verdict.notes)}
+${baselineSection(verdict, facts)}
 ${stagesTable(facts)}
 ${lineageSection(facts.lineage)}
 <section aria-labelledby="digests"><h2 id="digests">Digests</h2>${digestsTable(verdict, facts)}</section>`;

@@ -19,6 +19,7 @@ test.each([
   ['$x$ \\', '&#36;x&#36; &#92;'],
   ['@octocat', `&#64;${ZERO}octocat`],
   ['see #12', `see &#35;${ZERO}12`],
+  ['fixes GH-12', `fixes GH&#45;${ZERO}12`],
   ['https://x.example', `https&#58;${ZERO}//x.example`],
   ['www.x.example', `www&#46;${ZERO}x.example`],
   [':tada:', `&#58;${ZERO}tada:`],

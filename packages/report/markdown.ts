@@ -3,7 +3,7 @@ import { visible } from './visible.ts';
 /**
  * Foreign text that shows as it is in GitHub's Markdown, in a table cell too: punctuation with a meaning is
  * written as character references, which are text by definition (GFM 6.2). A zero-width space keeps @name,
- * #12 and :tada: from becoming a mention, a link to an issue or a picture, since GitHub looks for those after
+ * #12, GH-12 and :tada: from becoming a mention, a link to an issue or a picture, since GitHub looks for those after
  * rendering.
  */
 export function text(foreign: string): string {
@@ -11,7 +11,7 @@ export function text(foreign: string): string {
     .replace(/[&<>`*[\]|~\\$"]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, reference)
     .replace(/^[-+=]|(?<=^\d+)[.)](?=\s|$)/g, reference)
     .replace(/:(?=:|\/\/|[a-z0-9_+-]+:)|(?<=\bwww)\./gi, (sign) => `${reference(sign)}\u200b`)
-    .replace(/@|(?<!&)#(?=\d)|^#/g, (sign) => `${reference(sign)}\u200b`);
+    .replace(/@|(?<!&)#(?=\d)|^#|(?<=\bGH)-(?=\d)/gi, (sign) => `${reference(sign)}\u200b`);
 }
 
 /** Foreign text in the font of code. */

@@ -1,9 +1,10 @@
 import type { Verdict } from '#judge/verdict';
 import { decisionBadge } from './badge.ts';
+import { baselineStory } from './baselinefacts.ts';
 import { decidedBy } from './decided.ts';
 import type { RunFacts } from './facts.ts';
 import { gateChanges } from './gatechanges.ts';
-import { code, SUMMARY_LIMIT, text } from './markdown.ts';
+import { code, details, SUMMARY_LIMIT, text } from './markdown.ts';
 import { scope } from './scope.ts';
 import { historyPart, predictionsPart } from './summary/charts.ts';
 import { gatesPart } from './summary/gates.ts';
@@ -12,6 +13,7 @@ import { numbersPart, slicesPart } from './summary/numbers.ts';
 import { type Part, within } from './summary/priority.ts';
 import { provenancePart } from './summary/provenance.ts';
 import { clipped, more, ROOMS, type Room, said } from './summary/room.ts';
+import { sweepPart } from './sweep.ts';
 
 /**
  * The verdict as Markdown for a job summary or a comment: the decision first, then gates, slices that moved, numbers,
@@ -27,6 +29,7 @@ export function summary(verdict: Verdict, facts: RunFacts, limit: number = SUMMA
   const parts = [
     part(0, 'the verdict', (room) => headline(verdict, facts, room)),
     part(0, 'the gates', (room) => gatesPart(verdict, room)),
+    part(1, 'the sweep', () => sweepPart(verdict)),
     part(1, 'changed gates', ({ rows }) => gateChanges(verdict, rows)),
     part(2, 'slices that moved', (room) => movedPart(verdict, facts.terms, room)),
     part(4, 'numbers', (room) => numbersPart(verdict, room)),
@@ -35,6 +38,7 @@ export function summary(verdict: Verdict, facts: RunFacts, limit: number = SUMMA
     part(8, 'all slices', (room) => slicesPart(verdict, room)),
     part(3, 'how it was decided', (room) => decided(verdict, facts, room)),
     part(7, 'notes', (room) => notes(verdict, room)),
+    part(3, 'the baseline', (room) => baselinePart(verdict, facts, room)),
     provenance(facts),
   ];
   return within(parts, limit);
@@ -62,6 +66,17 @@ function notes({ notes: all }: Verdict, room: Room): string {
   if (all.length === 0) return '';
   const lines = all.slice(0, room.rows).map((note) => `- ${said(note, room)}`);
   return `### Notes\n\n${lines.join('\n')}${more(all.length - room.rows, 'note')}`;
+}
+
+/** How the baseline was found, folded; that it is old is open. */
+function baselinePart({ baseline }: Verdict, facts: RunFacts, room: Room): string {
+  const { found, passedOver, stale } = baselineStory(baseline, facts);
+  const lines = passedOver.slice(0, room.rows).map((line) => `- ${said(line, room)}`);
+  const passed = lines.length === 0 ? [] : [`Passed over:\n\n${lines.join('\n')}`];
+  const told = [...(found === null ? [] : [said(found, room)]), ...passed].join('\n\n');
+  const warning = stale === null ? '' : `⚠️ ${said(stale, room)}`;
+  const folded = told === '' ? '' : details('How the baseline was found', told);
+  return [warning, folded].filter((one) => one !== '').join('\n\n');
 }
 
 /** The drawing of the lineage goes first. */

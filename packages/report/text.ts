@@ -8,6 +8,7 @@ import { grid } from './grid.ts';
 import { count, inUnits, signedIn, UNDEFINED } from './number.ts';
 import { type Paint, paint } from './paint.ts';
 import { type Extent, scope } from './scope.ts';
+import { sweepLines } from './sweep.ts';
 import { loggable } from './visible.ts';
 
 export interface TextOptions {
@@ -55,6 +56,7 @@ export function verdictText(model: string, verdict: Verdict, options: TextOption
   const parts = [
     headline(model, verdict, style),
     gates(verdict, style),
+    sweepLines(verdict).flatMap((line, index) => indented(line, index === 0 ? 2 : 4, style)),
     gateChangeLines(verdict, style.width),
     numbers(verdict, style),
     ...sliceParts(verdict, style),

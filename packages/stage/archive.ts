@@ -6,6 +6,7 @@ import { advance, patienceOf } from './advance.ts';
 import type { Fetched } from './artifact.ts';
 import { COMPANIONS } from './ledger.ts';
 import { prune } from './pruning.ts';
+import { rowsToKeep } from './publication.ts';
 import type { Scene } from './scene.ts';
 import { storeName } from './storename.ts';
 
@@ -65,9 +66,10 @@ async function keep(name: string, fetched: Fetched, dryRun: boolean, scene: Scen
   }
 }
 
-/** The record, what goes with it, and the records of all that came before; predictions and report stay out. */
-async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
-  const files = new Map<string, Uint8Array>();
+/** The record, what goes with it, the records of all that came before, and of the rows what may be kept; no report. */
+async function treeOf(fetched: Fetched, scene: Scene): Promise<Map<string, Uint8Array>> {
+  const { host } = scene;
+  const files = await rowsToKeep(fetched, scene);
   for (const [digest, record] of fetched.chain) {
     const path = digest === fetched.recordDigest ? FILE.record : `${FILE.ancestors}/${digest}.json`;
     files.set(path, new TextEncoder().encode(record));

@@ -99,7 +99,15 @@ function none(name: string, stage: StageName, names: readonly string[]): Mistake
 
 /** Opens an artifact and reads its records. What is in it is checked when it is used: see `demandSubject`. */
 export async function openArtifact(artifact: Artifact, host: Host): Promise<Fetched> {
-  const folder = await host.artifacts.open(artifact);
+  return fetchedIn(await host.artifacts.open(artifact), artifact, host);
+}
+
+/** The same of an artifact whose files are here. */
+export async function fetchedIn(
+  folder: string,
+  artifact: Pick<Artifact, 'name' | 'record'>,
+  host: Host,
+): Promise<Fetched> {
   const bytes = await readRecord(artifact.name, `${folder}/${FILE.record}`, host);
   const found = digestOf(bytes);
   // null: what was noted cannot be read, which says nothing of the record

@@ -51,6 +51,7 @@ test.each<[string, Record<string, string | null>, string]>([
   ['no record', { 'record.json': null }, 'it has no record.json'],
   ['another record', { 'record.json': `${RECORD} ` }, 'its record.json is not the one it names'],
   ['no verdict', { 'verdict.json': null }, 'it has no verdict.json'],
+  ['counts of other rows', { 'profile.json': '{}' }, 'its profile.json is not what its record says'],
   ['a changed verdict', { 'verdict.json': '{}' }, 'its verdict.json is not what its record says'],
   ['changed predictions', { 'predictions.csv': '' }, 'its predictions.csv is not what its record says'],
 ])('a ref with %s is damaged', (_, changes, damage) => {

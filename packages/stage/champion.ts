@@ -1,14 +1,16 @@
 import { compares, type Champion as Held } from '#judge/decision/cumulative';
 import type { Gate } from '#judge/gate/gate';
 import type { Ref } from '#kit/ports';
-import { type Digest, digestOf } from '#record/digest';
+import type { Digest } from '#record/digest';
 import { tell } from '#record/reading';
-import { contentDigest, readStatement } from '#record/statement';
+import { contentDigest, readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
 import { advance, patienceOf } from './advance.ts';
-import { type Baseline, damageOf } from './baseline.ts';
+import { type Baseline, damageOf, type KeptRows, rowsIn } from './baseline.ts';
 import { isOn } from './candidates.ts';
+import { keptRows } from './keptrows.ts';
+import { knownRef } from './knownref.ts';
 import { type Evaluation, reasonToStay, sameResult, treeOf } from './publication.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
@@ -19,7 +21,8 @@ export const CHAMPION = 'champion';
 
 /** The champion as its ref keeps it. */
 export interface Champion extends Pick<Held, 'digest' | 'name'> {
-  readonly predictions: { readonly file: string; readonly bytes: Uint8Array; readonly digest: Digest };
+  /** null: its rows are kept nowhere any more */
+  readonly predictions: (KeptRows & { readonly digest: Digest }) | null;
   /** judged on the data that are judged on now */
   readonly sameData: boolean;
 }
@@ -33,31 +36,27 @@ export async function championOf(
   baseline: Baseline,
   scored: Scored | null,
   data: readonly Ready[],
-  { host, model }: Scene,
+  scene: Scene,
 ): Promise<Champion | null> {
-  if (scored === null || baseline.facts.kind !== 'ref' || !gates.some(compares)) return null;
-  const ref = await host.refs.read(model, CHAMPION);
+  const { host, model } = scene;
+  const { kind } = baseline.facts;
+  if (scored === null || (kind !== 'ref' && kind !== 'evaluation') || !gates.some(compares)) return null;
+  const ref = await knownRef(CHAMPION, scene);
   if (ref === null) return null;
   const damage = damageOf(ref);
   if (damage !== null) {
     host.log.warning(`The ref ${CHAMPION} of ${model} is damaged and not compared with: ${damage}.`);
     return null;
   }
-  const kept = [...ref.files].find(([path]) => path.startsWith('predictions.'));
-  if (kept === undefined) return null;
-  const [file, bytes] = kept;
-  const digest = digestOf(bytes);
-  if (digest === scored.digest) return null;
   const statement = statementIn(ref);
   const told = tell(statement);
-  const predictions = { file, bytes, digest };
-  const name = brief(told?.commit ?? ref.digest);
-  return {
-    digest: contentDigest(statement),
-    name,
-    predictions,
-    sameData: told !== null && isOn(told, dataDigests(data)),
-  };
+  const judged = subjectDigest(statement, 'predictions');
+  if (told === null || judged === null || judged === scored.digest) return null;
+  const rows = rowsIn(ref) ?? (await keptRows({ statement, told }, scene));
+  const name = brief(told.commit ?? ref.digest);
+  const predictions = rows === null ? null : { ...rows, digest: judged };
+  const sameData = isOn(told, dataDigests(data));
+  return { digest: contentDigest(statement), name, predictions, sameData };
 }
 
 function statementIn({ files }: Ref) {
@@ -75,8 +74,8 @@ export async function moveChampion(
 ): Promise<void> {
   const { host, model } = scene;
   if (reasonToStay(verdict, scene) !== null) return;
+  if (subjectDigest(fetched.record, 'predictions') === null) return;
   const files = await treeOf(fetched, scene);
-  if (![...files.keys()].some((path) => path.startsWith('predictions.'))) return;
   const digest = fetched.recordDigest;
   const to = { digest, files, message: `${CHAMPION} of ${model}: ${verdict.decision}` };
   const next = (there: Ref | null) => {
@@ -102,5 +101,5 @@ export async function moveChampion(
 const WHY = {
   better: 'it is better beyond noise',
   level: 'small losses are counted from here',
-  'not comparable': 'the one before was judged on other rows',
+  'not comparable': 'the one before was judged on other rows, or its rows are gone',
 } as const;

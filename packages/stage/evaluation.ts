@@ -1,7 +1,7 @@
 import { gatesAsTests } from '#judge/verdict';
 import type { Host } from '#kit/ports';
 import { plotsText } from '#metrics/plot/file';
-import { digestOf, digestOfValue } from '#record/digest';
+import { digestOf } from '#record/digest';
 import { type Resource, resource, type Statement, seal, testResult } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { page } from '#report/html';
@@ -11,12 +11,16 @@ import { besides, writeRecords } from './artifact.ts';
 import { besideFile } from './beside.ts';
 import { stageFolder } from './cache.ts';
 import { candidatesTried } from './candidates.ts';
+import { conditionsIn } from './conditions.ts';
 import { chainOf, type Findings, factsOf, modelJudged } from './findings.ts';
+import { gatePlaces } from './gateplaces.ts';
 import { knownPast, pastEvaluations } from './history.ts';
 import { enterLedger } from './ledger.ts';
 import { lineageNow } from './lineage/now.ts';
+import { writePlainRows } from './plainrows.ts';
 import { judgedBefore, predictionsName } from './precedent.ts';
 import { dataDigests } from './ready.ts';
+import { profileOfRows } from './rowprofile.ts';
 import { circumstances, type Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
 
@@ -51,10 +55,16 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
   await host.files.write(`${folder}/${FILE.verdict}`, verdictBytes);
   const { scored, beside } = findings;
   if (scored !== null) await host.files.copy(scored.path, `${folder}/${predictionsName(scored)}`);
+  await writePlainRows(folder, findings, scene);
   const numbers = besideFile(beside);
   if (numbers !== null) await host.files.write(`${folder}/${FILE.metrics}`, numbers.text);
   if (findings.plots !== null) await host.files.write(`${folder}/${FILE.plots}`, plotsText(findings.plots));
+  await host.files.write(`${folder}/${FILE.gates}`, gatePlaces(findings, scene));
   await writeEnvironment(folder, scene);
+  // a ref may keep it, which only a trusted run moves
+  const profile =
+    scored === null || !host.run.trusted.yes ? null : await profileOfRows(scored.path, findings.rubric, host);
+  if (profile !== null) await host.files.write(`${folder}/${FILE.profile}`, profile);
   const { name = null, data } = findings;
   const past = await pastEvaluations({ model: scene.model, name, data: dataDigests(data) }, known, host);
   const unsealed = statementOf(findings, digestOf(verdictBytes), await besides(folder, BESIDES, host), scene);
@@ -70,7 +80,10 @@ export async function sealEvaluation(findings: Findings, scene: Scene): Promise<
 }
 
 /** Beside verdict and predictions. */
-const BESIDES = [FILE.metrics, FILE.environment, FILE.bom, FILE.plots, FILE.report, FILE.summary];
+const BESIDES = [
+  ...[FILE.metrics, FILE.profile, FILE.environment, FILE.bom],
+  ...[FILE.plots, FILE.gates, FILE.report, FILE.summary],
+];
 
 /** Where everything lies now. */
 async function sealed(
@@ -92,7 +105,7 @@ function statementOf(
   byproducts: readonly Resource[],
   scene: Scene,
 ): Statement {
-  const { verdict, scored, data, rubric, baseline, assembly } = findings;
+  const { verdict, scored, data, rubric, definitions, baseline, assembly } = findings;
   const model = modelJudged(findings);
   return testResult(
     {
@@ -104,7 +117,7 @@ function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        resource('gates', digestOfValue(conditionsOf(rubric))),
+        ...conditionsIn(rubric, definitions),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),
@@ -112,6 +125,7 @@ function statementOf(
       ],
       ...gatesAsTests(verdict),
       byproducts,
+      keepRows: findings.keepRows,
     },
     circumstances(scene, findings.startedOn, ancestorsOf(findings)),
   );
@@ -127,9 +141,4 @@ function ancestorsOf({ candidate, scored, data, baseline, assembly }: Findings):
   ];
   const own = named.flatMap(([name, sha256]) => (sha256 === null ? [] : [resource(name, sha256)]));
   return [...own, ...(assembly?.ancestors ?? [])];
-}
-
-/** What had to hold, and on what terms it was judged. */
-function conditionsOf({ gates, terms, on, allowance }: Findings['rubric']) {
-  return { gates: gates.map(({ text }) => text), terms: { ...terms }, on, allowance };
 }

@@ -1,9 +1,11 @@
+import type { FailOn } from '#judge/exit';
 import type { Verdict } from '#judge/verdict';
 import type { Plots } from '#metrics/plot/plots';
 import type { Digest } from '#record/digest';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
+import type { Definitions } from './definitions.ts';
 import type { Rubric } from './judging.ts';
 import type { Assembly } from './parts/assembly.ts';
 import type { Ready } from './ready.ts';
@@ -14,6 +16,7 @@ import type { Candidate, Scored } from './scoring.ts';
 export interface Findings {
   readonly name: string | undefined;
   readonly rubric: Rubric;
+  readonly definitions: Definitions;
   readonly candidate: Candidate | null;
   /** what shards or candidates came to; null where one model was judged by itself */
   readonly assembly?: Assembly | null;
@@ -24,6 +27,12 @@ export interface Findings {
   readonly baseline: Baseline;
   readonly verdict: Verdict;
   readonly plots: Plots | null;
+  /** the decisions that end the job */
+  readonly failOn: FailOn;
+  /** refs may keep the rows that were judged */
+  readonly keepRows: boolean;
+  /** seconds after which a baseline is worth a warning */
+  readonly baselineMaxAge: number;
   readonly startedOn: Date;
   readonly seconds: number;
 }
@@ -50,6 +59,7 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
     url: run.url,
     time: clock.now().toISOString(),
     environment: scene.surroundings?.digest ?? null,
+    baselineMaxAge: findings.baselineMaxAge,
     modelDigest: modelJudged(findings),
     data: data.map(({ name, digest }) => ({ name, digest })),
     predictions:
@@ -79,8 +89,10 @@ export function modelJudged({
 function doneBy({
   scored,
   assembly,
+  verdict,
 }: Findings): Pick<RunFacts['stages'][number], 'state' | 'why' | 'savedSeconds'> {
   if (assembly != null) return { state: 'ran', why: assembly.why };
+  if (verdict.unchangedSince !== undefined) return { state: 'reused', why: 'nothing that is judged changed' };
   if (scored === null) return { state: 'ran', why: 'metrics judged as their files say' };
   if (scored.key === null) return { state: 'ran', why: 'predictions judged as they lie there' };
   if (!scored.skipped) return { state: 'ran', why: 'scored' };

@@ -119,8 +119,9 @@ export async function judge(
   };
   if (scored === null) {
     const evidence = evidenceAlone(rubric.gates, trainMetrics, beside, baseline, scene);
+    const refusal = refusalOf(baseline.incomparable ?? null);
     const notes = [...(evidence.notes ?? []), ...standing.notes];
-    return { verdict: decide({ ...evidence, ...said, notes }), plots: null };
+    return { verdict: decide({ ...evidence, ...said, ...refusal, notes }), plots: null };
   }
   const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
@@ -133,7 +134,7 @@ export async function judge(
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,
-    ...(other.incomparable === null ? {} : { incomparable: other.incomparable }),
+    ...refusalOf(other.incomparable ?? baseline.incomparable ?? null),
     trainMetrics,
     ...(champion === null
       ? {}
@@ -148,6 +149,12 @@ export async function judge(
   return { verdict: decide(withBeside(evidence, beside, baseline)), plots };
 }
 
+function refusalOf(why: string | null): { readonly incomparable?: string } {
+  return why === null ? {} : { incomparable: why };
+}
+
+const GONE = 'its rows are kept nowhere any more (keep-rows: true keeps them with the ref)';
+
 /** The champion beside the candidate, on the rows of both; where it is the baseline, all is known of it already. */
 async function heldBy(
   { digest, name, predictions, sameData }: Champion,
@@ -158,6 +165,7 @@ async function heldBy(
 ): Promise<Held> {
   const known = { digest, name, allowance: rubric.allowance };
   if (!sameData) return { ...known, isBaseline: false, noise: 'it was judged on other data' };
+  if (predictions === null) return { ...known, isBaseline: false, noise: GONE };
   const theirs = baseline.predictions;
   if (theirs !== null && digestOf(theirs.bytes) === predictions.digest)
     return { ...known, isBaseline: true, noise };

@@ -1,5 +1,6 @@
 import { passes, type Verdict } from '#judge/verdict';
 import type { Ref } from '#kit/ports';
+import { artifactName } from '#project/stages';
 import { digestNamed, tell } from '#record/reading';
 import { readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
@@ -8,8 +9,8 @@ import { chooseArtifact, demandSubject, type Fetched, openArtifact } from './art
 import { BASELINE, damageOf } from './baseline.ts';
 import type { Scene } from './scene.ts';
 
-/** A ref holds the predictions too, up to this many bytes. */
-const PREDICTIONS_CAP = 10 * 1024 * 1024;
+/** A ref holds rows up to this many bytes. */
+const PREDICTIONS_CAP = 10 * 1000 * 1000;
 
 /** An evaluation as its artifact holds it. */
 export interface Evaluation {
@@ -18,12 +19,22 @@ export interface Evaluation {
   /** where the HTML report lies now, in the workspace */
   readonly reportPath: string;
   readonly summary: string | null;
+  /** the page of its artifact on GitHub, from which the report can be opened */
+  readonly reportUrl: string | null;
+}
+
+/** Which evaluation of the run: by its name, or by its artifact. */
+interface Which {
+  readonly name?: string | undefined;
+  readonly from?: string | undefined;
 }
 
 /** The evaluation of this run, its verdict checked against its record. */
-export async function loadEvaluation(from: string | undefined, scene: Scene): Promise<Evaluation> {
+export async function loadEvaluation({ name, from }: Which, scene: Scene): Promise<Evaluation> {
   const { host, model } = scene;
-  const fetched = await openArtifact(await chooseArtifact(model, 'evaluate', from, host), host);
+  const named = from ?? (name === undefined ? undefined : artifactName(model, 'evaluate', name));
+  const artifact = await chooseArtifact(model, 'evaluate', named, host);
+  const fetched = await openArtifact(artifact, host);
   await demandSubject(fetched, FILE.verdict, `${fetched.folder}/${FILE.verdict}`, host);
   const verdict: Verdict = JSON.parse(await host.files.text(`${fetched.folder}/${FILE.verdict}`));
   const reportPath = `${FILE.state}/${FILE.report}`;
@@ -33,7 +44,9 @@ export async function loadEvaluation(from: string | undefined, scene: Scene): Pr
   const summaryPath = `${fetched.folder}/${FILE.summary}`;
   const summary =
     (await host.files.exists(summaryPath)) === 'file' ? await host.files.text(summaryPath) : null;
-  return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary };
+  const { url } = host.run;
+  const reportUrl = host.kind === 'github' && url !== null ? `${url}/artifacts/${artifact.id}` : null;
+  return { fetched, verdict, reportPath: await host.files.resolve(reportPath, 'report'), summary, reportUrl };
 }
 
 /** Moves the ref `baseline` where the evaluation passed and this run may; says in any case what it decided. */
@@ -88,16 +101,33 @@ export function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
   return host.run.trusted.yes ? null : host.run.trusted.because;
 }
 
-/** What a ref keeps of an evaluation. */
-export async function treeOf(fetched: Fetched, { host }: Scene): Promise<Map<string, Uint8Array>> {
+/**
+ * What a ref keeps of an evaluation: record, verdict, the records before, and counts of the rows that were judged; the
+ * rows themselves where the evaluation was told to keep them (`keep-rows`).
+ */
+export async function treeOf(fetched: Fetched, scene: Scene): Promise<Map<string, Uint8Array>> {
+  const { host } = scene;
   const files = new Map<string, Uint8Array>();
-  for (const { path, size } of await host.files.list(fetched.folder)) {
-    const kept =
-      path === FILE.record ||
-      path === FILE.verdict ||
-      path.startsWith(`${FILE.ancestors}/`) ||
-      (path.startsWith('predictions.') && size <= PREDICTIONS_CAP);
+  for (const { path } of await host.files.list(fetched.folder)) {
+    const kept = path === FILE.record || path === FILE.verdict || path.startsWith(`${FILE.ancestors}/`);
     if (kept) files.set(path, await host.files.bytes(`${fetched.folder}/${path}`));
   }
+  return new Map([...files, ...(await rowsToKeep(fetched, scene))]);
+}
+
+/** Counts of the rows, and the rows where refs may hold them. */
+export async function rowsToKeep(
+  { folder, record }: Fetched,
+  { host }: Scene,
+): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const listed = await host.files.list(folder);
+  if (listed.some(({ path }) => path === FILE.profile))
+    files.set(FILE.profile, await host.files.bytes(`${folder}/${FILE.profile}`));
+  const rows = listed.find(({ path }) => path.startsWith('predictions.'));
+  if (rows === undefined || tell(record)?.keepRows !== true) return files;
+  if (rows.size > PREDICTIONS_CAP)
+    host.log.notice(`Refs keep no rows of this evaluation: ${rows.path} has more than 10 MB.`);
+  else files.set(rows.path, await host.files.bytes(`${folder}/${rows.path}`));
   return files;
 }

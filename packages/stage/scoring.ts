@@ -150,20 +150,44 @@ export async function score(
   if (wish.run === undefined || candidate === null) return asTheyAre(path, scene);
   const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
   const plan = await planScoring({ ...wish, run: wish.run }, model, data, scene);
-  const kept = await recall(plan.recipe, { predictions: basename(path) }, scene);
+  const kept = await recalled(path, wish, plan, scene);
+  if (kept !== null) return kept;
   const key = stageKey(plan.recipe);
-  if (kept !== null) {
-    await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
-    await restoreWritten(wish.metrics, kept.folder, host);
-    host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${duration(kept.seconds)} saved.`);
-    const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
-    return measured(path, { ...said, chain: kept.chain }, scene);
-  }
   const { sentence } = await explain(plan.recipe, await plan.background(), scene.model, host);
   host.log.info(`Score key ${key.slice(0, 12)}: ${sentence}.`);
   const record = await run(path, { ...wish, run: wish.run }, candidate, data, plan, scene);
   const chain = new Map([[record.digest, record.bytes]]);
   return measured(path, { key, skipped: false, savedSeconds: 0, record: record.digest, chain }, scene);
+}
+
+/** The predictions that an earlier scoring with the same key made, put in their place; null where none are kept. */
+async function recalled(
+  path: string,
+  { metrics }: Pick<ScoringWish, 'metrics'>,
+  { recipe }: Plan,
+  scene: Scene,
+): Promise<Scored | null> {
+  const { host } = scene;
+  const kept = await recall(recipe, { predictions: basename(path) }, scene);
+  if (kept === null) return null;
+  const key = stageKey(recipe);
+  await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
+  await restoreWritten(metrics, kept.folder, host);
+  host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${duration(kept.seconds)} saved.`);
+  const said = { key, skipped: true, savedSeconds: kept.seconds, record: kept.recordDigest };
+  return measured(path, { ...said, chain: kept.chain }, scene);
+}
+
+/** Predictions of the candidate as far as they are kept; no command runs. */
+export async function recallScoring(
+  wish: ScoringWish & { readonly run: string; readonly predictions: string },
+  candidate: Candidate,
+  data: readonly Ready[],
+  scene: Scene,
+): Promise<Scored | null> {
+  const path = await scene.host.files.within(wish.predictions, 'predictions');
+  const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
+  return recalled(path, wish, await planScoring(wish, model, data, scene), scene);
 }
 
 async function run(

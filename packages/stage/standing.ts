@@ -3,7 +3,7 @@ import type { Rules } from '#judge/gate/change';
 import { parseGates, printGate } from '#judge/gate/gate';
 import { parseAllowance, parseTerms } from '#judge/terms';
 import { declare, type Values } from '#kit/declaration';
-import { Mistake } from '#kit/outcome';
+import { Fault, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { read } from '#kit/read';
 import { type Project, parseProject } from '#project/project';
@@ -34,15 +34,13 @@ export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
     accepting: { acceptances: wish.accept, today },
     notes,
   });
-  const base = await baseOf(host);
-  if (base === null || project.file === null) return alone();
-  if (!isOwn(wish, project))
-    return host.run.proposal === null
-      ? alone()
-      : alone('gates are not said in mlops.yml alone: what they were before this change is not known');
-  const was = await projectAt(base, project.file, scene);
-  if (typeof was === 'string') return alone(`gates of before this change are not known: ${was}`);
+  const { file } = project;
+  if (file === null) return alone();
   try {
+    const base = await baseOf(host);
+    if (base === null) return alone();
+    if (!isOwn(wish, project)) return alone(...(host.run.proposal === null ? [] : [ELSEWHERE]));
+    const was = await projectAt(base, file, scene);
     const { accept, ...before } = rulesOf(was);
     const known = new Set(accept.map((one) => JSON.stringify(one)));
     const acceptances = wish.accept.map((one) =>
@@ -50,12 +48,18 @@ export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
     );
     return { before, accepting: { acceptances, today }, notes: altered(was, project) };
   } catch (error) {
-    return alone(`gates of before this change are not known: ${sentence(error)}`);
+    // whoever cannot look back decides by what is there
+    if (!(error instanceof Mistake || error instanceof Fault)) throw error;
+    const [problem] = error instanceof Mistake ? error.problems : [];
+    const why = problem === undefined ? error.message : `${problem.subject} ${problem.what}`;
+    return alone(`gates of before this change are not known: ${why}`);
   }
 }
 
+const ELSEWHERE = 'gates are not said in mlops.yml alone: what they were before this change is not known';
+
 /** The commit that the change left; null where nothing is proposed. */
-async function baseOf({ kind, run, history }: Host): Promise<string | null> {
+export async function baseOf({ kind, run, history }: Host): Promise<string | null> {
   const { commit, branch, defaultBranch, proposal } = run;
   if (proposal !== null) {
     const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
@@ -69,25 +73,26 @@ async function baseOf({ kind, run, history }: Host): Promise<string | null> {
   return 'commit' in parted ? parted.commit : null;
 }
 
-/** mlops.yml of a commit, a project without one, or why it cannot be read. */
-async function projectAt(commit: string, file: string, { host, model }: Scene): Promise<Project | string> {
+/** mlops.yml of a commit; where it has none, a project that says nothing. */
+async function projectAt(commit: string, file: string, { host, model }: Scene): Promise<Project> {
   const path = [folderOf(host), basename(file)].filter((part) => part !== '').join('/');
   const from = `${path} of ${brief(commit)}`;
+  const found = await host.history.file(commit, path);
+  if (found !== null && 'unknown' in found)
+    throw new Mistake({
+      subject: from,
+      what: `cannot be read: ${found.unknown}`,
+      remedy: 'Fetch the commit.',
+    });
+  const source = found === null ? 'schema: 1\n' : new TextDecoder().decode(found.bytes);
   try {
-    const found = await host.history.file(commit, path);
-    if (found !== null && 'unknown' in found) return found.unknown;
-    const source = found === null ? 'schema: 1\n' : new TextDecoder().decode(found.bytes);
     return parseProject(source, from, model);
   } catch (error) {
-    if (error instanceof Mistake) return `${from}: ${sentence(error)}`;
-    throw error;
+    if (!(error instanceof Mistake)) throw error;
+    const [problem] = error.problems;
+    const what = problem === undefined ? 'is no mlops.yml' : `says ${problem.subject}, which ${problem.what}`;
+    throw new Mistake({ subject: from, what, remedy: 'Mend it there.' }, { cause: error });
   }
-}
-
-function sentence(error: unknown): string {
-  if (!(error instanceof Mistake)) throw error;
-  const [problem] = error.problems;
-  return problem === undefined ? error.message : `${problem.subject} ${problem.what}`;
 }
 
 const { gates, confidence, allowance, accept } = evaluateFields;
@@ -119,9 +124,16 @@ function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'a
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */
 function isOwn(wish: Wish, project: Project): boolean {
-  const spelled = ({ gates, terms, allowance }: Rules) =>
-    JSON.stringify([gates.map(printGate), terms, allowance]);
   return spelled(rulesOf(project)) === spelled(wish);
+}
+
+function spelled({ gates, terms, allowance }: Rules): string {
+  return JSON.stringify([gates.map(printGate), terms, allowance]);
+}
+
+/** Is it known that the change left the gates, and what they are judged by, as they were? */
+export function isUnchanged({ before, notes }: Standing, now: Rules): boolean {
+  return before !== null && notes.length === 0 && spelled(before) === spelled(now);
 }
 
 /** What else says what is measured. */

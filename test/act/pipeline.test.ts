@@ -10,19 +10,26 @@ const LOCK = `iniconfig==2.0.0 \\
     --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374
 `;
 const WITH_ENVIRONMENT = changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n');
-const template = readFileSync(join(import.meta.dirname, '../../workflows-templates/mlops-gate.yml'), 'utf8');
+const template = readFileSync(
+  join(import.meta.dirname, '../../workflows-templates/mlops-evaluate-main.yml'),
+  'utf8',
+);
 
-test('the template mlops-gate.yml: setup and train, setup and evaluate, report in separate jobs', async () => {
+test('the template mlops-evaluate-main.yml: setup, train and evaluate, and report in a job of its own', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using project = tinyProject({
     'mlops.yml': WITH_ENVIRONMENT,
     'requirements.txt': LOCK,
-    '.github/workflows/mlops-gate.yml': template.replace('model: flights', 'model: tiny'),
+    '.github/workflows/mlops-evaluate-main.yml': template.replace('model: flights', 'model: tiny'),
     'train.sh':
       'python -c "import iniconfig"\nmkdir -p out; echo m > "$MLOPS_MODEL"; echo {} > "$MLOPS_METRICS"\n',
   });
-  const ran = await runAct({ workspace: project, workflow: '.github/workflows/mlops-gate.yml', github });
-  expect(ran.results, ran.log).toEqual({ train: 'success', evaluate: 'success', report: 'success' });
+  const ran = await runAct({
+    workspace: project,
+    workflow: '.github/workflows/mlops-evaluate-main.yml',
+    github,
+  });
+  expect(ran.results, ran.log).toEqual({ evaluate: 'success', report: 'success' });
   expect(github.artifacts.all().map(({ name }) => name)).toEqual([
     'mlops-tiny-data-rows',
     'mlops-tiny-train',
@@ -103,10 +110,14 @@ test('a gate that fails fails its job; the report job still runs, keeps the eval
   using project = tinyProject({
     'mlops.yml': WITH_ENVIRONMENT.replace('roc_auc >= 0.7', 'roc_auc >= 0.9'),
     'requirements.txt': LOCK,
-    '.github/workflows/mlops-gate.yml': template.replace('model: flights', 'model: tiny'),
+    '.github/workflows/mlops-evaluate-main.yml': template.replace('model: flights', 'model: tiny'),
   });
-  const ran = await runAct({ workspace: project, workflow: '.github/workflows/mlops-gate.yml', github });
-  expect(ran.results, ran.log).toEqual({ train: 'success', evaluate: 'failure', report: 'success' });
+  const ran = await runAct({
+    workspace: project,
+    workflow: '.github/workflows/mlops-evaluate-main.yml',
+    github,
+  });
+  expect(ran.results, ran.log).toEqual({ evaluate: 'failure', report: 'success' });
   const kept = `refs/mlops/tiny/store/${project.head()}/evaluate`;
   expect([...github.repository.refs.keys()]).toEqual([kept]);
 });

@@ -25,6 +25,8 @@ export interface ActionWish extends Pick<ChildWish, 'interrupt' | 'timeout'> {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly ref?: string;
   readonly attempt?: number;
+  /** its number, as `github.runs` has it; default the first one's */
+  readonly run?: number;
   readonly job?: string;
   /** what an earlier phase of the same step saved */
   readonly state?: Readonly<Record<string, string>>;
@@ -123,6 +125,7 @@ function runnerEnvironment(
   };
   writeFileSync(join(temp, 'event.json'), JSON.stringify(payload));
   const attempt = wish.attempt ?? 1;
+  const run = wish.run ?? FIRST_RUN.id;
   const permissions = wish.permissions ?? { contents: 'write', actions: 'read' };
   // the pipeline is the action at the root
   const folder = join(wish.dist ?? DIST, action === 'pipeline' ? '.' : action);
@@ -133,7 +136,7 @@ function runnerEnvironment(
     GITHUB_ACTIONS: 'true',
     GITHUB_WORKSPACE: workspace.path,
     GITHUB_REPOSITORY: repository.name,
-    GITHUB_RUN_ID: String(FIRST_RUN.id),
+    GITHUB_RUN_ID: String(run),
     GITHUB_RUN_ATTEMPT: String(attempt),
     GITHUB_JOB: wish.job ?? 'job',
     GITHUB_SHA: workspace.head() ?? FIRST_RUN.sha,
@@ -145,7 +148,7 @@ function runnerEnvironment(
     RUNNER_TEMP: join(temp, 'temp'),
     RUNNER_OS: 'Linux',
     RUNNER_ARCH: process.arch === 'arm64' ? 'ARM64' : 'X64',
-    ACTIONS_RUNTIME_TOKEN: github.runtimeToken({ attempt, job: wish.job ?? 'job' }),
+    ACTIONS_RUNTIME_TOKEN: github.runtimeToken({ run, attempt, job: wish.job ?? 'job' }),
     ACTIONS_RESULTS_URL: `${github.url}/`,
     ACTIONS_CACHE_SERVICE_V2: 'true',
     ...stepInputs(folder, wish.with ?? {}, () => github.token({ permissions })),

@@ -8,11 +8,14 @@ import { Description } from './openapi.ts';
 import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
 import { actionsOperations } from './rest-actions.ts';
+import { Checks, checkOperations } from './rest-checks.ts';
 import { commitOperations } from './rest-commits.ts';
+import { compareOperations } from './rest-compare.ts';
 import { type Deployments, deploymentOperations } from './rest-deployments.ts';
 import { Dispatches, dispatchOperations } from './rest-dispatch.ts';
 import { gitObjects } from './rest-git.ts';
 import { Issues, issueOperations } from './rest-issues.ts';
+import { Proposals, proposalOperations } from './rest-proposals.ts';
 import { gitRefs } from './rest-refs.ts';
 import { repositoryOperations } from './rest-repository.ts';
 import { FIRST_RUN, type Run } from './run.ts';
@@ -44,6 +47,8 @@ export class FakeGitHub implements AsyncDisposable {
   readonly artifacts: ArtifactStore;
   readonly issues = new Issues();
   readonly dispatches = new Dispatches();
+  readonly proposals = new Proposals();
+  readonly checks = new Checks();
   /** by number; an `answer` set for a test is given instead of making one */
   readonly deployments: Deployments = { made: new Map(), answer: null };
   readonly #tokens = new Tokens();
@@ -62,10 +67,13 @@ export class FakeGitHub implements AsyncDisposable {
       ...gitObjects(git),
       ...gitRefs(git),
       ...commitOperations(git),
+      ...compareOperations(git),
       ...actionsOperations(this.repository, this.runs, this.artifacts),
       ...issueOperations(this.issues, name),
       ...dispatchOperations(this.dispatches, this.repository),
       ...userOperations(),
+      ...proposalOperations(this.proposals, git),
+      ...checkOperations(this.checks, name),
       ...deploymentOperations(this.repository, this.deployments),
     };
     this.#rest = new RestApi(description, operations, this.#tokens, name, (text) =>
@@ -115,11 +123,24 @@ export class FakeGitHub implements AsyncDisposable {
 
   /** An artifact of the first run that holds these files, as another job of it would have published it. */
   publish(name: string, files: Readonly<Record<string, Uint8Array>>, attempt = 1): void {
-    const artifact = this.artifacts.create({ name, run: FIRST_RUN.id, attempt, job: 'another' });
+    this.leave(name, zipSync(files), { attempt });
+  }
+
+  /** An artifact of any bytes, as a run may leave one. */
+  leave(
+    name: string,
+    zip: Uint8Array,
+    {
+      run = FIRST_RUN.id,
+      attempt = 1,
+      expiresAt,
+    }: { run?: number; attempt?: number; expiresAt?: string } = {},
+  ): void {
+    const artifact = this.artifacts.create({ name, run, attempt, job: 'another' }, expiresAt);
     if (artifact === null) throw new Error(`${name} is taken`);
     const url = new URL(this.url + this.artifacts.sign(artifact));
     const headers = { 'x-ms-blob-content-type': 'application/zip' };
-    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zipSync(files)) });
+    this.#blobs.answer({ method: 'PUT', url, headers, body: Buffer.from(zip) });
     this.artifacts.finalize(artifact, undefined);
   }
 

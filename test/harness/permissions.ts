@@ -23,7 +23,12 @@ export type Level = 'none' | 'read' | 'write';
 export type Permissions = Readonly<Partial<Record<Scope, Level>>>;
 
 /** What a token needs for an operation. Null: a valid token is enough (`metadata: read` is in every one). */
-export type Need = { readonly scope: Scope; readonly level: 'read' | 'write' } | null;
+export type Need = {
+  readonly scope: Scope;
+  readonly level: 'read' | 'write';
+  /** another scope that does as well */
+  readonly or?: Scope;
+} | null;
 
 export function isScope(name: string): name is Scope {
   return SCOPES.some((scope) => scope === name);
@@ -55,8 +60,8 @@ export class Tokens {
     const granted = this.#granted.get(bare(authorization));
     if (granted === undefined) return 'unknown';
     if (need === null) return 'allowed';
-    const level = granted[need.scope] ?? 'none';
-    return level === 'write' || level === need.level ? 'allowed' : 'denied';
+    const levels = [need.scope, ...(need.or === undefined ? [] : [need.or])].map((scope) => granted[scope]);
+    return levels.some((level) => level === 'write' || level === need.level) ? 'allowed' : 'denied';
   }
 }
 

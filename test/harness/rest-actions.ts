@@ -59,6 +59,7 @@ export function actionsOperations(
     'actions/download-artifact': operation('actions', 'read', (call) => {
       const artifact = artifactFor(call);
       if (artifact === undefined) return notFound();
+      if (Date.parse(artifact.expiresAt) < Date.now()) return refusal(410, 'Artifact has expired');
       if (call.params['archive_format'] !== 'zip') return refusal(422, 'Only zip is supported');
       return bare(302, { location: call.home + artifacts.sign(artifact) });
     }),
@@ -87,7 +88,7 @@ function artifactOf(repository: Repository, artifact: StoredArtifact, run: Run |
     size_in_bytes: size,
     url,
     archive_download_url: `${url}/zip`,
-    expired: false,
+    expired: Date.parse(expiresAt) < Date.now(),
     created_at: createdAt,
     updated_at: createdAt,
     expires_at: expiresAt,
@@ -95,6 +96,9 @@ function artifactOf(repository: Repository, artifact: StoredArtifact, run: Run |
     workflow_run:
       run === undefined
         ? null
-        : { id: run.id, repository_id: 1, head_repository_id: 1, head_branch: run.branch, head_sha: run.sha },
+        : {
+            ...{ id: run.id, head_branch: run.branch, head_sha: run.sha },
+            ...{ repository_id: 1, head_repository_id: run.from?.id ?? 1 },
+          },
   };
 }

@@ -25,7 +25,7 @@ export function commitOperations(git: GitDatabase): Operations {
 }
 
 /** Schema `commit`: a commit of git inside one of GitHub, which knows no account of these authors. */
-async function commitInList(git: GitDatabase, sha: string, call: Call) {
+export async function commitInList(git: GitDatabase, sha: string, call: Call) {
   const commit = await git.commit(sha);
   if (commit === undefined) return null;
   const { author, committer, message, tree, verification, parents, url, html_url } = commitOf(

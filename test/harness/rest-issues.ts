@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { json, refusal } from './answer.ts';
+import { bare, json, refusal } from './answer.ts';
 import { type Call, notFound, type Operations, operation, writing } from './rest.ts';
 import { userOf } from './users.ts';
 
 export interface Comment {
+  readonly id: number;
   readonly author: string;
-  readonly body: string;
+  body: string;
 }
 
 export interface Issue {
@@ -31,6 +32,7 @@ export class Issues {
   readonly labels = new Map<string, { readonly color: string; readonly description: string | null }>();
   /** false: a repository whose issues are switched off, which GitHub answers 410 */
   enabled = true;
+  #said = 0;
 
   /** One that is there already, as somebody opened it. */
   seed({ author = 'somebody', state = 'open', closedAt = null, ...rest }: Seed = {}): Issue {
@@ -47,6 +49,19 @@ export class Issues {
     const issue: Issue = { ...own, ...rest, ...times, number: this.all.length + 1, author, state };
     this.all.push(issue);
     return issue;
+  }
+
+  /** One more, as somebody wrote it. */
+  say({ comments }: Issue, author: string, body: string): Comment {
+    this.#said += 1;
+    const comment = { id: 9000 + this.#said, author, body };
+    comments.push(comment);
+    return comment;
+  }
+
+  /** The issue that holds a comment. */
+  withComment(id: number): Issue | undefined {
+    return this.all.find(({ comments }) => comments.some((one) => one.id === id));
   }
 
   of(number: number): Issue | undefined {
@@ -101,23 +116,51 @@ export function issueOperations(issues: Issues, name: string): Operations {
       apply(issue, change);
       return json(200, show(issue, call));
     }),
-    'issues/create-comment': writing('issues', NewComment, ({ body }, call) => {
-      const issue = found(call);
-      if (issue === undefined) return notFound();
-      if (body.length > LONGEST) return tooLong();
-      issue.comments.push({ author: call.login, body });
-      const url = `${call.home}/repos/${name}/issues/comments/${issue.comments.length}`;
-      const places = { url, html_url: url, issue_url: `${call.home}/repos/${name}/issues/${issue.number}` };
-      const times = { created_at: issue.updatedAt, updated_at: issue.updatedAt };
-      return json(201, {
-        id: issue.comments.length,
-        node_id: 'C_1',
-        ...places,
-        user: userOf(call.login, call.home),
-        ...times,
-        body,
-      });
-    }),
+    'issues/list-comments': {
+      ...commenting('read'),
+      answer: (call) => {
+        const issue = found(call);
+        if (issue === undefined) return notFound();
+        const [size, page] = [Number(call.query.get('per_page') ?? 30), Number(call.query.get('page') ?? 1)];
+        const shown = issue.comments.slice((page - 1) * size, page * size);
+        return json(
+          200,
+          shown.map((one) => commentOf(one, issue, name, call)),
+        );
+      },
+    },
+    'issues/create-comment': {
+      ...commenting('write'),
+      answer: (call) => {
+        const { body } = NewComment.parse(call.body);
+        const issue = found(call);
+        if (issue === undefined) return notFound();
+        if (body.length > LONGEST) return tooLong();
+        return json(201, commentOf(issues.say(issue, call.login, body), issue, name, call));
+      },
+    },
+    'issues/update-comment': {
+      ...commenting('write'),
+      answer: (call) => {
+        const { body } = NewComment.parse(call.body);
+        const issue = issues.withComment(Number(call.params['comment_id']));
+        const comment = issue?.comments.find(({ id }) => id === Number(call.params['comment_id']));
+        if (issue === undefined || comment === undefined) return notFound();
+        if (body.length > LONGEST) return tooLong();
+        comment.body = body;
+        return json(200, commentOf(comment, issue, name, call));
+      },
+    },
+    'issues/delete-comment': {
+      ...commenting('write'),
+      answer: (call) => {
+        const id = Number(call.params['comment_id']);
+        const issue = issues.withComment(id);
+        if (issue === undefined) return notFound();
+        issue.comments = issue.comments.filter((one) => one.id !== id);
+        return bare(204);
+      },
+    },
     'issues/get-label': operation('issues', 'read', (call) => {
       const label = call.params['name'] ?? '';
       return issues.labels.has(label) ? json(200, labelOf(label, issues, name, call)) : notFound();
@@ -128,6 +171,20 @@ export function issueOperations(issues: Issues, name: string): Operations {
       return json(201, labelOf(label, issues, name, call));
     }),
   };
+}
+
+/** A comment on a pull request may be written with either scope. */
+function commenting(level: 'read' | 'write') {
+  return { needs: { scope: 'issues', level, or: 'pull-requests' } } as const;
+}
+
+/** Schema `issue-comment`. */
+function commentOf({ id, author, body }: Comment, issue: Issue, name: string, call: Call) {
+  const url = `${call.home}/repos/${name}/issues/comments/${id}`;
+  const page = `${call.home}/${name}/${issue.pullRequest ? 'pull' : 'issues'}/${issue.number}#issuecomment-${id}`;
+  const places = { url, html_url: page, issue_url: `${call.home}/repos/${name}/issues/${issue.number}` };
+  const times = { created_at: issue.updatedAt, updated_at: issue.updatedAt };
+  return { id, node_id: `IC_${id}`, ...places, user: userOf(author, call.home), ...times, body };
 }
 
 function apply(issue: Issue, { title, body, labels, state, state_reason }: z.infer<typeof Change>): void {

@@ -6,7 +6,10 @@ import { userOf } from './users.ts';
 /** The repository itself. Any token may read it: `metadata: read` is in every one. */
 export function repositoryOperations(repository: Repository): Operations {
   return {
-    'repos/get': { needs: null, answer: ({ home }) => json(200, repositoryOf(repository, home)) },
+    'repos/get': {
+      needs: null,
+      answer: ({ home }) => json(200, wholeRepository(repository.name, home, 1, repository.defaultBranch)),
+    },
   };
 }
 
@@ -16,13 +19,13 @@ const LINKS =
   'pulls releases stargazers statuses subscribers subscription tags teams trees';
 
 /** What other answers tell of a repository (schema `minimal-repository`). */
-export function briefRepository(name: string, home: string) {
+export function briefRepository(name: string, home: string, id = 1) {
   const [login = '', short = ''] = name.split('/');
   const url = `${home}/repos/${name}`;
   const links = LINKS.split(' ').map((link) => [`${link}_url`, `${url}/${link.replaceAll('_', '/')}`]);
   const own = {
-    id: 1,
-    node_id: 'R_1',
+    id,
+    node_id: `R_${id}`,
     name: short,
     full_name: name,
     private: false,
@@ -38,7 +41,8 @@ export function briefRepository(name: string, home: string) {
   };
 }
 
-function repositoryOf({ name, defaultBranch }: Repository, home: string) {
+/** Schema `repository`. */
+export function wholeRepository(name: string, home: string, id = 1, defaultBranch = 'main') {
   const date = '2026-01-01T00:00:00Z';
   const counts = {
     forks: 0,
@@ -51,13 +55,14 @@ function repositoryOf({ name, defaultBranch }: Repository, home: string) {
   };
   const features = {
     has_issues: true,
+    has_downloads: true,
     has_projects: true,
     has_wiki: false,
     has_pages: false,
     has_discussions: false,
   };
   return {
-    ...briefRepository(name, home),
+    ...briefRepository(name, home, id),
     ...counts,
     ...features,
     ...{ watchers_count: 0, network_count: 0, subscribers_count: 0, archived: false, disabled: false },

@@ -1,4 +1,5 @@
 import { briefRepository } from './rest-repository.ts';
+import { userOf } from './users.ts';
 
 /** A workflow run, as far as the REST API shows it. */
 export interface Run {
@@ -9,6 +10,11 @@ export interface Run {
   readonly event: string;
   readonly status: 'queued' | 'in_progress' | 'completed';
   readonly conclusion: 'success' | 'failure' | 'cancelled' | 'skipped' | null;
+  /** the workflow file; default some other */
+  readonly path?: string;
+  /** where its commit is from; default this repository */
+  readonly from?: { readonly id: number; readonly name: string };
+  readonly actor?: { readonly login: string; readonly id: number };
 }
 
 export const FIRST_RUN: Run = {
@@ -42,7 +48,7 @@ export function runOf(run: Run, repository: string, home: string) {
     },
     ...{
       display_title: 'test',
-      path: '.github/workflows/test.yml',
+      path: run.path ?? '.github/workflows/test.yml',
       workflow_id: 1,
       pull_requests: [],
       head_commit: null,
@@ -50,6 +56,7 @@ export function runOf(run: Run, repository: string, home: string) {
     ...{ url, html_url: `${home}/${repository}/actions/runs/${run.id}`, created_at: date, updated_at: date },
     ...{ workflow_url: `${base}/workflows/1`, check_suite_url: `${home}/repos/${repository}/check-suites/1` },
     repository: briefRepository(repository, home),
-    head_repository: briefRepository(repository, home),
+    head_repository: briefRepository(run.from?.name ?? repository, home, run.from?.id),
+    actor: { ...userOf(run.actor?.login ?? 'somebody', home), id: run.actor?.id ?? 7 },
   };
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { GitHub } from '#kit/ports';
 import { statusOf } from '#kit/status';
-import { authorOf } from './author.ts';
+import { authorOf } from '#posting/author';
+import { everyPage } from '#posting/listing';
 import type { Known, Tracker } from './tracker.ts';
 
 const ISSUES = '/repos/{owner}/{repo}/issues';
@@ -12,9 +13,6 @@ const LABEL = {
   color: '1d76db',
   description: 'Opened, updated and closed by the monitor of a model',
 };
-
-/** GitHub gives at most so many a page. */
-const PAGE = 100;
 
 const issue = z.object({
   number: z.number(),
@@ -41,7 +39,7 @@ export function githubTracker(api: GitHub, marker: string, looking: boolean): Tr
   const ours = async (query: Readonly<Record<string, unknown>>): Promise<Issue[]> => {
     author ??= authorOf(api);
     const login = (await author).toLowerCase();
-    const all = await everyPage(api, query);
+    const all = await everyIssue(api, query);
     return all
       .filter(({ body, user, pull_request }) => {
         const written = user?.login.toLowerCase() === login && pull_request === undefined;
@@ -97,14 +95,9 @@ function known({ number, state, body, html_url }: Issue): Known {
 }
 
 /** By time of creation, so that nothing moves to another page while they are read. */
-async function everyPage(api: GitHub, query: Readonly<Record<string, unknown>>): Promise<Issue[]> {
-  const found: Issue[] = [];
-  for (let page = 1; ; page++) {
-    const order = { sort: 'created', direction: 'asc', per_page: PAGE, page };
-    const issues = z.array(issue).parse(await api.request(`GET ${ISSUES}`, { ...query, ...order }));
-    found.push(...issues);
-    if (issues.length < PAGE) return found;
-  }
+function everyIssue(api: GitHub, query: Readonly<Record<string, unknown>>): Promise<Issue[]> {
+  const order = { ...query, sort: 'created', direction: 'asc' };
+  return everyPage(api, `GET ${ISSUES}`, order, (answer) => z.array(issue).parse(answer));
 }
 
 async function provideLabel(api: GitHub): Promise<void> {

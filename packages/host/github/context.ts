@@ -34,6 +34,7 @@ export async function runnerContext(env: Environment, folder: string): Promise<R
     attempt: Number(env['GITHUB_RUN_ATTEMPT'] || 1),
     url: repository === null ? null : `${server}/${repository}/actions/runs/${id}`,
     proposal: proposalOf(payload, repository),
+    ...(event === 'workflow_run' ? { upstream: at(payload, 'workflow_run') } : {}),
     trusted: trust(event, branch, defaultBranch, foreignHead(payload, repository)),
   };
 }

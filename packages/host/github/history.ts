@@ -14,6 +14,9 @@ const PAGE = 100;
 /** Commits come newest first, those of merged branches among them: so many pages are looked through. */
 const PAGES = 10;
 
+/** No such commit; a repository without any; a name that is none. */
+const UNKNOWN: readonly number[] = [404, 409, 422];
+
 /** What git does not know here, as in a shallow clone, GitHub is asked. */
 export function askedHistory(git: History, github: () => Promise<GitHub>): History {
   const either = async <T extends object | null>(
@@ -24,7 +27,7 @@ export function askedHistory(git: History, github: () => Promise<GitHub>): Histo
     try {
       return await ask(await github());
     } catch (error) {
-      if (statusOf(error) === 404) return known;
+      if (UNKNOWN.includes(statusOf(error) ?? 0)) return known;
       throw error;
     }
   };

@@ -16,6 +16,7 @@ import { runArtifacts } from './artifacts.ts';
 import { repositoryCache } from './cache.ts';
 import { recentCommits } from './commits.ts';
 import { runnerContext } from './context.ts';
+import { earlierArtifacts } from './earlier.ts';
 import { askedHistory } from './history.ts';
 import { JobStream } from './jobstream.ts';
 import { jobLog } from './log.ts';
@@ -68,10 +69,14 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
       (text) => log.info(text),
     ),
     artifacts: runArtifacts({ env, files, clock, stream, log }),
+    earlier: earlierArtifacts({ github, token, run, files, stream, log }),
     cache: repositoryCache({ root, stream, log }),
     refs: gitRefs(github),
     recentCommits: async (limit) => recentCommits(await github(), run.defaultBranch, limit),
-    history: askedHistory(gitHistory(workspace), github),
+    history: askedHistory(
+      gitHistory(workspace, 'fetch-depth: 0 under actions/checkout brings the rest'),
+      github,
+    ),
     fetched: fetchedRefs(workspace),
     web: web(cancelled),
     close: () => open.disposeAsync(),

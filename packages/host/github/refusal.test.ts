@@ -9,18 +9,19 @@ function refused(status: number, message = 'No', headers: Record<string, string>
 }
 
 test.each([
-  ['an outage of a GET', refused(502), 'GET', 1, 1],
-  ['the third outage', refused(500), 'GET', 3, 4],
-  ['an outage that says how long', refused(503, 'No', { 'retry-after': '7' }), 'PUT', 1, 7],
-  ['no answer', new Error('socket hang up'), 'PATCH', 1, 1],
-  ['an outage of a POST, which may have been done', refused(502), 'POST', 1, null],
-  ['a limit on a POST, which was not', refused(429, 'No', { 'retry-after': '3' }), 'POST', 1, 3],
-  ['the secondary limit', refused(403, 'You have exceeded a secondary rate limit'), 'GET', 1, 5],
-  ['a limit of an hour', refused(429, 'No', { 'retry-after': '3600' }), 'GET', 1, 60],
-  ['a missing thing', refused(404), 'GET', 1, null],
-  ['a missing permission', refused(403, 'Resource not accessible by integration'), 'GET', 1, null],
-])('after %s', (_, error, method, attempt, seconds) => {
-  expect(waitBefore(refusalOf(error), method, attempt)).toBe(seconds);
+  ['an outage of a GET', refused(502), 'GET /user', 1, 1],
+  ['the third outage', refused(500), 'GET /user', 3, 4],
+  ['an outage that says how long', refused(503, 'No', { 'retry-after': '7' }), 'PUT /x', 1, 7],
+  ['no answer', new Error('socket hang up'), 'PATCH /x', 1, 1],
+  ['an outage of a POST, which may have been done', refused(502), 'POST /x', 1, null],
+  ['an outage of a PATCH that adds annotations', refused(502), 'PATCH /x/check-runs/{id}', 1, null],
+  ['a limit on a POST, which was not', refused(429, 'No', { 'retry-after': '3' }), 'POST /x', 1, 3],
+  ['the secondary limit', refused(403, 'You have exceeded a secondary rate limit'), 'GET /user', 1, 5],
+  ['a limit of an hour', refused(429, 'No', { 'retry-after': '3600' }), 'GET /user', 1, 60],
+  ['a missing thing', refused(404), 'GET /user', 1, null],
+  ['a missing permission', refused(403, 'Resource not accessible by integration'), 'GET /user', 1, null],
+])('after %s', (_, error, route, attempt, seconds) => {
+  expect(waitBefore(refusalOf(error), route, attempt)).toBe(seconds);
 });
 
 const explained = (error: Error) =>

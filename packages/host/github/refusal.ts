@@ -11,7 +11,9 @@ export interface Refusal {
 /** null where there was no answer at all. */
 export function refusalOf(error: unknown): Refusal | null {
   const status = property(error, 'status');
-  if (!(error instanceof Error) || typeof status !== 'number') return null;
+  // octokit gives 500 to a request that nobody answered
+  const answered = property(error, 'response') !== undefined;
+  if (!(error instanceof Error) || typeof status !== 'number' || !answered) return null;
   const headers = property(property(error, 'response'), 'headers');
   const header = (name: string) => {
     const value = property(headers, name);
@@ -20,14 +22,19 @@ export function refusalOf(error: unknown): Refusal | null {
   return { status, message: error.message, header };
 }
 
+/** Does a route do something more when it is asked twice? A PATCH of a check adds annotations to those it has. */
+function adds(route: string): boolean {
+  return /^POST |^PATCH .*\/check-runs\//.test(route);
+}
+
 /** Seconds to wait before asking again; null where asking again cannot help. At most a minute. */
-export function waitBefore(refusal: Refusal | null, method: string, attempt: number): number | null {
+export function waitBefore(refusal: Refusal | null, route: string, attempt: number): number | null {
   const backoff = 2 ** (attempt - 1);
   const after = Number(refusal?.header('retry-after'));
   const limited = refusal?.status === 429 || (refusal?.status === 403 && /rate limit/i.test(refusal.message));
   if (limited) return Math.min(60, Number.isFinite(after) && after > 0 ? after : backoff * 5);
-  // GitHub may have done what a POST asked before it failed
-  if (method === 'POST') return null;
+  // GitHub may have done what was asked before it failed
+  if (adds(route)) return null;
   if (refusal === null || refusal.status >= 500)
     return Number.isFinite(after) && after > 0 ? Math.min(60, after) : backoff;
   return null;

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { Files } from '#kit/ports';
+import type { EarlierArtifacts, Files } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
@@ -71,10 +71,11 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     processes: systemProcesses({ files, env }),
     locks: folderLocks(at, clock, (text) => log.info(text)),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
+    earlier: NO_EARLIER,
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
-    history: gitHistory(workspace),
+    history: gitHistory(workspace, 'git fetch --unshallow brings the rest'),
     fetched: fetchedRefs(workspace),
     web: web(cancelled),
     cancelled,
@@ -82,6 +83,13 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     close: () => open.disposeAsync(),
   };
 }
+
+/** The port `artifacts` has those of all runs here. */
+const NO_EARLIER: EarlierArtifacts = {
+  async *named() {},
+  eventOf: () => Promise.reject(noGitHub()),
+  open: () => Promise.reject(noGitHub()),
+};
 
 /** Git does not see our state. */
 async function ignoreState(files: Pick<Files, 'exists' | 'write'>): Promise<void> {

@@ -89,7 +89,7 @@ describe('a red gate that is accepted', () => {
       entry('roc_auc', { until: '2026-11-30' }),
       {},
       'fail',
-      'the one gate fails: roc_auc 0.68 < 0.7; that it is accepted expired on 2026-11-30',
+      'the one gate fails: roc_auc 0.68 < 0.7; its acceptance expired on 2026-11-30',
     ],
     [
       'by the text of another',
@@ -160,6 +160,15 @@ describe('a red gate that is accepted', () => {
     const flawed = { flaws: ['column p_late is empty or NaN in 1 of 100 rows (row 3)'] };
     expect(judge(['roc_auc >= 0.7'], [entry('roc_auc')], flawed).decision).toBe('error');
   });
+});
+
+test('where rows are missing nothing is accepted', () => {
+  const doubt = { kind: 'missing', because: 'shard 2 of 3 is not there' } as const;
+  const { decision, notes } = judge(['roc_auc >= 0.7'], [entry('roc_auc')], { doubt });
+  expect([decision, notes]).toEqual([
+    'inconclusive',
+    ['accept: nothing is accepted where a part of the rows is missing'],
+  ]);
 });
 
 test('an acceptance of no gate is noted, and one of a gate that passes is not', () => {

@@ -73,7 +73,7 @@ function allowed(ruling: Ruling, { gate: _, ...accepted }: Acceptance): Ruling {
 function expired(ruling: Ruling, { until }: Acceptance): Ruling {
   const said = (result: GateResult) => ({
     ...result,
-    reason: `${result.reason}; that it is accepted expired on ${until}`,
+    reason: `${result.reason}; its acceptance expired on ${until}`,
   });
   return { ...ruling, results: ruling.results.map((result) => (isOpen(result) ? said(result) : result)) };
 }

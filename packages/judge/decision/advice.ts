@@ -16,7 +16,7 @@ type Counted = Pick<Estimate, 'n' | 'noun'>;
 /** `about 1,200 more positives would probably decide it`, from how many there would have to be. */
 export function moreExamples({ n, noun }: Counted, needed: number | null): string {
   if (needed === null || !Number.isFinite(needed) || needed > FAR * Math.max(n, 1))
-    return 'not decidable with this set';
+    return `not decidable with this set: it would take over ${grouped(FAR * Math.max(n, 1))} ${noun}; move the bound out of the noise, or gate a measure that varies less`;
   const more = Math.max(1, Math.ceil(needed) - n);
   return `about ${grouped(Number(more.toPrecision(2)))} more ${noun} would probably decide it`;
 }

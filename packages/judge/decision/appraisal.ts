@@ -8,6 +8,7 @@ import { noiseOf } from './certainty.ts';
 import { crossed } from './crossing.ts';
 import type { Evidence } from './decide.ts';
 import type { Trial } from './trial.ts';
+import { vacuities } from './vacuity.ts';
 
 /** What predictions give as evidence. */
 type Appraisal = Pick<Evidence, 'candidate' | 'baseline' | 'rows' | 'absent' | 'others'> &
@@ -24,7 +25,7 @@ export function appraise(trial: Trial, gates: readonly Gate[], terms: Terms): Ap
     flaws: own.flaws,
     absent: measured.absent,
     others: measured.others,
-    notes: [...own.notes, ...measured.notes, ...trial.notes],
+    notes: [...own.notes, ...measured.notes, ...trial.notes, ...vacuities(gates, own.task)],
     noise: noiseOf(trial, terms),
     terms,
   };

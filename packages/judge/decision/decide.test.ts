@@ -284,7 +284,7 @@ describe('the decision and its reason', () => {
       ['accuracy > 0.5'],
       { flaws: ['column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31)'] },
       'error',
-      'column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31)',
+      'column p_late is empty or NaN in 3 of 100 rows (rows 17, 20, 31): a row without a number cannot be judged: mend the scoring, or leave such rows out',
     ],
     ['there are no rows', ['accuracy > 0.5'], { rows: 0 }, 'error', 'the predictions hold no rows'],
     [

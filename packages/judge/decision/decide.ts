@@ -13,8 +13,8 @@ import { type Champion, cumulative, standingAgainst } from './cumulative.ts';
 import { type Doubt, underDoubt } from './doubt.ts';
 import { figures, trainMeasurements } from './figure.ts';
 import { type Noise, unknownNoise } from './noise.ts';
-import { noiseNote, unjudgedNotes, unprovenNotes } from './reason.ts';
-import { type Ruling, settle, weigh } from './ruling.ts';
+import { noiseNote, smallNotes, unjudgedNotes, unprovenNotes } from './reason.ts';
+import { type Exhibits, type Ruling, settle, weigh } from './ruling.ts';
 import { Sheet } from './sheet.ts';
 
 /** Everything a verdict is made of. */
@@ -84,18 +84,8 @@ export function decide(evidence: Evidence): Verdict {
     establishing: evidence.onDefaultBranch,
     ...(incomparable === undefined ? {} : { refused: wayOut(evidence) }),
   };
-  const { champion, before, accepting } = evidence;
-  const own = settle(
-    [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
-    terms,
-  );
-  const now = { gates, terms, allowance: evidence.allowance ?? before?.allowance ?? 0 };
-  const earlier = before === undefined ? null : judgeAsBefore(before, now, champion, exhibits, noiseOn);
-  const all = [...own, ...(earlier?.rulings ?? [])];
-  const { doubt, measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
-  const doubted = doubt === undefined ? all : underDoubt(all, doubt, measured, rows);
-  const settled = accepting === undefined ? { rulings: doubted, notes: [] } : accept(doubted, accepting);
-  const { rulings } = settled;
+  const { champion } = evidence;
+  const { rulings, changes, notes } = rulingsOn(evidence, exhibits, noiseOn);
   return {
     schema: URI.verdict,
     ...conclusion(evidence, rulings),
@@ -107,17 +97,48 @@ export function decide(evidence: Evidence): Verdict {
       : { champion: standingAgainst(gates, champion, exhibits.candidate, terms) }),
     ...(evidence.sweep === undefined ? {} : { sweep: evidence.sweep }),
     rows,
-    ...(earlier === null || earlier.changes.length === 0 ? {} : { changes: earlier.changes }),
+    ...(changes.length === 0 ? {} : { changes }),
     notes: [
       ...(evidence.notes ?? []),
-      ...settled.notes,
+      ...notes,
       ...incomparableNotes(evidence, rulings),
       ...championNotes(champion),
+      ...smallNotes(rulings, terms.minN),
       ...unprovenNotes(rulings),
       ...unjudgedNotes(rulings),
       ...noiseNote(rulings),
     ],
   };
+}
+
+/** What the gates of now come to, and those of before the change; then what is doubted, and what is accepted. */
+function rulingsOn(evidence: Evidence, exhibits: Exhibits, noiseOn: (terms: Terms) => Noise) {
+  const { gates, champion, before, allowance = before?.allowance ?? 0, doubt } = evidence;
+  const { terms } = exhibits;
+  const own = settle(
+    [...gates.map((gate) => weigh(gate, exhibits)), ...cumulative(gates, champion, exhibits)],
+    terms,
+  );
+  const now = { gates, terms, allowance };
+  const earlier =
+    before === undefined
+      ? { rulings: [], changes: [] }
+      : judgeAsBefore(before, now, champion, exhibits, noiseOn);
+  const all = [...own, ...earlier.rulings];
+  const { measured = new Set(evidence.candidate.map(({ metric }) => metric)) } = evidence;
+  const doubted = doubt === undefined ? all : underDoubt(all, doubt, measured, evidence.rows);
+  return { changes: earlier.changes, ...accepted(doubted, evidence) };
+}
+
+/** A gate that is accepted was red on all rows: where some are missing, nothing is known of that. */
+function accepted(
+  rulings: readonly Ruling[],
+  { accepting, doubt }: Evidence,
+): { readonly rulings: readonly Ruling[]; readonly notes: readonly string[] } {
+  if (accepting === undefined || accepting.acceptances.length === 0) return { rulings, notes: [] };
+  if (doubt?.kind === 'missing')
+    return { rulings, notes: ['accept: nothing is accepted where a part of the rows is missing'] };
+  return accept(rulings, accepting);
 }
 
 /** Why the baseline is not compared with, where no gate says so. */
@@ -144,7 +165,7 @@ function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion 
   const missing = doubt?.kind === 'missing' ? doubt.because : null;
   if (rows === 0 && missing !== null) return { decision: 'inconclusive', reason: missing };
   if (rows === 0 && !withoutRows) return { decision: 'error', reason: 'the predictions hold no rows' };
-  if (flaws.length > 0) return { decision: 'error', reason: flaws.join('; ') };
+  if (flaws.length > 0) return { decision: 'error', reason: `${flaws.join('; ')}: ${SCORED}` };
   const stopped = obstacle(rulings);
   if (missing !== null && stopped?.decision !== 'error') return { decision: 'inconclusive', reason: missing };
   if (stopped !== null) return stopped;
@@ -190,3 +211,5 @@ function wayOut({ incomparable, toBaseline }: Evidence): string {
 
 const ACCEPT =
   'let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
+
+const SCORED = 'a row without a number cannot be judged: mend the scoring, or leave such rows out';

@@ -110,5 +110,8 @@ export function unsure(
   const { open } = estimate;
   if (open === null) return { state, reason: `${reason}, noise not judged` };
   const said = { state, reason: `${reason}, noise not judged: ${open.because}` };
-  return { ...said, advice: moreExamples(estimate, open.needed) };
+  return { ...said, advice: open.needed === null ? NO_HELP : moreExamples(estimate, open.needed) };
 }
+
+const NO_HELP =
+  'not decidable with this set, nor by more rows alone: decide=measured at the end of the gate takes the number as it is';

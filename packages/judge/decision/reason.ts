@@ -1,7 +1,7 @@
 import { printGate } from '../gate/gate.ts';
 import { everyColumn, printSelector } from '../gate/selector.ts';
 import type { GateResult } from '../verdict.ts';
-import type { Ruling } from './ruling.ts';
+import { isSmall, MOST_ROWS, type Ruling, smallShare } from './ruling.ts';
 
 const SHOWN = 3;
 
@@ -101,6 +101,19 @@ export function unprovenNotes(rulings: readonly Ruling[]): string[] {
     const some = `${open.length} of ${results.length} values`;
     return [
       `not worse beyond noise, and not proved either, for ${some} of ${printGate(gate)}: ${shown.join(', ')}${more}`,
+    ];
+  });
+}
+
+/** Gates over every value of a column that are looked at in the larger part of neither values nor rows. */
+export function smallNotes(rulings: readonly Ruling[], minN: number): string[] {
+  return rulings.flatMap(({ gate, results }) => {
+    const share = smallShare(gate, results, minN);
+    if (everyColumn(gate.slice) === null || gate.choices.every === 'proof' || share <= MOST_ROWS) return [];
+    const small = results.filter((one) => isSmall(gate, one, minN)).length;
+    const some = `${small} of ${results.length} values, with ${Math.round(100 * share)} % of the rows`;
+    return [
+      `${printGate(gate)}: ${some}, have fewer examples than min-n: gate a column with fewer values, or all rows`,
     ];
   });
 }

@@ -118,7 +118,7 @@ describe('a floor or ceiling', () => {
       {},
       'marginal',
       '0.7 >= 0.6999, within noise (95 %: 0.69 to 0.71)',
-      'not decidable with this set',
+      'not decidable with this set: it would take over 100,000 positives; move the bound out of the noise, or gate a measure that varies less',
     ],
     [
       'rests on too few examples, though it does not hold',
@@ -248,7 +248,7 @@ describe('a comparison', () => {
       { because: 'there are 7 groups', needed: null },
       'inconclusive',
       '0.7 >= 0.2 (baseline 0.7 - 0.5), noise not judged: there are 7 groups',
-      'not decidable with this set',
+      'not decidable with this set, nor by more rows alone: decide=measured at the end of the gate takes the number as it is',
     ],
   ])('%s', (_, gate, rows, state, reason, advice) => {
     const [result] = judge([gate], { '': { ...EVEN, ...rows } }).gates;
@@ -403,5 +403,30 @@ describe('the whole', () => {
     expect(figure?.interval?.[0]).toBeCloseTo(0.69, 12);
     expect(figure?.difference?.interval[1]).toBeCloseTo(0.01, 12);
     expect(sliced).not.toHaveProperty('interval');
+  });
+});
+
+describe('a gate over slices of which many are too small', () => {
+  const few = (amount: number): Record<string, Rows> =>
+    Object.fromEntries(Array.from({ length: amount }, (_, at) => [`user=${at}`, { ...EVEN, n: 12 }]));
+  const large: Record<string, Rows> = { 'user=a': EVEN, 'user=b': EVEN };
+  const gate = 'recall[user=*] >= 0.5';
+
+  test('is inconclusive where these have more than half of the rows, as it watches nothing then', () => {
+    const { decision, reason, notes } = judge([gate], { ...large, ...few(3) });
+    expect(decision).toBe('inconclusive');
+    expect(reason).toContain('recall[user=*] on 3 of 5 values');
+    expect(notes).toContain(
+      'recall[user=*] >= 0.5: 3 of 5 values, with 60 % of the rows, have fewer examples than min-n: gate a column with fewer values, or all rows',
+    );
+  });
+
+  test('passes where half of the rows are looked at, and on a smaller min-n', () => {
+    expect(judge([gate], { ...large, ...few(2) }).decision).toBe('pass');
+    expect(judge([`${gate} min-n=10`], { ...large, ...few(3) }).decision).toBe('pass');
+  });
+
+  test('warns where it is a warning', () => {
+    expect(judge([`${gate} warn`], { ...large, ...few(3) }).decision).toBe('marginal');
   });
 });

@@ -101,7 +101,11 @@ function unweighed(gate: Gate, state: GateState, reason: string): Pick<Weighing,
  * (family.ts): what is so by itself alone, and not among so many, is inconclusive. So is what is beyond what `look`
  * may spend.
  */
-export function settle(weighings: readonly Weighing[], { confidence }: Terms, look: Look = ONCE): Ruling[] {
+export function settle(
+  weighings: readonly Weighing[],
+  { confidence, minN }: Terms,
+  look: Look = ONCE,
+): Ruling[] {
   const family = weighings
     .filter(({ gate }) => gate.level === 'fail')
     .flatMap(({ weighed }) => weighed.flatMap(({ test }) => test ?? []));
@@ -115,7 +119,7 @@ export function settle(weighings: readonly Weighing[], { confidence }: Terms, lo
         ? result
         : { ...doubted(result, family.length, look, test.advice(level)), state };
     });
-    return { gate, state: stateOf(gate, results), results, lacking };
+    return { gate, state: stateOf(gate, results, minN), results, lacking };
   });
 }
 
@@ -138,16 +142,34 @@ function unspent(result: GateResult, { number, planned }: Look): Doubt {
 
 /**
  * The whole of a gate: the worst of its results. Over every value of a column only what is confidently worse stops it;
- * else one value that passes is enough, and where none does it is marginal. `every=proof` wants each to pass.
+ * else one value that passes is enough, and where none does it is marginal; but where most rows lie in slices too small
+ * to be looked at, it watches nothing and is inconclusive. `every=proof` wants each to pass.
  */
-function stateOf({ slice, choices }: Gate, results: readonly GateResult[]): GateState {
+function stateOf(gate: Gate, results: readonly GateResult[], minN: number): GateState {
+  const { slice, choices } = gate;
   const has = (state: GateState) => results.some((one) => one.state === state);
   const worst = (['error', 'fail', 'inconclusive', 'marginal', 'pass'] as const).find(has) ?? 'not judged';
   if (everyColumn(slice) === null || choices.every === 'proof') return worst;
   // no bound: the baseline that there is cannot be compared with
   if (results.some(({ state, bound }) => state === 'inconclusive' && bound === undefined)) return worst;
+  if (worst === 'inconclusive' && smallShare(gate, results, minN) > MOST_ROWS) return worst;
   if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
   return worst;
+}
+
+/** A gate over every value of a column may leave so many rows in slices that are too small. */
+export const MOST_ROWS = 0.5;
+
+/** Has it fewer examples than `min-n` asks for, or none at all? */
+export function isSmall({ choices }: Gate, { state, n, observed }: GateResult, minN: number): boolean {
+  if (n === undefined) return state === 'not judged' && observed === undefined;
+  return n < (choices.minN ?? minN);
+}
+
+/** The share of rows that lie in slices too small to be decided. */
+export function smallShare(gate: Gate, results: readonly GateResult[], minN: number): number {
+  const rowsOf = (some: readonly GateResult[]) => some.reduce((sum, { rows = 0 }) => sum + rows, 0);
+  return rowsOf(results.filter((one) => isSmall(gate, one, minN))) / Math.max(1, rowsOf(results));
 }
 
 function measurementsFor({ metric, slice }: Gate, sheet: Sheet): Measurement[] {

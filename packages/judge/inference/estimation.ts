@@ -1,10 +1,11 @@
 import { rowsIn } from '#metrics/measure/cases';
+import { condensedFor } from '#metrics/measure/condensed';
 import type { Measure } from '#metrics/measure/measure';
 import { deviation, percentileInterval, replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Estimate } from './estimate.ts';
 import type { Examples } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
-import { alike, pullsOf, spreadOfPulls } from './influence.ts';
+import { alike, pullsOf, spreadOfFew, spreadOfPulls } from './influence.ts';
 import { clopperPearson, type Interval, ones } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
@@ -24,11 +25,12 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
   const { n, noun } = footing;
   const open = floorOf(measure, 'single', footing, terms);
   const found = { value: measured, n, noun, open };
-  const share =
-    rows.weights === null && rows.groups === null ? measure.share?.(rows.labels, rows.answers) : undefined;
+  const few = condensedFor(measure, rows);
+  const { labels, answers } = few ?? rows;
+  const share = rows.weights === null && rows.groups === null ? measure.share?.(labels, answers) : undefined;
   if (share !== undefined) {
-    const counted = ones(share.counted);
-    const interval = clopperPearson(ones(share.hits), counted, terms.confidence);
+    const counted = ones(share.counted, few?.counts);
+    const interval = clopperPearson(ones(share.hits, few?.counts), counted, terms.confidence);
     const standardError = Math.sqrt((measured * (1 - measured)) / counted);
     return { ...found, interval, standardError, method: 'Clopper-Pearson' };
   }
@@ -46,6 +48,8 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
 
 /** Spread of one model's value; null where the measure has no influence function. */
 export function ownSpread(measure: Measure, rows: Examples, footing: Footing): Spread | null {
+  const few = condensedFor(measure, rows);
+  if (few !== null) return spreadOfFew(measure, few, footing);
   const pulls = pullsOf(measure, rows);
   return pulls === null ? null : spreadOfPulls(measure, pulls, rows, footing);
 }

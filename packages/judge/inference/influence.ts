@@ -1,5 +1,6 @@
 import { layoutOf, rowsIn } from '#metrics/measure/cases';
-import type { Measure, Weights } from '#metrics/measure/measure';
+import type { Condensed } from '#metrics/measure/condensed';
+import { type Measure, PLAIN, type Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
 import type { Examples } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
@@ -45,13 +46,17 @@ function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Flo
  * Pulls enlarged by n / (n - 1) of their own class: with that the variance of an area under an ROC curve is that of
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988), 837-845).
  */
-function byClass(pulls: Float64Array, labels: Float64Array): Float64Array {
-  const counts: number[] = [];
+function byClass(
+  pulls: Float64Array,
+  labels: Float64Array,
+  counts: Float64Array | null = null,
+): Float64Array {
+  const sizes: number[] = [];
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] ?? 0;
-    counts[label] = (counts[label] ?? 0) + 1;
+    sizes[label] = (sizes[label] ?? 0) + (counts?.[row] ?? 1);
   }
-  const factors = counts.map((n) => Math.sqrt(n / Math.max(1, n - 1)));
+  const factors = sizes.map((n) => Math.sqrt(n / Math.max(1, n - 1)));
   const enlarged = new Float64Array(pulls.length);
   for (let row = 0; row < pulls.length; row++)
     enlarged[row] = (pulls[row] ?? 0) * (factors[labels[row] ?? 0] ?? 1);
@@ -71,6 +76,20 @@ export function spreadOfPulls(
   if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
   if (isArea(measure) && width === 1) return spreadOf(byClass(pulls, labels), footing.n, 1);
   return spreadOf(pulls, footing.n);
+}
+
+/** The same of condensed rows: each pulls as often as it counts. Null where the measure has no influence function. */
+export function spreadOfFew(
+  measure: Measure,
+  { labels, answers, counts }: Condensed,
+  { n }: Footing,
+): Spread | null {
+  const pulls = measure.influence?.(labels, answers, counts, PLAIN);
+  if (pulls === undefined) return null;
+  const all = weightOf(counts.length, counts);
+  for (let at = 0; at < pulls.length; at++) pulls[at] = (pulls[at] ?? 0) / all;
+  if (isArea(measure)) return spreadOf(byClass(pulls, labels, counts), n, 1, counts);
+  return spreadOf(pulls, n, n / (n - 1), counts);
 }
 
 /** As what share of rows of one weight these count (Kish 1965). */

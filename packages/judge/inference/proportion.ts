@@ -21,9 +21,9 @@ export function wilson(hits: number, n: number, quantile: number): Interval {
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
-/** How many flags are set. */
-export function ones(flags: Uint8Array): number {
+/** How many flags are set; each as often as it counts. */
+export function ones(flags: Uint8Array, counts: Float64Array | null = null): number {
   let count = 0;
-  for (const flag of flags) count += flag;
+  for (let at = 0; at < flags.length; at++) count += (flags[at] ?? 0) * (counts?.[at] ?? 1);
   return count;
 }

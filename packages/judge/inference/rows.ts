@@ -1,4 +1,5 @@
 import { layoutOf, rowsIn } from '#metrics/measure/cases';
+import { valueOn } from '#metrics/measure/condensed';
 import type { Measure, Undefined } from '#metrics/measure/measure';
 import type { Examples } from './examples.ts';
 import type { Footing } from './floor.ts';
@@ -31,8 +32,7 @@ function weighing(examples: Examples, weights: Float64Array): Examples {
 }
 
 export function valued(measure: Measure, examples: Examples): number | Undefined {
-  const { labels, answers, weights } = examples;
-  return measure.value(labels, answers, weights, layoutOf(examples));
+  return valueOn(measure, examples, layoutOf(examples));
 }
 
 /** What the measure stands on: its own denominator, or groups of it. */

@@ -11,19 +11,27 @@ export interface Spread {
  * Spread of the sum of `pulls`, each independent of the others and their sum 0: the infinitesimal jackknife, enlarged
  * by units / (units - 1). A standard error that few pulls make is known as badly as they are few, so Student's t has
  * Satterthwaite's degrees of freedom (Biometrics Bulletin 2 (1946), 110-114), at most `units` - 1.
+ * `counts`: how often each pull is there; null: once.
  */
-export function spreadOf(pulls: Float64Array, units: number, enlarged = units / (units - 1)): Spread {
-  let [largest, square, cube, fourth] = [0, 0, 0, 0];
+export function spreadOf(
+  pulls: Float64Array,
+  units: number,
+  enlarged = units / (units - 1),
+  counts: Float64Array | null = null,
+): Spread {
+  let [largest, square, cube, fourth, n] = [0, 0, 0, 0, 0];
   for (let at = 0; at < pulls.length; at++) largest = Math.max(largest, Math.abs(pulls[at] ?? 0));
   if (!(largest > 0)) return { standardError: largest, freedom: Math.max(1, units - 1), skewness: 0 };
   for (let at = 0; at < pulls.length; at++) {
     const scaled = (pulls[at] ?? 0) / largest;
+    const often = counts === null ? 1 : (counts[at] ?? 0);
     const squared = scaled * scaled;
-    square += squared;
-    cube += squared * scaled;
-    fourth += squared * squared;
+    n += often;
+    square += often * squared;
+    cube += often * squared * scaled;
+    fourth += often * squared * squared;
   }
-  const known = freedomOf(pulls.length, (pulls.length * fourth) / (square * square));
+  const known = freedomOf(n, (n * fourth) / (square * square));
   return {
     standardError: largest * Math.sqrt(square * enlarged),
     freedom: Math.max(1, Math.min(units - 1, known)),

@@ -9,6 +9,7 @@ export const accuracy: Measure = {
   direction: 'higher-is-better',
   range: SHARE,
   needs: 'predictions',
+  condenses: true,
   value: (labels, predictions, weights = null) =>
     mean(labels.length, (row) => Number(labels[row] === predictions[row]), weights),
   influence: (labels, predictions, weights) =>

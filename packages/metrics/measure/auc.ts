@@ -17,6 +17,7 @@ export const rocAuc: Measure = {
   direction: 'higher-is-better',
   range: SHARE,
   needs: 'scores',
+  condenses: true,
   value: (labels, scores, weights = null) => {
     const ranking = rankingOf(labels, scores, weights);
     return oneSided(ranking) ?? area(labels, scores, weights);

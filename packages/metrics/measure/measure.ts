@@ -62,6 +62,8 @@ export interface Measure {
     weights: Weights,
     layout?: Layout,
   ) => Float64Array;
+  /** Rows that say the same may come as one that weighs as many: the value is that of all of them. */
+  readonly condenses?: true;
   /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
   readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
 }

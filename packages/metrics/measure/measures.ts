@@ -10,6 +10,7 @@ import { furtherAverages, macroFamily } from './average.ts';
 import { calibrationError, manyCalibrationError } from './calibration.ts';
 import { casesOf, layoutOf, rowsIn } from './cases.ts';
 import { manyAucs } from './classes.ts';
+import { valueOn } from './condensed.ts';
 import {
   explainedVariance,
   mae,
@@ -30,6 +31,9 @@ import { firstRows, rankingFamily, rankingNamed } from './retrieval.ts';
 import { exactMatch, meanScore, passRate } from './text.ts';
 import { topFamily } from './top.ts';
 import { lackingColumn, lacksOf } from './usable.ts';
+
+/** Grows when the same predictions may give another number: records of evaluations hold it. */
+export const SEMANTICS = 1;
 
 /** What every report shows, in the order in which tables show it. */
 const SHOWN: readonly Measure[] = [
@@ -172,9 +176,11 @@ function measured(measures: readonly Measure[], cases: Cases): Measurement[] {
   const { labels, weights = null } = cases;
   const layout = layoutOf(cases);
   const lacks = lacksOf(cases);
-  return measures.map(({ name, direction, needs, value }) => {
+  return measures.map((measure) => {
+    const { name, direction, needs } = measure;
     const known = { metric: name, direction, rows: rowsIn(cases) };
-    const result = lacks[needs] ?? value(labels, cases[needs] ?? labels, weights, layout);
+    const result =
+      lacks[needs] ?? valueOn(measure, { labels, answers: cases[needs] ?? labels, weights }, layout);
     if (typeof result === 'number') return { ...known, value: result };
     return { ...known, value: Number.NaN, undefinedBecause: result.because };
   });

@@ -25,6 +25,7 @@ function ofClass(
     direction: 'higher-is-better',
     range: SHARE,
     needs: 'predictions',
+    condenses: true,
     value: (labels, predictions, weights = null) => {
       const value = ratioOf(ratio, confusions(labels, predictions, weights).get(number) ?? NONE);
       return Number.isNaN(value) ? otherwise : value;

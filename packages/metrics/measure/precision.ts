@@ -19,6 +19,7 @@ export const averagePrecision: Measure = {
   direction: 'higher-is-better',
   range: SHARE,
   needs: 'scores',
+  condenses: true,
   value: (labels, scores, weights = null) => {
     if (rankingOf(labels, scores, weights).positives === 0) return { because: 'no row is labelled positive' };
     return average(labels, scores, weights);

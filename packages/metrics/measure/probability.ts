@@ -14,6 +14,7 @@ function ofProbabilities(
     direction: 'lower-is-better',
     range,
     needs: 'scores',
+    condenses: true,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),

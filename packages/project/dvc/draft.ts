@@ -5,6 +5,22 @@ import type { Evaluation, Training, Translation } from './translation.ts';
 
 type Section = Readonly<Record<string, unknown>>;
 
+/** What the file says beside what DVC knows. */
+export interface Beside {
+  /** comments at the top: lines */
+  readonly head: readonly string[];
+  /** MLflow's store that training logs to */
+  readonly mlflow: string | null;
+}
+
+const ALONE: Beside = {
+  head: [
+    '# Written by mlops import dvc. DVC does not name the environment: with a lock file,',
+    '# environment: { lock: requirements.txt } has mlops install it and count it in.',
+  ],
+  mlflow: null,
+};
+
 /**
  * The text of mlops.yml: what is imported, with the notes as comments above the section they are about. The
  * section `evaluate` stands in it as a comment, for DVC does not know what predictions mean. `columns`: those of
@@ -13,6 +29,7 @@ type Section = Readonly<Record<string, unknown>>;
 export function draft(
   { model, data, train, evaluate, notes }: Translation,
   columns: readonly string[] | null,
+  { head, mlflow }: Beside = ALONE,
 ): string {
   const about = (section: Note['section']) =>
     notes
@@ -22,7 +39,7 @@ export function draft(
     schema: 1,
     model,
     ...(data.length === 0 ? {} : { data: Object.fromEntries(data.map((one) => [one.name, datasetOf(one)])) }),
-    train: trainOf(train),
+    train: { ...trainOf(train), ...(mlflow === null ? {} : { mlflow }) },
   });
   const contents = sections.contents;
   if (isMap(contents)) {
@@ -30,11 +47,7 @@ export function draft(
     comment(contents, 'data', about('data'));
     comment(contents, 'train', [...said(train.role.stage.description), ...about('train')]);
   }
-  const lines = [
-    '# Written by mlops import dvc. DVC does not name the environment: with a lock file,',
-    '# environment: { lock: requirements.txt } has mlops install it and count it in.',
-    ...about('file').map((text) => `# ${text}`),
-  ];
+  const lines = [...head, ...about('file').map((text) => `# ${text}`)];
   const template =
     evaluate === null ? '' : `\n${commented(templateOf(evaluate, about('evaluate'), columns))}`;
   return `${lines.join('\n')}\n${sections.toString({ lineWidth: 0, flowCollectionPadding: false })}${template}`;

@@ -24,7 +24,8 @@ export interface Inputs {
   readonly lacks: readonly string[];
 }
 
-const DATA_FILE =
+/** Endings of files that hold data. */
+export const DATA_FILE =
   /\.(csv|tsv|parquet|feather|arrow|jsonl|ndjson|npy|npz|h5|hdf5|xlsx?|gz|zst|bz2|zip|tar|jpe?g|png|tiff?|wav|mp3|mp4)$/i;
 
 type Kind = 'made' | 'pointer' | 'code' | 'data' | 'outside' | 'gone';

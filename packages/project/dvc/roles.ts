@@ -16,12 +16,14 @@ export interface Role {
   readonly why: string;
 }
 
-const MODEL_FILE =
+/** Endings of files that hold a model. */
+export const MODEL_FILE =
   /\.(pkl|pickle|joblib|pt|pth|ckpt|h5|hdf5|keras|onnx|safetensors|cbm|bin|model|pmml|tflite|mlmodel|rds|ubj)$/i;
 /** Metrics that training may leave (docs/metrics.md). */
 export const METRICS = /\.(json|ya?ml|toml)$/i;
 
-const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet|np[yz])(\.(gz|zst))?$/i;
+/** Endings of tables that evaluate reads. */
+export const PREDICTIONS_FILE = /\.(csv|tsv|jsonl|ndjson|parquet|np[yz])(\.(gz|zst))?$/i;
 
 /** The stage that trains. None, or several that look alike: a mistake that lists them. */
 export function chooseTraining({ stages, artifacts }: Repository, wish: Wish): Role {

@@ -11,7 +11,12 @@ export interface Claim {
 }
 
 /** Settings, like parameters and seed: they stand in the record itself, and are no thing that comes from somewhere. */
-const SETTINGS = ['gates', 'champion', 'chosen'];
+const SETTINGS = ['gates', 'champion', 'chosen', 'measures', 'slices'];
+
+/** What an evaluation was scored in is what its scoring says. */
+function isSetting({ stage }: Told, name: string): boolean {
+  return SETTINGS.includes(name) || (stage === 'evaluate' && name === 'environment');
+}
 
 /** Subjects of a record that its stage did not make: what a judge judges, what a deployment starts. */
 const GIVEN: Readonly<Partial<Record<Told['stage'], readonly string[]>>> = {
@@ -35,7 +40,7 @@ export function isCommit(name: string): boolean {
 /** What went in, the commit last. */
 export function wentIn(told: Told): Claim[] {
   const given = claims(told.subjects.filter((subject) => isGiven(told, subject)));
-  const inputs = claims(told.dependencies.filter(({ name }) => !SETTINGS.includes(name)));
+  const inputs = claims(told.dependencies.filter(({ name }) => !isSetting(told, name)));
   const others = inputs.filter(
     (one) => !given.some(({ name, digest }) => name === one.name && digest === one.digest),
   );

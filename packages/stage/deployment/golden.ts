@@ -69,7 +69,8 @@ async function predictionsOf(
   }
   const kept = await keptPredictions(wanted, { host, model });
   if (kept !== null) return kept;
-  const remedy = 'Deploy in the run that evaluated, with permissions: actions: read, or leave golden: out.';
+  const remedy =
+    'Deploy in the run that evaluated, with permissions: actions: read, set evaluate.keep-rows: true so that the ref baseline keeps them, or leave golden: out.';
   const what = `cannot be replayed: the predictions ${wanted.slice(0, 12)} of the evaluation are not here`;
   throw new Mistake({ subject: 'golden', what, remedy });
 }

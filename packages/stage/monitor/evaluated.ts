@@ -24,6 +24,8 @@ export interface Evaluated {
   readonly commit: string | null;
   readonly measurements: readonly Measurement[];
   readonly predictions: { readonly file: string; readonly bytes: Uint8Array } | null;
+  /** counts of them, where a ref keeps these alone */
+  readonly profile: Uint8Array | null;
   readonly chain: ReadonlyMap<Digest, string>;
 }
 
@@ -61,6 +63,7 @@ async function fromArtifacts(model: Digest | null, { host, model: name }: Scene)
       record: fetched.recordDigest,
       measurements: numbersIn(await host.files.text(`${fetched.folder}/${FILE.verdict}`), found.where),
       predictions: await predictionsIn(fetched.folder, host),
+      profile: null,
       chain: fetched.chain,
     };
   }
@@ -95,6 +98,7 @@ async function fromRef(model: Digest | null, { host, model: name }: Scene): Prom
     record: digestOf(text),
     measurements: numbersIn(decoded(ref, FILE.verdict), where),
     predictions: kept === undefined ? null : { file: kept[0], bytes: kept[1] },
+    profile: ref.files.get(FILE.profile) ?? null,
     chain: new Map([[digestOf(text), text], ...ancestorsIn(ref)]),
   };
 }

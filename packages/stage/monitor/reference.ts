@@ -7,6 +7,7 @@ import { readTable } from '#metrics/reader/reader';
 import type { Roles } from '#metrics/roles';
 import type { Column, Table } from '#metrics/table';
 import { type Digest, digestOf, digestOfValue } from '#record/digest';
+import { FILE } from '#record/vocabulary';
 import type { Served } from '#source/served';
 import { readLogs } from '#source/servinglog';
 import type { Scene } from '../scene.ts';
@@ -175,7 +176,12 @@ async function fromEvaluation(
   current: Served,
   scene: Scene,
 ): Promise<Reference | string> {
-  const { predictions, where } = evaluated;
+  const { predictions, profile, where } = evaluated;
+  if (predictions === null && profile !== null) {
+    const notes = [`${where} keeps counts of its rows alone: features are not compared (keep-rows)`];
+    const own = fromProfile(profile, `${where} (${FILE.profile})`, plan.roles);
+    return { ...own, what: `what ${where} was evaluated on`, complete: false, notes };
+  }
   if (predictions === null) return `${where} keeps no predictions: name a file of rows under reference`;
   const table = await readTable(predictions.bytes, predictions.file);
   const parts = partsOf(table, plan.roles);

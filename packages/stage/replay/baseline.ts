@@ -35,9 +35,9 @@ export async function restoreBaseline(told: Told, setting: Setting): Promise<voi
 }
 
 /** What the action is to compare with: the ref, unless it was a file, which has no record and which mlops.yml names. */
-export function baselineInput({ ancestors, dependencies }: Told): 'auto' | null {
+export function baselineInput({ ancestors, dependencies }: Told): readonly string[] | null {
   const wasFile = digestNamed(dependencies, BASELINE) !== null && digestNamed(ancestors, BASELINE) === null;
-  return wasFile ? null : 'auto';
+  return wasFile ? null : [`ref:${BASELINE}`];
 }
 
 /** The same of the champion that the evaluation was held against, where its state is kept. */

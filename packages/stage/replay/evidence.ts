@@ -40,9 +40,10 @@ function digestsOf({ code, environment, inputs }: Recipe): Digest[] {
 /** An evaluation is also made of its gates and of what it was compared with. */
 function judgingDifferences({ before, after }: Pair): string[] {
   if (before.told.stage !== 'evaluate') return [];
-  return ['gates', 'baseline'].flatMap((name) => {
+  return ['gates', 'measures', 'slices', 'baseline'].flatMap((name) => {
     const [was, is] = [before, after].map(({ told }) => digestNamed(told.dependencies, name));
-    if (was === is) return [];
+    // a record of before these says nothing of them
+    if (was === is || (was === null && (name === 'measures' || name === 'slices'))) return [];
     const brief = (digest: Digest | null | undefined) => digest?.slice(0, 12) ?? '(none)';
     return [`evaluate: ${name} ${brief(was)} -> ${brief(is)}`];
   });

@@ -119,8 +119,17 @@ async function inFolder(
   }
 }
 
-/** An evaluation that passed though no gate was judged established the baseline of the default branch. */
-function asRecorded(clean: Host, { told, statement }: Found): Host {
+/**
+ * A replay is of the record alone: no ref of GitHub stands in for what is not at hand. An evaluation that passed though
+ * no gate was judged established the baseline of the default branch.
+ */
+function asRecorded(there: Host, { told, statement }: Found): Host {
+  const fetched: Host['fetched'] = {
+    ...there.fetched,
+    read: async () => null,
+    fetch: async () => 'a replay asks nobody',
+  };
+  const clean = { ...there, fetched };
   const tests = ['passedTests', 'warnedTests', 'failedTests'];
   const judged = tests.some((key) => {
     const names: unknown = Reflect.get(Object(statement.predicate), key);

@@ -1,0 +1,28 @@
+import { count } from '#report/number';
+import { takeNearest } from './commit.ts';
+import { mergeBaseOf } from './mergebase.ts';
+import { nothing, type Search, type Trace } from './search.ts';
+
+/** How far back is looked. */
+export const DEPTH = 50;
+
+/**
+ * The evaluation of the nearest first parent that has one: of the merge base where something is proposed, else of what is
+ * checked out. Changes that are not committed come after the commit they are on, so that it is the first.
+ */
+export async function fromAncestor(search: Search): Promise<Trace> {
+  const { run, history, kind } = search.scene.host;
+  const from =
+    run.proposal === null
+      ? run.commit === null
+        ? { unknown: 'there is no commit here' }
+        : { commit: run.commit }
+      : await mergeBaseOf(search.scene);
+  if ('unknown' in from) return nothing(from.unknown);
+  const before = await history.firstParents(from.commit, DEPTH);
+  const own = kind === 'local' && run.dirty ? [from.commit] : [];
+  if ('unknown' in before && own.length === 0) return nothing(before.unknown);
+  const commits = [...own, ...('unknown' in before ? [] : before.commits)];
+  if (commits.length === 0) return nothing('there is no commit before this one');
+  return takeNearest(commits, `the ${count(commits.length, 'commit')} before`, search);
+}

@@ -1,0 +1,32 @@
+import type { Unknown } from '#kit/ports';
+import { brief } from '#report/facts';
+import type { Scene } from '../scene.ts';
+import { takeAt } from './commit.ts';
+import { nothing, type Search, type Trace } from './search.ts';
+
+/** The evaluation of the commit where the proposed branch left its base. */
+export async function fromMergeBase(search: Search): Promise<Trace> {
+  const { run } = search.scene.host;
+  const found = await mergeBaseOf(search.scene);
+  if ('unknown' in found) return nothing(found.unknown);
+  const { commit } = found;
+  if (run.proposal === null && commit === run.commit && !run.dirty)
+    return nothing(`${brief(commit)} is on its base branch itself: there is nothing to merge`);
+  return takeAt(commit, search);
+}
+
+/**
+ * The commit where what is proposed left the branch it goes to; where nothing is proposed, as on a laptop, where what is
+ * checked out left the default branch.
+ */
+export async function mergeBaseOf({
+  host: { run, history },
+}: Scene): Promise<{ readonly commit: string } | Unknown> {
+  const { proposal, commit, defaultBranch } = run;
+  if (proposal !== null) return history.mergeBase(proposal.base, proposal.head);
+  if (commit === null) return { unknown: 'there is no commit here' };
+  if (defaultBranch === null)
+    return { unknown: 'the default branch is not known (git remote set-head origin --auto)' };
+  const base = await history.tip(defaultBranch);
+  return 'unknown' in base ? base : history.mergeBase(base.commit, commit);
+}

@@ -1,0 +1,31 @@
+import type { Baseline } from '../baseline.ts';
+import type { Scene } from '../scene.ts';
+import type { Scored } from '../scoring.ts';
+import type { Evaluations } from './evaluations.ts';
+
+/** What every way needs to know. */
+export interface Search {
+  readonly scene: Scene;
+  /** null: the candidate has no predictions */
+  readonly scored: Scored | null;
+  readonly evaluations: Evaluations;
+}
+
+/**
+ * Why a way, or something found on it, was passed over. `own`: it is the candidate itself; `refused` and `unreachable`: it could not be
+ * looked for; `nothing`: there is none.
+ */
+export interface Missed {
+  readonly reason: string;
+  readonly cause: 'nothing' | 'own' | 'failed' | 'refused' | 'unreachable';
+}
+
+/** Where a way led to. */
+export interface Trace {
+  readonly found: Baseline | null;
+  readonly missed: readonly Missed[];
+}
+
+export function nothing(reason: string): Trace {
+  return { found: null, missed: [{ reason, cause: 'nothing' }] };
+}
