@@ -298,7 +298,7 @@ describe('a repository that tells everything', () => {
     mkdirSync(modules);
     cpSync(DIST, join(modules, 'mlops'), { recursive: true });
     const commit = '0123456789abcdef0123456789abcdef01234567';
-    // npm 11.6.2 after `npm install github:acme/mlops#v1`
+    // where npm 11.19.1 writes it for npx, and the shape it has there; the address is that of a repository on GitHub
     const locked = {
       name: 'x',
       lockfileVersion: 3,
