@@ -94,3 +94,11 @@ test.each<[string, string, string, unknown, boolean, string]>([
   );
   expect(trusted).toEqual({ yes, because });
 });
+
+test('what workflow_run says of the run before is handed on, and of no other event', async () => {
+  const event = { ...payload, workflow_run: { id: 7, event: 'pull_request' } };
+  const told = await context({ GITHUB_EVENT_NAME: 'workflow_run', GITHUB_REF: 'refs/heads/main' }, event);
+  expect([told.upstream, told.proposal]).toEqual([{ id: 7, event: 'pull_request' }, null]);
+  const other = await context({ GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' }, event);
+  expect(other.upstream).toBeUndefined();
+});
