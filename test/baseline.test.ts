@@ -5,6 +5,7 @@ import { FakeGitHub } from '#harness/github';
 import type { Permissions } from '#harness/permissions';
 import { PREDICTIONS } from '#harness/project';
 import { FIRST_RUN, type Run } from '#harness/run';
+import { TroubledProxy } from '#harness/troubled-proxy';
 import { Workspace } from '#harness/workspace';
 
 /** Predictions that lie there: nothing is trained, and each evaluation is one process. */
@@ -282,6 +283,21 @@ test('without actions: read the permissions are printed, and the next way is tri
     'base-branch',
     'champion',
   ]);
+});
+
+test('where GitHub does not answer and no way leads anywhere, nobody knows whether there is a baseline', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = Workspace.twinOf(template);
+  const [first = '', , , last = ''] = commits;
+  await using proxy = await TroubledProxy.before(
+    { port: Number(new URL(github.url).port) },
+    { on: (_, path) => path.includes('/actions/artifacts'), times: 9, trouble: { status: 502 } },
+  );
+  const wish = { ...proposing(last, first), with: { baseline: 'merge-base' } };
+  const env = { GITHUB_API_URL: `http://${proxy.host}` };
+  const ran = await runAction('evaluate', project, github, { ...wish, env });
+  expect(ran.status, ran.log).toBe(3);
+  expect(ran.errors.join()).toContain('whether there is a baseline is not known: ');
 });
 
 test('on a push the nearest first parent that has an evaluation is the baseline', async () => {

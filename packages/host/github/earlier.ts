@@ -1,5 +1,6 @@
 import { Fault } from '#kit/outcome';
 import type { EarlierArtifact, EarlierArtifacts, Files, GitHub, Log, RunContext } from '#kit/ports';
+import { statusOf } from '#kit/status';
 import type { JobStream } from './jobstream.ts';
 
 /** GitHub gives at most so many a page. */
@@ -44,7 +45,12 @@ export function earlierArtifacts({ github, token, run, files, stream, log }: Sur
     if (known !== undefined) return known;
     const route = 'GET /repos/{owner}/{repo}/actions/artifacts';
     const query = { name, per_page: PAGE, page };
-    const { artifacts } = await (await github()).request<{ artifacts: readonly Listed[] }>(route, query);
+    const listed = (await github()).request<{ artifacts: readonly Listed[] }>(route, query);
+    const { artifacts } = await listed.catch((error: unknown) => {
+      // a server that has no such artifacts
+      if (statusOf(error) === 404) return { artifacts: [] };
+      throw error;
+    });
     pages.set(`${name} ${page}`, artifacts);
     return artifacts;
   };
@@ -76,7 +82,9 @@ export function earlierArtifacts({ github, token, run, files, stream, log }: Sur
       const { DefaultArtifactClient } = await import('@actions/artifact');
       const download = () =>
         new DefaultArtifactClient().downloadArtifact(Number(id), { path, findBy, ...expected });
-      const { value, said } = await stream.hushed(download);
+      const { value, said } = await stream.hushed(download).catch((cause: unknown) => {
+        throw new Fault(`the artifact ${name} of run ${of} could not be fetched`, { cause });
+      });
       for (const line of [...said.complaints, ...said.remarks]) log.debug(line);
       if (value.digestMismatch)
         throw new Fault(`the artifact ${name} of run ${of} arrived damaged: its SHA-256 is not ${digest}`);

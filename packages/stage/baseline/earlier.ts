@@ -88,8 +88,9 @@ async function opened(
     if (rows !== null) await demandSubject(fetched, 'predictions', `${fetched.folder}/${file}`, host);
     return sightingOf(fetched, verdict, rows) ?? `${what} holds no evaluation`;
   } catch (error) {
-    if (!(error instanceof Mistake)) throw error;
+    if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;
     host.log.warning(`${what} is not compared with: ${error.message}`);
+    if (error instanceof Fault) return `${what} could not be fetched`;
     return `${what} is damaged: ${error.problems[0]?.what ?? 'it cannot be read'}`;
   }
 }
