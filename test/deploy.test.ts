@@ -361,7 +361,7 @@ const WISHES: readonly (readonly [readonly string[], string])[] = [
   [['--port', '0'], 'port = "0": is no port. Write one from 1 to 65535.'],
   [['--port', '70000'], 'port = "70000": is no port.'],
   [['--tolerance', 'little'], 'tolerance = "little": is no tolerance. Write a number from 0, e.g. 1e-6.'],
-  [['--timeout', '60'], 'timeout = "60": is no length of time.'],
+  [['--timeout', '60'], 'timeout = "60" (--timeout): is no length of time.'],
   [['--canary', '60%'], 'canary = "60%": is no share of the requests.'],
   [
     ['--image', 'ghcr.io/acme/tiny:latest'],

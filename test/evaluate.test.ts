@@ -172,7 +172,7 @@ test('metrics that were changed since training are a mistake', async () => {
   expect(ran.status).toBe(2);
 });
 
-test.each(['record.json', 'verdict.json', 'predictions.csv', 'report.html', 'summary.md'])(
+test.each(['record.json', 'verdict.json', 'predictions.csv', 'plots.json', 'report.html', 'summary.md'])(
   'an evaluation whose %s was changed does not stand: another takes its place',
   async (file) => {
     using project = tinyProject();

@@ -1,8 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
+import { yamlBlocks } from '#harness/pages';
 import { changed, tinyProject } from '#harness/project';
 import type { Workspace } from '#harness/workspace';
+import { parseSelection } from '#judge/sweep/selection';
+import { expected } from '#stage/parts/expectation';
 
 const ROWS = 4000;
 const SEEDS = { small: 1, medium: 2, large: 3 } as const;
@@ -141,4 +145,12 @@ test('a candidate that the order names and nobody expects is a mistake', async (
   const ran = await runCli(['evaluate', '--from', FROM.from, '--expect', 'small'], project);
   expect(ran.log).toContain('select.order = "huge": names no candidate');
   expect(ran.status, ran.log).toBe(2);
+});
+
+test('what docs/sweeps.md writes is what evaluate reads', () => {
+  const blocks = yamlBlocks('docs/sweeps.md').map((block) => parse(block));
+  const select = blocks.map((block) => block.evaluate?.select).find((one) => one !== undefined);
+  expect(parseSelection(select)).toMatchObject({ rule: 'simplest', rows: { kind: 'share', share: 0.5 } });
+  const { from, expect: said } = blocks[0].jobs.gate.steps.at(-1).with;
+  expect(expected(from, [said]).map(({ name }) => name)).toEqual(['1', '2', '3']);
 });

@@ -12,6 +12,8 @@ export const pipeline = declare({
     deployments: 'write',
     packages: 'write',
     issues: 'write',
+    checks: 'write',
+    'pull-requests': 'write',
   },
   section: null,
   inputs: {
@@ -34,7 +36,7 @@ export const pipeline = declare({
     verdict: 'Of the evaluation: pass, marginal, fail, inconclusive or error.',
     reason: 'That verdict in one sentence.',
     'model-digest': 'SHA-256 of the model.',
-    report: 'Path of the HTML report.',
+    'report-file': 'Path of the HTML report.',
     image: 'The image by its digest, where one was made.',
     digest: 'Digest of the image.',
     url: 'Where the model serves, where it was deployed.',

@@ -20,7 +20,7 @@ const SOURCES = {
   verdict: 'evaluate',
   reason: 'evaluate',
   'model-digest': 'train',
-  report: 'report',
+  'report-file': 'report',
   image: 'containerize',
   digest: 'containerize',
   url: 'deploy',

@@ -33,12 +33,18 @@ export interface Judged {
  * Judges the predictions of a fork by the rules of the base, beside the baseline of the base. No command runs, no cache
  * is restored, no other file of the fork is read: gates over what predictions do not give are left to a trusted run.
  */
-export async function judgeFork(bytes: Uint8Array, { evaluate }: Rules, scene: Scene): Promise<Judged> {
+export async function judgeFork(
+  bytes: Uint8Array,
+  name: string | undefined,
+  { evaluate }: Rules,
+  scene: Scene,
+): Promise<Judged> {
   const rubric = rubricOf(evaluate);
   const { task, roles, slices, positive } = rubric;
   if (task === null) throw new Refused('no rules');
   const reading: Reading = { task, roles, slices, positive };
-  const baseline = await baselineFor(evaluate.baseline, scene);
+  const wish = { baseline: evaluate.baseline, name };
+  const baseline = await baselineFor(wish, scoredAt('predictions.csv', bytes), scene);
   const base = baseline.predictions === null ? null : await rowsIn(baseline.predictions, reading);
   const rows = await rowsOf(bytes, reading, base);
   const scored = await written(rows, scene);
@@ -51,9 +57,13 @@ export async function judgeFork(bytes: Uint8Array, { evaluate }: Rules, scene: S
   return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), plots, scored, task };
 }
 
-async function baselineFor(baseline: readonly string[], scene: Scene): Promise<Baseline> {
+async function baselineFor(
+  wish: Parameters<typeof baselineOf>[0],
+  scored: Scored,
+  scene: Scene,
+): Promise<Baseline> {
   try {
-    return await baselineOf({ baseline, name: undefined }, null, scene);
+    return await baselineOf(wish, scored, scene);
   } catch (error) {
     if (error instanceof Mistake) throw new Refused('no baseline');
     throw error;
@@ -75,6 +85,11 @@ async function rowsIn(
 
 async function written({ csv }: Rows, { host }: Scene): Promise<Scored> {
   await host.files.write(CLEAN, csv);
+  return scoredAt(CLEAN, Buffer.from(csv));
+}
+
+/** Predictions of nobody known: no key, no record. */
+function scoredAt(path: string, bytes: Uint8Array): Scored {
   const nobody = {
     key: null,
     skipped: false,
@@ -82,7 +97,7 @@ async function written({ csv }: Rows, { host }: Scene): Promise<Scored> {
     record: null,
     chain: new Map<string, string>(),
   };
-  return { path: CLEAN, digest: digestOf(csv), bytes: Buffer.byteLength(csv), ...nobody };
+  return { path, digest: digestOf(bytes), bytes: bytes.length, ...nobody };
 }
 
 /** Gates over measures of predictions, and those over anything else. */

@@ -23,7 +23,7 @@ export async function predictionsOf(run: ForeignRun, name: string, api: GitHub):
   if (newest.size_in_bytes > LIMIT.archive) throw new Refused('too large');
   const zip = await fetched(newest.id, api);
   if (newest.digest != null && newest.digest !== `sha256:${digestOf(zip)}`) throw new Refused('arrived');
-  return read(zip);
+  return predictionsIn(zip);
 }
 
 /** An artifact may expire after it was listed. */
@@ -46,7 +46,8 @@ function bytesOf(answer: unknown): Buffer {
 /** Where evaluate leaves them: as they are, or written as CSV beside others. */
 const PLACES = ['predictions.csv', 'csv/predictions.csv'] as const;
 
-async function read(zip: Buffer): Promise<Uint8Array> {
+/** The predictions in an untrusted archive. */
+export async function predictionsIn(zip: Buffer): Promise<Uint8Array> {
   const archive = await openArchive(zip);
   const place = PLACES.find((one) => archive.names.includes(one));
   if (place !== undefined) return archive.bytes(place);

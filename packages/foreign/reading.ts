@@ -69,7 +69,7 @@ async function told(
     const scene = sceneOf(rules, wish.model, run, pull, host);
     model = scene.model;
     const bytes = await predictionsOf(run, artifactName(model, 'evaluate', wish.name), await host.github());
-    const judged = await judgeFork(bytes, rules, scene);
+    const judged = await judgeFork(bytes, wish.name, rules, scene);
     const facts = factsOf(judged, run, scene);
     const report = `${FILE.state}/${FILE.report}`;
     await host.files.write(report, page(judged.verdict, facts));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Verdict } from '#judge/verdict';
+import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { type CommentFacts, clipped, comment, titleOf } from './comment.ts';
 import { HOSTILE, hostile, VERDICTS } from './sample.ts';
 
@@ -38,6 +38,32 @@ test('it says what it was compared with', () => {
     'no baseline: the ref baseline does not exist yet',
   );
   expect(comment(VERDICTS.fail, FACTS, LIMIT)).toMatch(/Decided on 28,\d+ rows · compared with the ref/);
+});
+
+test('how the baseline was found is told, with its age when it was decided, and what was passed over', () => {
+  const baseline: BaselineFacts = {
+    ...{ kind: 'evaluation' as const, name: 'merge-base', digest: 'd'.repeat(64), commit: 'e'.repeat(40) },
+    ...{ way: 'ancestor', decidedOn: '2026-11-20T06:00:00.000Z' },
+    passedOver: [{ way: 'merge-base', reason: 'no evaluation of it is known' }],
+  };
+  const markdown = comment({ ...VERDICTS.pass, baseline }, { ...FACTS, time: '2026-11-23T08:00:00Z' }, LIMIT);
+  expect(markdown).toContain('found by ancestor: eeeeeeeeeeee, decided 2026-11-20 06:00 UTC, 3 d 2 h before');
+  expect(markdown).toContain('- merge-base: no evaluation of it is known');
+});
+
+test('gates that the change changed are told, and a red one that is accepted with why and until when', () => {
+  const [gate, ...gates] = VERDICTS.pass.gates;
+  if (gate === undefined) throw new Error('the sample has gates');
+  const accepted = { why: 'the new sensor', until: '2026-12-31', added: true };
+  const verdict: Verdict = {
+    ...VERDICTS.pass,
+    gates: [{ ...gate, state: 'fail', accepted }, ...gates],
+    changes: [{ before: 'roc_auc >= 0.8', now: 'roc_auc >= 0.7' }],
+  };
+  const markdown = comment(verdict, FACTS, LIMIT);
+  expect(markdown).toContain('accepted until 2026-12-31 (added in this change): the new sensor');
+  expect(markdown).toContain('**Gates changed here**');
+  expect(markdown).toContain('| <code>roc_auc &#62;= 0.8</code> | <code>roc_auc &#62;= 0.7</code> |');
 });
 
 const shape = (markdown: string) =>

@@ -1,8 +1,10 @@
 import type { Decision, GateResult, Verdict } from '#judge/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from './badge.ts';
+import { baselineStory } from './baselinefacts.ts';
 import { type Compared, meaning, sliceTables } from './comparison.ts';
 import { brief, link } from './facts.ts';
-import { gateCells, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
+import { gateChanges } from './gatechanges.ts';
 import { type Align, anchor, code, details, table, text } from './markdown.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
@@ -20,6 +22,8 @@ export interface CommentFacts {
   /** of the run; then of the artifact with the HTML report */
   readonly runUrl: string | null;
   readonly reportUrl: string | null;
+  /** when it was decided, ISO 8601: how old the baseline was then; null: not known */
+  readonly time?: string | null;
 }
 
 /** How many rows a table may have, and how long foreign texts may be: the first that fits is taken. */
@@ -58,9 +62,11 @@ function partsOf(verdict: Verdict, facts: CommentFacts, size: Size): Part[] {
   return [
     { markdown: headline(verdict, facts, size), needed: true },
     { markdown: gates(verdict, size), needed: true },
+    { markdown: changes(verdict, size), needed: false },
     { markdown: moved(verdict, size), needed: false },
     { markdown: notes(verdict, size), needed: false },
-    { markdown: decided(verdict), needed: true },
+    { markdown: decided(verdict, facts, size), needed: true },
+    { markdown: passedOver(verdict, facts, size), needed: false },
     { markdown: places(facts), needed: true },
   ];
 }
@@ -113,16 +119,29 @@ function gateRow(gate: GateResult, noisy: boolean, units: Units, letters: number
   const cells = gateCells(gate, units);
   const beside = (shown: string, span: string) => (span === '' ? shown : `${shown} (${span})`);
   const slice = gate.slice === undefined ? '' : ` on ${code(clipped(gate.slice, letters))}`;
-  const why = [gate.reason, gate.advice].filter((part) => part !== undefined).join(' · ');
+  const why = [accepted(gate), gate.reason, gate.advice].filter((part) => part !== undefined).join(' · ');
   return [
     `${emoji} ${word}`,
-    `${code(clipped(gate.gate, letters))}${slice}`,
+    `${code(clipped(gateName(gate), letters))}${slice}`,
     beside(cells.observed, cells.observedSpan),
     cells.baseline,
     ...(noisy ? [beside(cells.difference, cells.differenceSpan)] : []),
     text(cells.bound),
     text(clipped(why, letters)),
   ];
+}
+
+/** Why a red gate passes on record. */
+function accepted({ accepted: by }: GateResult): string | undefined {
+  if (by === undefined) return undefined;
+  return `accepted until ${by.until}${by.added === true ? ' (added in this change)' : ''}: ${by.why}`;
+}
+
+/** Gates as they were and as they are. */
+function changes(verdict: Verdict, { rows, letters }: Size): string {
+  const short = (gate: string | null) => (gate === null ? null : clipped(gate, letters));
+  const all = (verdict.changes ?? []).map(({ before, now }) => ({ before: short(before), now: short(now) }));
+  return all.length === 0 ? '' : gateChanges({ changes: all }, rows).replace(/^### (.*)$/m, '**$1**');
 }
 
 /** Slices whose measure differs from the baseline's beyond noise, or where noise was not judged, at all. */
@@ -166,14 +185,23 @@ function notes({ notes: all }: Verdict, { rows, letters }: Size): string {
   return details(count(all.length, 'note'), `${lines.join('\n')}${more}`);
 }
 
-/** On what, against what, and whether noise was judged and how. */
-function decided(verdict: Verdict): string {
+/** On what, against what, how that was found, and whether noise was judged and how. */
+function decided(verdict: Verdict, { time }: CommentFacts, { letters }: Size): string {
   const methods = [...new Set(verdict.gates.flatMap(({ method }) => method ?? []))];
   const noise =
     methods.length === 0
       ? 'noise was not judged'
       : `noise by ${methods.slice(0, 4).map(text).join(', ')}${methods.length > 4 ? ' and others' : ''}`;
-  return `Decided on ${[...scope(verdict, {}, code, text), noise].join(' · ')}`;
+  const { found } = baselineStory(verdict.baseline, { time: time ?? '' });
+  const how = found === null ? [] : [text(clipped(found, letters))];
+  return `Decided on ${[...scope(verdict, {}, code, text), ...how, noise].join(' · ')}`;
+}
+
+/** Why earlier ways to a baseline did not lead to one. */
+function passedOver(verdict: Verdict, { time }: CommentFacts, { rows, letters }: Size): string {
+  const all = baselineStory(verdict.baseline, { time: time ?? '' }).passedOver;
+  const lines = all.slice(0, rows).map((line) => `- ${text(clipped(line, letters))}`);
+  return lines.length === 0 ? '' : details('Baselines that were passed over', lines.join('\n'));
 }
 
 function places({ head, merge, base, runUrl, reportUrl }: CommentFacts): string {

@@ -1,5 +1,5 @@
 import type { Verdict } from '#judge/verdict';
-import { against, type RunFacts } from './facts.ts';
+import { against, brief, type RunFacts } from './facts.ts';
 import { count, whole } from './number.ts';
 
 /** What of a run its scope is told by; all of it may be unknown. */
@@ -10,7 +10,7 @@ export type Extent = Partial<Pick<RunFacts, 'predictions' | 'candidates'>>;
  * on this evaluation set`. `name` and `words` escape for what is being written.
  */
 export function scope(
-  { rows, baseline, numbers }: Verdict,
+  { rows, baseline, numbers, unchangedSince }: Verdict,
   { predictions, candidates }: Extent,
   name?: (foreign: string) => string,
   words?: (foreign: string) => string,
@@ -20,7 +20,9 @@ export function scope(
     baseline.kind !== 'absent' && numbers.length > 0 && numbers.every((one) => one.baseline === undefined);
   return [
     predictions === null && rows === 0 ? 'no predictions' : count(rows, 'row'),
-    `${refused ? 'not ' : ''}${against(baseline, name, words)}`,
+    unchangedSince === undefined
+      ? `${refused ? 'not ' : ''}${against(baseline, name, words)}`
+      : `as judged at ${(words ?? String)(brief(unchangedSince))}`,
     ...(candidates == null ? [] : candidateNumber(candidates)),
   ];
 }

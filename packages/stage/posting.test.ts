@@ -37,6 +37,13 @@ test('the remark stands on the gate’s line, with its slice, the reason and wha
   ]);
 });
 
+test('a red gate that is accepted blocks nothing', () => {
+  const accepted = { why: 'the new sensor', until: '2026-12-31' };
+  expect(annotationsOf({ gates: [gate({ accepted })] }, HERE)).toMatchObject([
+    { level: 'notice', title: 'accepted: roc_auc >= 0.7' },
+  ]);
+});
+
 test('a gate that stands in no file has no remark', () => {
   expect(annotationsOf({ gates: [gate({})] }, places({}))).toEqual([]);
   expect(annotationsOf({ gates: [gate({})] }, places({ 'roc_auc >= 0.7': 12 }, null))).toEqual([]);

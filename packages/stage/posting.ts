@@ -33,7 +33,8 @@ export function commentOf({ verdict, fetched, reportUrl }: Evaluation, scene: Sc
   const { run } = scene.host;
   const name = tell(fetched.record)?.name ?? null;
   const base = run.proposal?.base ?? null;
-  const facts = { model: scene.model, name, head: headOf(scene), merge: mergeOf(scene), base };
+  const time = tell(fetched.record)?.finishedOn ?? null;
+  const facts = { model: scene.model, name, head: headOf(scene), merge: mergeOf(scene), base, time };
   return comment(verdict, { ...facts, runUrl: run.url, reportUrl }, COMMENT_LIMIT);
 }
 
@@ -84,12 +85,13 @@ export function annotationsOf({ gates }: Pick<Verdict, 'gates'>, { file, lines }
   const remarks = gates.flatMap((gate): Annotation[] => {
     const line = lines.get(gate.gate);
     if (line === undefined || gate.state === 'pass') return [];
-    const blocks = gate.level === 'fail' && (gate.state === 'fail' || gate.state === 'error');
+    const red = gate.level === 'fail' && (gate.state === 'fail' || gate.state === 'error');
+    const level = gate.accepted !== undefined ? 'notice' : red ? 'failure' : 'warning';
     const on = gate.slice === undefined ? '' : ` on ${gate.slice}`;
     const why = gate.advice === undefined ? gate.reason : `${gate.reason}\n${gate.advice}`;
     return [
       {
-        ...{ path: file, line, level: blocks ? 'failure' : 'warning' },
+        ...{ path: file, line, level },
         title: clipped(visible(`${gateBadge(gate).word}: ${gate.gate}${on}`), NAME_LIMIT),
         message: clipped(why, 4_000),
       },

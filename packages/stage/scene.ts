@@ -34,7 +34,7 @@ export function openReportScene(model: string | undefined, host: Host, project: 
 }
 
 /** The project folder below the checkout, `/` between names; empty for its root. */
-export function folderOf({ files }: Pick<Host, 'files'>): string {
+export function folderOf({ files }: { readonly files: Pick<Host['files'], 'root' | 'workspace'> }): string {
   return relative(files.workspace, files.root).split(sep).join('/');
 }
 

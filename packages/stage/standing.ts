@@ -22,11 +22,18 @@ export interface Standing {
 
 type Wish = Rules & { readonly accept: readonly Acceptance[] };
 
+/** What it takes to look back. */
+interface Place extends Pick<Scene, 'project' | 'model'> {
+  readonly host: Pick<Host, 'kind' | 'run' | 'history' | 'clock'> & {
+    readonly files: Pick<Host['files'], 'root' | 'workspace'>;
+  };
+}
+
 /**
  * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on any branch but the
  * default one. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
  */
-export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
+export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
   const { host, project } = scene;
   const today = host.clock.now().toISOString().slice(0, 10);
   const alone = (...notes: string[]): Standing => ({
@@ -59,7 +66,11 @@ export async function standingOf(wish: Wish, scene: Scene): Promise<Standing> {
 const ELSEWHERE = 'gates are not said in mlops.yml alone: what they were before this change is not known';
 
 /** The commit that the change left; null where nothing is proposed. */
-export async function baseOf({ kind, run, history }: Host): Promise<string | null> {
+export async function baseOf({
+  kind,
+  run,
+  history,
+}: Pick<Host, 'kind' | 'run' | 'history'>): Promise<string | null> {
   const { commit, branch, defaultBranch, proposal } = run;
   if (proposal !== null) {
     const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
@@ -74,7 +85,7 @@ export async function baseOf({ kind, run, history }: Host): Promise<string | nul
 }
 
 /** mlops.yml of a commit; where it has none, a project that says nothing. */
-async function projectAt(commit: string, file: string, { host, model }: Scene): Promise<Project> {
+async function projectAt(commit: string, file: string, { host, model }: Place): Promise<Project> {
   const path = [folderOf(host), basename(file)].filter((part) => part !== '').join('/');
   const from = `${path} of ${brief(commit)}`;
   const found = await host.history.file(commit, path);
@@ -83,6 +94,13 @@ async function projectAt(commit: string, file: string, { host, model }: Scene): 
       subject: from,
       what: `cannot be read: ${found.unknown}`,
       remedy: 'Fetch the commit.',
+    });
+  // a commit that nobody knows has no files either
+  if (found === null && 'unknown' in (await host.history.firstParents(commit, 0)))
+    throw new Mistake({
+      subject: from,
+      what: 'cannot be read: the commit is not known',
+      remedy: 'Fetch it.',
     });
   const source = found === null ? 'schema: 1\n' : new TextDecoder().decode(found.bytes);
   try {

@@ -62,8 +62,8 @@ test('from a push to the default branch to a pull request that passes, and then 
 
   const issue = github.issues.seed({ pullRequest: true });
   work.git('checkout', '-q', '-b', 'change');
-  work.write({ 'train.sh': `${work.read('train.sh')}# clearer\n` });
-  const better = work.commit('clearer');
+  work.write({ 'predictions.csv': PREDICTIONS.replaceAll('1,1,0.8', '1,1,0.9') });
+  const better = work.commit('better');
   const wish = { workspace: work, workflow: place('pr-gate'), github, event: 'pull_request' };
   github.proposals.all.push({
     ...{ number: issue.number, state: 'open' },
@@ -78,7 +78,7 @@ test('from a push to the default branch to a pull request that passes, and then 
   expect(output(passed, 'report', 'comment-id')).toBe(String(issue.comments[0]?.id));
   expect(github.checks.all.at(-1)).toMatchObject({ head_sha: better, conclusion: 'success' });
 
-  work.write({ 'predictions.csv': work.read('predictions.csv').replaceAll('1,1,0.8', '1,0,0.05') });
+  work.write({ 'predictions.csv': work.read('predictions.csv').replaceAll('1,1,0.9', '1,0,0.05') });
   const worse = work.commit('worse');
   github.proposals.all[0] = {
     ...{ number: issue.number, state: 'open' },
@@ -118,6 +118,14 @@ test('a pull request from a fork is judged with a token that may only read; noth
   expect(output(ran, 'gate', 'verdict')).toBe('pass');
   expect(github.artifacts.all().map(({ name }) => name)).toContain('mlops-tiny-evaluate');
   expect(github.checks.all).toEqual([]);
+
+  // a person has read it, pushed it to a branch here and starts the other workflow: the check at that very commit
+  work.git('checkout', '-q', '-b', 'trusted/1');
+  const trusted = { workspace: work, workflow: place('evaluate-main'), github, event: 'workflow_dispatch' };
+  const again = await runAct({ ...trusted, run: 2005 });
+  expect(again.results, again.log).toEqual({ evaluate: 'success', report: 'success' });
+  expect(github.checks.all).toMatchObject([{ name: 'mlops/tiny', head_sha: head, conclusion: 'success' }]);
+  expect([...github.repository.refs.keys()].filter((ref) => ref.startsWith('refs/mlops/'))).toEqual([]);
   expect(github.violations).toEqual([]);
 });
 
@@ -158,5 +166,25 @@ test('a sweep: three are trained, some rows choose one, the others judge it, and
   expect(output(ran, 'evaluate', 'chosen')).toBe('mlops-tiny-train-small');
   expect(ran.job('evaluate').summaries.join()).toContain('medium');
   expect(github.checks.all).toEqual([]);
+  expect(github.violations).toEqual([]);
+});
+
+test('in a merge queue the check is made at its commit, and nobody is written to', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using work = project();
+  const base = work.head();
+  work.write({ 'predictions.csv': PREDICTIONS.replaceAll('1,1,0.8', '1,1,0.9') });
+  const head = work.commit('queued');
+  const merge_group = {
+    head_sha: head,
+    base_sha: base,
+    base_ref: 'refs/heads/main',
+    head_ref: 'refs/heads/queue',
+  };
+  const wish = { workspace: work, workflow: place('pr-gate'), github, event: 'merge_group' };
+  const ran = await runAct({ ...wish, payload: { action: 'checks_requested', merge_group } });
+  expect(ran.results, ran.log).toEqual({ gate: 'success', report: 'success' });
+  expect(github.checks.all).toMatchObject([{ name: 'mlops/tiny', head_sha: head, conclusion: 'success' }]);
+  expect(github.issues.all).toEqual([]);
   expect(github.violations).toEqual([]);
 });

@@ -1,12 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { toolPath } from '../../scripts/install.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Headless Chromium, as Debian has it; nothing is downloaded. As root it has no sandbox of its own. */
 export function openBrowser(): Promise<Browser> {
@@ -71,7 +69,7 @@ export class Window implements AsyncDisposable {
 
   /** What axe finds wrong by any of its rules, best practices among them. */
   async violations(): Promise<readonly Violation[]> {
-    await this.page.evaluate(`${AXE}; undefined`);
+    await this.page.evaluate(`${axe.source}; undefined`);
     return this.page.evaluate<
       Violation[]
     >(`axe.run({ resultTypes: ['violations'], preload: false }).then((found) =>

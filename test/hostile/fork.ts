@@ -31,7 +31,6 @@ let heads = 0;
 /** A repository on GitHub, a pull request from a fork to it, and the run that judged it, which has ended. */
 export class Fork implements AsyncDisposable {
   readonly github: FakeGitHub;
-  readonly #folder = Workspace.of();
   #runs = 2000;
 
   private constructor(github: FakeGitHub) {
@@ -99,14 +98,15 @@ export class Fork implements AsyncDisposable {
     return bytes === undefined ? null : readPosting(new TextDecoder().decode(bytes));
   }
 
-  #report(run: Run, wish: ActionWish): Promise<Ran> {
+  /** Each job starts in a folder of its own, with nothing in it. */
+  async #report(run: Run, wish: ActionWish): Promise<Ran> {
+    using folder = Workspace.of();
     const { url, repository } = this.github;
     const payload = { workflow_run: runOf(run, repository.name, url) };
-    return runAction('report', this.#folder, this.github, { event: 'workflow_run', payload, ...wish });
+    return await runAction('report', folder, this.github, { event: 'workflow_run', payload, ...wish });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#folder[Symbol.dispose]();
     await this.github[Symbol.asyncDispose]();
   }
 }

@@ -200,7 +200,9 @@ test.each(BASES)('a base with %s is inconclusive', async (_, rules, why) => {
 
 test('labels and ids are the base’s where it keeps its rows', async () => {
   await using fork = await Fork.open();
-  using project = tinyProject({ 'mlops.yml': changed('"roc_auc >= 0.7"', '"roc_auc >= baseline - 0.01"') });
+  using project = tinyProject({
+    'mlops.yml': changed('"roc_auc >= 0.7"]', '"roc_auc >= baseline - 0.01"]\n  keep-rows: true'),
+  });
   for (const action of ['train', 'evaluate', 'report']) {
     const ran = await runAction(action, project, fork.github);
     expect(ran.status, ran.log).toBe(0);

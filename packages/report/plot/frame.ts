@@ -19,7 +19,7 @@ export interface Frame {
 }
 
 /** The drawing's own units; it is shown at about this size, so that its text is as large as that around it. */
-export const SIZE = { width: 340, height: 290 } as const;
+const SIZE = { width: 340, height: 290 } as const;
 const BOX = { left: 52, right: 330, top: 10, bottom: 244 } as const;
 
 /** Both axes with their lines, numbers and names. */
@@ -43,7 +43,7 @@ export function frameOf(across: Axis, up: Axis): Frame {
 }
 
 /** Hundredths of a unit are nowhere seen. */
-export function unit(value: number): string {
+function unit(value: number): string {
   return String(Math.round(value * 100) / 100);
 }
 
