@@ -77,8 +77,6 @@ export type BaselineFacts =
       readonly commit?: string;
       /** the way that led to it */
       readonly way?: string;
-      /** when it was decided, ISO 8601 in UTC: how old it is depends on when that is asked */
-      readonly decidedOn?: string;
       readonly passedOver?: readonly PassedOver[];
     }
   | { readonly kind: 'absent'; readonly reason: string; readonly passedOver?: readonly PassedOver[] };

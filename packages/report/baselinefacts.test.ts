@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { baselineStory } from './baselinefacts.ts';
 
+const baselineDecidedOn = '2026-01-01T00:00:00.000Z';
 const DAY = 24 * 3600;
 const COMMIT = 'a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0';
 const FACTS = {
@@ -9,12 +10,13 @@ const FACTS = {
   digest: 'd',
   commit: COMMIT,
   way: 'ancestor',
-  decidedOn: '2026-01-01T00:00:00.000Z',
   passedOver: [{ way: 'merge-base', reason: 'no evaluation of f00d is known here' }],
 } as const;
 
 test('way, commit, time and age are one line, and each way passed over is one', () => {
-  expect(baselineStory(FACTS, { time: '2026-01-04T04:00:00Z', baselineMaxAge: 90 * DAY })).toEqual({
+  expect(
+    baselineStory(FACTS, { time: '2026-01-04T04:00:00Z', baselineDecidedOn, baselineMaxAge: 90 * DAY }),
+  ).toEqual({
     found: 'found by ancestor: a1b2c3d4e5f6, decided 2026-01-01 00:00 UTC, 3 d 4 h before',
     passedOver: ['merge-base: no evaluation of f00d is known here'],
     stale: null,
@@ -22,17 +24,20 @@ test('way, commit, time and age are one line, and each way passed over is one', 
 });
 
 test('one that is older than is wanted is said to be', () => {
-  const { stale } = baselineStory(FACTS, { time: '2026-04-02T00:00:00Z', baselineMaxAge: 90 * DAY });
+  const time = '2026-04-02T00:00:00Z';
+  const { stale } = baselineStory(FACTS, { time, baselineDecidedOn, baselineMaxAge: 90 * DAY });
   expect(stale).toBe(
     'the baseline is 91 d old, and baseline-max-age is 90 d: evaluate the base branch again',
   );
 });
 
 test.each([
-  ['a record of the future', { ...FACTS, decidedOn: '2027-01-01T00:00:00Z' }],
-  ['no time', { ...FACTS, decidedOn: 'long ago' }],
-])('%s has no age', (_, facts) => {
-  const told = baselineStory(facts, { time: '2026-04-02T00:00:00Z', baselineMaxAge: 1 });
+  ['a record of the future', '2027-01-01T00:00:00Z'],
+  ['no time', 'long ago'],
+])('%s has no age', (_, on) => {
+  const told = baselineStory(FACTS, {
+    ...{ time: '2026-04-02T00:00:00Z', baselineMaxAge: 1, baselineDecidedOn: on },
+  });
   expect(told.stale).toBeNull();
   expect(told.found).not.toContain('before');
 });

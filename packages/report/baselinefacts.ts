@@ -12,20 +12,22 @@ export interface BaselineStory {
   readonly stale: string | null;
 }
 
-/** When it is told, ISO 8601, and from which age on, in seconds, a baseline is worth a warning. */
+/** When it is told and when it was decided, ISO 8601, and from which age on, in seconds, it is worth a warning. */
 export interface Moment {
   readonly time: string;
+  readonly baselineDecidedOn?: string | null | undefined;
   readonly baselineMaxAge?: number | undefined;
 }
 
 export function baselineStory(baseline: BaselineFacts, moment: Moment): BaselineStory {
   const passedOver = (baseline.passedOver ?? []).map(({ way, reason }) => `${way}: ${reason}`);
   if (baseline.kind === 'absent') return { found: null, passedOver, stale: null };
-  const { way, commit, decidedOn } = baseline;
-  const age = ageOf(baseline, moment.time);
+  const { way, commit } = baseline;
+  const decidedOn = moment.baselineDecidedOn ?? null;
+  const age = ageOf(decidedOn, moment.time);
   const parts = [
     ...(commit === undefined ? [] : [brief(commit)]),
-    ...(decidedOn === undefined ? [] : [`decided ${instant(decidedOn)}`]),
+    ...(decidedOn === null ? [] : [`decided ${instant(decidedOn)}`]),
     ...(age === null ? [] : [`${duration(age)} before`]),
   ];
   const found =
@@ -37,7 +39,7 @@ export function baselineStory(baseline: BaselineFacts, moment: Moment): Baseline
 }
 
 /** Seconds from when it was decided until `time`; null where that is not known. */
-function ageOf({ decidedOn = '' }: Exclude<BaselineFacts, { kind: 'absent' }>, time: string): number | null {
-  const age = (Date.parse(time) - Date.parse(decidedOn)) / 1000;
+function ageOf(decidedOn: string | null, time: string): number | null {
+  const age = (Date.parse(time) - Date.parse(decidedOn ?? '')) / 1000;
   return Number.isFinite(age) && age >= 0 ? age : null;
 }

@@ -68,6 +68,8 @@ export interface RunFacts {
   readonly past?: readonly PastEvaluation[];
   /** seconds after which a baseline is worth a warning */
   readonly baselineMaxAge?: number;
+  /** when the baseline was decided, ISO 8601 in UTC; null or absent: not known */
+  readonly baselineDecidedOn?: string | null;
   /** different candidates judged on this evaluation set, this one among them; null: not known */
   readonly candidates?: { readonly tried: number; readonly atLeast: boolean } | null;
 }

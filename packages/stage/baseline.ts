@@ -19,6 +19,8 @@ export interface Baseline {
   /** the predictions those numbers are of, where they are kept: they say which rows were judged */
   readonly predictions: KeptRows | null;
   readonly notes: readonly string[];
+  /** when its record was finished, ISO 8601; no part of the verdict, which is of the content alone */
+  readonly decidedOn: string | null;
   /** digest of the record's bytes; null where there is no record */
   readonly record: Digest | null;
   readonly chain: ReadonlyMap<Digest, string>;

@@ -28,7 +28,8 @@ function beside(measurements: readonly Measurement[], baseline: readonly Measure
 function kept(measurements: readonly Measurement[] | null): Baseline {
   const facts = { kind: 'absent', reason: 'none' } as const;
   const [chain, origins] = [new Map<string, string>(), new Map<string, string>()];
-  return { facts, measurements, predictions: null, notes: [], record: null, chain, origins };
+  const unknown = { predictions: null, decidedOn: null, record: null };
+  return { facts, measurements, notes: [], chain, origins, ...unknown };
 }
 
 test('numbers beside predictions are judged like measured ones; without a count of their own they rest on all rows', () => {

@@ -60,6 +60,7 @@ export function factsOf(findings: Findings, scene: Scene): Omit<RunFacts, 'linea
     time: clock.now().toISOString(),
     environment: scene.surroundings?.digest ?? null,
     baselineMaxAge: findings.baselineMaxAge,
+    baselineDecidedOn: findings.baseline.decidedOn,
     modelDigest: modelJudged(findings),
     data: data.map(({ name, digest }) => ({ name, digest })),
     predictions:

@@ -25,6 +25,7 @@ function baseline(configuration: readonly Resource[], over: Partial<Baseline> = 
   const { bytes, digest } = seal(testResult({ ...judged, passed: [], warned: [], failed: [] }, when));
   return {
     facts: { kind: 'ref', name: 'baseline', digest },
+    decidedOn: null,
     measurements: [
       { metric: 'accuracy', value: 0.8, rows: 100, direction: 'higher-is-better' },
       { metric: 'profit', value: 7, rows: 100, direction: 'higher-is-better' },

@@ -144,6 +144,7 @@ async function standingAs(
     exhibit: { candidate, scored, data: ready, rubric, assembly: null, scoring: wish },
     baseline: {
       ...{ facts, measurements: null, predictions: null, notes: [] },
+      decidedOn: told.finishedOn === '' ? null : told.finishedOn,
       ...{ record, chain: new Map([[record, text]]), origins },
     },
     beside: { measurements: [], baseline: [], absent: new Map(), notes: [] },

@@ -19,6 +19,7 @@ export async function fromFile(path: string, { scene }: Search): Promise<Trace> 
     measurements: numbersIn(text, path),
     predictions: null,
     notes: [],
+    decidedOn: null,
     record: null,
     chain: new Map<Digest, string>(),
     origins: new Map<Digest, string>(),

@@ -39,8 +39,8 @@ export async function take(sighting: Sighting, place: Place, { scene, scored }: 
       // of its content: the same evaluation made elsewhere, or at another time, is the same baseline
       digest: contentDigest(statement),
       ...(told.commit === null ? {} : { commit: told.commit }),
-      ...(told.finishedOn === '' ? {} : { decidedOn: told.finishedOn }),
     },
+    decidedOn: told.finishedOn === '' ? null : told.finishedOn,
     measurements: verdict === null ? null : numbersIn(verdict, `the evaluation ${brief(record)}`),
     predictions: rows,
     notes,

@@ -42,7 +42,10 @@ export async function baselineOf(wish: Wish, scored: Scored | null, scene: Scene
     }
     if (found === null || found.facts.kind === 'absent') continue;
     const facts = { ...found.facts, way: way.said, passedOver: passedOver(passed) };
-    const { found: how } = baselineStory(facts, { time: host.clock.now().toISOString() });
+    const { found: how } = baselineStory(facts, {
+      time: host.clock.now().toISOString(),
+      baselineDecidedOn: found.decidedOn,
+    });
     host.log.info(`Baseline ${how}.`);
     return { ...found, facts };
   }
@@ -101,7 +104,7 @@ function whyNone(passed: Passed): string {
 function absent(reason: string, passed: Passed): Baseline {
   const facts: BaselineFacts = { kind: 'absent', reason, passedOver: passedOver(passed) };
   const records = { record: null, chain: new Map<Digest, string>(), origins: new Map<Digest, string>() };
-  return { facts, measurements: null, predictions: null, notes: [], ...records };
+  return { facts, measurements: null, predictions: null, notes: [], decidedOn: null, ...records };
 }
 
 function passedOver(passed: Passed): PassedOver[] {
