@@ -11,16 +11,7 @@ type Sweep = Pick<Verdict, 'sweep'>;
 type One = SweepFacts['candidates'][number];
 
 /** Who was chosen, why, on which rows, and what the gates saw. */
-export function sweepSentence({
-  chosen,
-  best,
-  rule,
-  by,
-  choosers,
-  choosing,
-  held,
-  candidates,
-}: SweepFacts): string {
+function sweepSentence({ chosen, best, rule, by, choosers, choosing, held, candidates }: SweepFacts): string {
   const winner = candidates.find(({ name }) => name === chosen);
   const why =
     chosen === best

@@ -38,7 +38,7 @@ export function isOf({ stage, model, name }: Told, wanted: string, instance: str
 }
 
 /** A laptop's record of changes that were not committed is of no commit; on a runner earlier steps leave changes. */
-export function isOfCommit({ dirty, builder }: Pick<Told, 'dirty' | 'builder'>): boolean {
+function isOfCommit({ dirty, builder }: Pick<Told, 'dirty' | 'builder'>): boolean {
   return !dirty || builder === URI.builder.github;
 }
 
