@@ -145,6 +145,7 @@ const EDGES: Readonly<Record<string, string>> = {
   [`${EVALUATION}/record.json`]: 'mlops-tiny-evaluate -> evaluate tiny',
   [`${EVALUATION}/verdict.json`]: 'evaluate tiny -> verdict.json',
   [`${EVALUATION}/plots.json`]: 'evaluate tiny -> plots.json',
+  [`${EVALUATION}/gates.json`]: 'evaluate tiny -> gates.json',
   [`${EVALUATION}/report.html`]: 'evaluate tiny -> report.html',
   [`${EVALUATION}/summary.md`]: 'evaluate tiny -> summary.md',
   [`${EVALUATION}/profile.json`]: 'evaluate tiny -> profile.json',
