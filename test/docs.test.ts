@@ -68,7 +68,7 @@ test('an artifact and the state hold what the page lists', async () => {
   const idle = ['aside', 'deployments', 'images', 'feedback'];
   expect(folders.filter((name) => !there.has(name)).sort()).toEqual(idle.sort());
   const known = [...table.matchAll(/`([a-z]+)\//g)].map(([, name = '']) => name);
-  const files = ['.gitignore', 'report.html', 'params.json', 'lock'];
+  const files = ['.gitignore', 'report.html', 'comment.md', 'params.json', 'lock'];
   expect([...there].filter((name) => !known.includes(name) && !files.includes(name))).toEqual([]);
 });
 

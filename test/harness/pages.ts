@@ -50,6 +50,7 @@ export function asWorkflow(block: string): string | null {
   if (jobs === undefined || Object.keys(jobs).length === 0) return null;
   const before = Object.values(jobs)
     .flatMap(({ needs }) => needs)
+    .filter((need, at, all) => !(need in jobs) && all.indexOf(need) === at)
     .map((need) => `  ${need}: { runs-on: ubuntu-latest, steps: [{ run: "true" }] }\n`);
   return HEAD + before.join('') + indented(withMachine(block), 2);
 }
