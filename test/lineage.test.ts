@@ -426,7 +426,7 @@ test('report and job summary of an evaluation draw where it comes from', async (
   expect((await runAction('train', project, github)).status).toBe(0);
   const ran = await runAction('evaluate', project, github);
   expect(ran.status, ran.log).toBe(0);
-  expect(ran.summary).toMatch(/Lineage: 24 edges: 24 by digest; none signed\.\n\n```mermaid\nflowchart LR\n/);
+  expect(ran.summary).toMatch(/Lineage: 27 edges: 27 by digest; none signed\.\n\n```mermaid\nflowchart LR\n/);
   const html = project.read('.mlops/stage/evaluate/report.html');
   expect(html).toContain('<h2 id="lineage">Lineage</h2>');
   expect(html.match(/= by digest<\/span>/g)).toHaveLength(24);
