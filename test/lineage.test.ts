@@ -429,6 +429,6 @@ test('report and job summary of an evaluation draw where it comes from', async (
   expect(ran.summary).toMatch(/Lineage: 27 edges: 27 by digest; none signed\.\n\n```mermaid\nflowchart LR\n/);
   const html = project.read('.mlops/stage/evaluate/report.html');
   expect(html).toContain('<h2 id="lineage">Lineage</h2>');
-  expect(html.match(/= by digest<\/span>/g)).toHaveLength(24);
+  expect(html.match(/= by digest<\/span>/g)).toHaveLength(27);
   expect(html).not.toMatch(/class="broken"|not checked<\/span>/);
 });
