@@ -36,6 +36,23 @@ test('a passed evaluation on the default branch becomes the baseline, and the ne
   expect(github.violations).toEqual([]);
 });
 
+test('the report is a page that a browser opens; a second one of the attempt is fetched packed', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject();
+  await runAction('train', project, github);
+  await runAction('evaluate', project, github);
+  const ran = await runAction('report', project, github);
+  const page = github.artifacts.all().find(({ name }) => name === 'mlops-tiny-report.html');
+  if (page === undefined) throw new Error('there is no page');
+  expect(github.artifacts.bytes(page)?.toString()).toBe(project.read('.mlops/report.html'));
+  expect(ran.outputs['report-url']).toMatch(new RegExp(`/artifacts/${page.id}$`));
+  const again = await runAction('report', project, github);
+  expect(again.status, again.log).toBe(0);
+  const packed = github.artifacts.all().find(({ name }) => name === 'mlops-tiny-evaluate');
+  expect(again.outputs['report-url']).toMatch(new RegExp(`/artifacts/${packed?.id}$`));
+  expect(github.violations).toEqual([]);
+});
+
 /** The ref that keeps the evaluation of what is checked out. */
 const storedAt = (project: Workspace) => `refs/mlops/tiny/store/${project.head()}/evaluate`;
 

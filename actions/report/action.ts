@@ -43,7 +43,8 @@ export const report = declare({
   outputs: {
     verdict: 'The decision that was reported.',
     'report-file': 'Path of the HTML report.',
-    'report-url': 'Page of the artifact that holds the report; empty on a laptop.',
+    'report-url':
+      'Where a browser opens the report, or fetches the artifact that holds it; empty on a laptop.',
     'comment-id': 'Number of the comment; empty where there is none.',
     'check-url': 'Page of the check; empty where there is none.',
     'baseline-moved': 'true when the ref baseline now names this evaluation.',

@@ -5,6 +5,7 @@ import { announce, NOWHERE } from '#stage/announcement';
 import { archive } from '#stage/archive';
 import { moveChampion } from '#stage/champion';
 import { loadEvaluation, moveBaseline } from '#stage/publication';
+import { withPage } from '#stage/reportpage';
 import { openReportScene } from '#stage/scene';
 import { report } from './action.ts';
 
@@ -13,7 +14,7 @@ export default story(report, async (inputs, host, project: Project) =>
     const { name, from, comment, 'check-name': checkName, 'dry-run': dryRun, mode } = inputs;
     if (mode !== 'auto') return reportFork(mode, inputs, host, project);
     const scene = openReportScene(inputs.model, host, project);
-    const evaluation = await loadEvaluation({ name, from }, scene);
+    const evaluation = await withPage(await loadEvaluation({ name, from }, scene), { name, dryRun }, scene);
     // what may not be moved keeps nobody from seeing the verdict
     let moved = false;
     let posted = NOWHERE;

@@ -271,6 +271,11 @@ export interface Artifact {
 export interface Artifacts {
   /** Publishes all files below `folder`. A name taken in this attempt is a mistake: give `name:`. */
   publish(name: string, folder: string): Promise<Artifact>;
+  /**
+   * Publishes one file unpacked, under its own name, so that a browser opens it: its id; null where that is not offered,
+   * or the name is taken in this attempt.
+   */
+  page(path: string): Promise<string | null>;
   /** One per name: the newest over the attempts of this run (on a laptop: over all runs in this folder). */
   list(): Promise<Artifact[]>;
   /** Those of earlier runs too, the newest of a name first; on GitHub those of this run alone. */

@@ -9,6 +9,7 @@ const Create = z.object({
   ...ids,
   name: z.string(),
   version: z.number(),
+  mime_type: z.string().optional(),
   expires_at: z.iso.datetime().optional(),
 });
 const Finalize = z.object({ ...ids, name: z.string(), size: z.string(), hash: z.string().optional() });

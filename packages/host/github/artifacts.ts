@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Fault, Mistake } from '#kit/outcome';
 import type { Artifacts, Clock, Files, Log } from '#kit/ports';
 import { demandPublishable, taken } from '../artifactname.ts';
@@ -49,6 +49,21 @@ export function runArtifacts({ env, files, clock, stream, log }: Surroundings): 
       } catch (cause) {
         if (cause instanceof Error && /\(409\)|already exists/i.test(cause.message)) throw taken(name, cause);
         throw new Fault(`the artifact ${name} could not be published`, { cause });
+      }
+    },
+    async page(path) {
+      const file = resolve(files.root, path);
+      const upload = await client();
+      try {
+        const made = await quietly(() =>
+          upload.uploadArtifact(basename(file), [file], dirname(file), { skipArchive: true }),
+        );
+        return String(made.id ?? '') || null;
+      } catch (error) {
+        log.debug(
+          `${path} was not published as a page: ${error instanceof Error ? error.message : String(error)}`,
+        );
+        return null;
       }
     },
     list: listed,

@@ -40,6 +40,8 @@ export function folderArtifacts(
       }
       return described(home, name, run);
     },
+    // the file itself can be opened
+    page: () => Promise.resolve(null),
     list() {
       const found: Artifact[] = [];
       for (const name of artifactNames(home)) {
