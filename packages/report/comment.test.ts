@@ -43,10 +43,11 @@ test('it says what it was compared with', () => {
 test('how the baseline was found is told, with its age when it was decided, and what was passed over', () => {
   const baseline: BaselineFacts = {
     ...{ kind: 'evaluation' as const, name: 'merge-base', digest: 'd'.repeat(64), commit: 'e'.repeat(40) },
-    ...{ way: 'ancestor', decidedOn: '2026-11-20T06:00:00.000Z' },
+    way: 'ancestor',
     passedOver: [{ way: 'merge-base', reason: 'no evaluation of it is known' }],
   };
-  const markdown = comment({ ...VERDICTS.pass, baseline }, { ...FACTS, time: '2026-11-23T08:00:00Z' }, LIMIT);
+  const times = { time: '2026-11-23T08:00:00Z', baselineDecidedOn: '2026-11-20T06:00:00.000Z' };
+  const markdown = comment({ ...VERDICTS.pass, baseline }, { ...FACTS, ...times }, LIMIT);
   expect(markdown).toContain('found by ancestor: eeeeeeeeeeee, decided 2026-11-20 06:00 UTC, 3 d 2 h before');
   expect(markdown).toContain('- merge-base: no evaluation of it is known');
 });

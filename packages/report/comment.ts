@@ -24,6 +24,8 @@ export interface CommentFacts {
   readonly reportUrl: string | null;
   /** when it was decided, ISO 8601: how old the baseline was then; null: not known */
   readonly time?: string | null;
+  /** when the baseline was decided */
+  readonly baselineDecidedOn?: string | null;
 }
 
 /** How many rows a table may have, and how long foreign texts may be: the first that fits is taken. */
@@ -186,13 +188,13 @@ function notes({ notes: all }: Verdict, { rows, letters }: Size): string {
 }
 
 /** On what, against what, how that was found, and whether noise was judged and how. */
-function decided(verdict: Verdict, { time }: CommentFacts, { letters }: Size): string {
+function decided(verdict: Verdict, { time, baselineDecidedOn }: CommentFacts, { letters }: Size): string {
   const methods = [...new Set(verdict.gates.flatMap(({ method }) => method ?? []))];
   const noise =
     methods.length === 0
       ? 'noise was not judged'
       : `noise by ${methods.slice(0, 4).map(text).join(', ')}${methods.length > 4 ? ' and others' : ''}`;
-  const { found } = baselineStory(verdict.baseline, { time: time ?? '' });
+  const { found } = baselineStory(verdict.baseline, { time: time ?? '', baselineDecidedOn });
   const how = found === null ? [] : [text(clipped(found, letters))];
   return `Decided on ${[...scope(verdict, {}, code, text), ...how, noise].join(' · ')}`;
 }

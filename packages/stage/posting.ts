@@ -9,7 +9,8 @@ import {
   SUMMARY_LIMIT,
 } from '#posting/posting';
 import { digestOfValue } from '#record/digest';
-import { tell } from '#record/reading';
+import { digestNamed, tell } from '#record/reading';
+import { readStatement } from '#record/statement';
 import { URI } from '#record/vocabulary';
 import { gateBadge } from '#report/badge';
 import { clipped, comment, titleOf } from '#report/comment';
@@ -33,9 +34,16 @@ export function commentOf({ verdict, fetched, reportUrl }: Evaluation, scene: Sc
   const { run } = scene.host;
   const name = tell(fetched.record)?.name ?? null;
   const base = run.proposal?.base ?? null;
-  const time = tell(fetched.record)?.finishedOn ?? null;
+  const told = tell(fetched.record);
+  const time = told?.finishedOn ?? null;
+  const baseline = fetched.chain.get(digestNamed(told?.ancestors ?? [], 'baseline') ?? '');
+  const decided = baseline === undefined ? null : (tell(readStatement(baseline))?.finishedOn ?? null);
   const facts = { model: scene.model, name, head: headOf(scene), merge: mergeOf(scene), base, time };
-  return comment(verdict, { ...facts, runUrl: run.url, reportUrl }, COMMENT_LIMIT);
+  return comment(
+    verdict,
+    { ...facts, baselineDecidedOn: decided, runUrl: run.url, reportUrl },
+    COMMENT_LIMIT,
+  );
 }
 
 /** The merge with the base that was checked out and judged; null where that was the head itself. */

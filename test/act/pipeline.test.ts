@@ -34,6 +34,7 @@ test('the template mlops-evaluate-main.yml: setup, train and evaluate, and repor
     'mlops-tiny-data-rows',
     'mlops-tiny-train',
     'mlops-tiny-evaluate',
+    'mlops-tiny-report.html',
   ]);
   expect(Object.values(ran.job('evaluate').steps).map(({ outputs }) => outputs['verdict'])).toContain('pass');
   expect(ran.job('evaluate').summaries.join()).toContain('roc_auc');

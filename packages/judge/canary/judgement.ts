@@ -7,7 +7,6 @@ import type { MetricFinding } from './finding.ts';
 import { type Examined, examined, type SeriesPair } from './measuring.ts';
 import type { CanaryRules, MetricRule } from './rules.ts';
 import { type GroupScore, scoreOf } from './score.ts';
-import { factsOf } from './side.ts';
 import { type Levels, stateOf } from './state.ts';
 
 const STRICT_JUDGE = 'mlops-canary-v1';
@@ -86,7 +85,8 @@ function amongOthers(cases: readonly Case[], rules: CanaryRules): (rule: MetricR
   return (rule) => (rule.level === 'warn' || rule.muted ? alone : rule.critical ? critical : usual) ?? alone;
 }
 
-function findingOf({ rule, examined: { pairing, measured } }: Case, levels: Levels): MetricFinding {
+function findingOf({ rule, examined }: Case, levels: Levels): MetricFinding {
+  const { measured, experiment, control, alone } = examined;
   const { name, kind, direction, critical, muted, groups } = rule;
   const facts = {
     name,
@@ -96,9 +96,7 @@ function findingOf({ rule, examined: { pairing, measured } }: Case, levels: Leve
     critical,
     muted,
     groups,
-    experiment: factsOf(pairing.experiment, kind),
-    control: factsOf(pairing.control, kind),
-    alone: pairing.alone,
+    ...{ experiment, control, alone },
   };
   if ('because' in measured) {
     const { state, because, remedy } = measured;

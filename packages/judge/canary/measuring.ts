@@ -1,9 +1,10 @@
 import { counterMeasured } from './events.ts';
-import type { Measured, Unjudged } from './finding.ts';
+import type { Measured, SideFacts, Unjudged } from './finding.ts';
 import { gaugeMeasured } from './gauge.ts';
 import { type Pairing, paired } from './pairing.ts';
 import type { MetricRule } from './rules.ts';
 import { type Points, pointsOf, type Series } from './series.ts';
+import { factsOf } from './side.ts';
 
 /** The series of one metric on both sides; null: there is none of that name. */
 export interface SeriesPair {
@@ -12,9 +13,12 @@ export interface SeriesPair {
   readonly control: Series | null;
 }
 
-/** What was measured, or why nothing was; with the points of either side as they were compared. */
+/** What was measured, or why nothing was; and what either side looks like. The points themselves are let go. */
 export interface Examined {
-  readonly pairing: Pairing;
+  readonly experiment: SideFacts;
+  readonly control: SideFacts;
+  /** points without a partner, where the others are paired */
+  readonly alone: number;
   readonly measured: Measured | Unjudged;
 }
 
@@ -32,17 +36,22 @@ export function examined(
   ] as const;
   const found = sides.map(({ points }) => (typeof points === 'string' ? NOTHING : points));
   const pairing = paired(found[0] ?? NOTHING, found[1] ?? NOTHING);
+  const seen = {
+    experiment: factsOf(pairing.experiment, rule.kind),
+    control: factsOf(pairing.control, rule.kind),
+    alone: pairing.alone,
+  };
   const wrong = sides.flatMap(({ whose, points }) =>
     typeof points === 'string' ? [`${whose} ${points}`] : [],
   );
   if (wrong.length > 0) {
-    return { pairing, measured: { state: 'error', because: wrong.join('; '), remedy: 'Mend the data.' } };
+    return { ...seen, measured: { state: 'error', because: wrong.join('; '), remedy: 'Mend the data.' } };
   }
   const gaps = sides.map(({ whose }, at) => ({ whose, points: found[at] ?? NOTHING }));
   const lacking = lackOf(rule, pairing) ?? mostlyMissing(gaps) ?? wrongCounts(rule, pairing);
-  if (lacking !== null) return { pairing, measured: lacking };
+  if (lacking !== null) return { ...seen, measured: lacking };
   const measure = rule.kind === 'counter' ? counterMeasured : gaugeMeasured;
-  return { pairing, measured: measure(rule, pairing, confidence) };
+  return { ...seen, measured: measure(rule, pairing, confidence) };
 }
 
 function lackOf({ minN, exposure }: MetricRule, { experiment, control }: Pairing): Unjudged | null {
