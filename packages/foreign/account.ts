@@ -7,6 +7,7 @@ import type { RunFacts } from '#report/facts';
 import { code, shorten, text } from '#report/markdown';
 import { summary } from '#report/summary';
 import { visible } from '#report/visible';
+import { forkCheckName } from './checkname.ts';
 import type { Pull } from './pull.ts';
 import type { Refused } from './refusal.ts';
 import type { ForeignRun } from './run.ts';
@@ -81,8 +82,7 @@ function frame({ model, name, run, pull, checkName }: Subject) {
     // a check that rests on a fork's run never says yes nor no
     conclusion: 'neutral' as const,
     run: { id: String(id), attempt, url },
-    // never the name of the trusted check, which would be satisfied by a neutral one; one for each base
-    checkName: clipped(`${checkName ?? checkNameOf(model, name)} (fork into ${pull.baseRef})`, NAME_LIMIT),
+    checkName: forkCheckName(checkName ?? checkNameOf(model, name), pull.baseRef),
     annotations: [],
   };
 }

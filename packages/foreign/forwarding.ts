@@ -5,6 +5,7 @@ import type { Posted } from '#posting/post';
 import { type Posting, readPosting } from '#posting/posting';
 import { FILE } from '#record/vocabulary';
 import { NOWHERE, written } from '#stage/announcement';
+import { isForkCheckName } from './checkname.ts';
 import { holdsPosting } from './postingartifact.ts';
 import { changedSince } from './pull.ts';
 import type { Nothing } from './run.ts';
@@ -41,14 +42,30 @@ export async function forward(wish: ForwardingWish, host: Host): Promise<Forward
   return last ?? { nothing: 'there is nothing to post' };
 }
 
-async function postingIn(artifact: Artifact, { artifacts, files }: Host): Promise<Posting> {
+async function postingIn(artifact: Artifact, { artifacts, files }: Host): Promise<ForeignPosting> {
   const path = `${await artifacts.open(artifact)}/${FILE.posting}`;
-  if ((await files.exists(path)) === 'file') return readPosting(await files.text(path));
+  if ((await files.exists(path)) === 'file') return foreignPosting(readPosting(await files.text(path)));
   const remedy = 'Let a job before it run report with mode: read.';
   throw new Mistake({ subject: artifact.name, what: `holds no ${FILE.posting}`, remedy });
 }
 
-async function reasonToLeave({ number, head, baseRef }: Posting, host: Host): Promise<string | null> {
-  if (number === null || baseRef === null) return null;
-  return changedSince({ number, head, baseRef }, await host.github());
+/** A posting of a pull request by which nobody is let through. */
+type ForeignPosting = Posting & { readonly number: number; readonly baseRef: string };
+
+/**
+ * A posting as `mode: read` makes it, and no other: neutral, self-reported, of a pull request, under a name of its own.
+ * The job that read took in what a stranger wrote; whatever became of it there, no check that somebody may require is
+ * made of it, nor one on a commit that is no pull request's. Mistake: it says anything else.
+ */
+export function foreignPosting(posting: Posting): ForeignPosting {
+  const { number, baseRef, conclusion, selfReported, checkName } = posting;
+  if (number !== null && baseRef !== null && conclusion === 'neutral' && selfReported)
+    if (isForkCheckName(checkName, baseRef)) return { ...posting, number, baseRef };
+  const what = 'is not one that report made with mode: read';
+  const remedy = 'Post nothing of this run, and look at the job that read.';
+  throw new Mistake({ subject: FILE.posting, what, remedy });
+}
+
+async function reasonToLeave(posting: ForeignPosting, host: Host): Promise<string | null> {
+  return changedSince(posting, await host.github());
 }
