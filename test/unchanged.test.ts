@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type ActionWish, runAction } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
 import { changed, PREDICTIONS, tinyProject } from '#harness/project';
+import { TroubledProxy } from '#harness/troubled-proxy';
 import type { Workspace } from '#harness/workspace';
 
 /** Holds on the base by its first evaluation, which has no baseline; a model that is as good would not pass it. */
@@ -113,4 +114,30 @@ it('an evaluation of the base that did not pass does not stand', async () => {
   const ran = await runAction('evaluate', project, github, wish);
   expect(ran.status, ran.log).toBe(1);
   expect(ran.outputs['verdict']).toBe('fail');
+});
+
+test.each([
+  ['does not answer', 502],
+  ['refuses', 403],
+] as const)('where GitHub %s for the store, it is judged as ever', async (_, status) => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'mlops.yml': CONFIG });
+  const base = await judgedOnMain(project, github);
+  project.git('checkout', '-q', '-b', 'change');
+  const head = project.write({ 'README.md': 'words\n' }).commit('a change');
+  const wish = { ...KINDS.pull_request(head, base), attempt: 2 };
+  await runAction('train', project, github, wish);
+  await using proxy = await TroubledProxy.before(
+    { port: Number(new URL(github.url).port) },
+    { on: (_method, path) => path.includes('/git/'), times: 99, trouble: { status } },
+  );
+  const ran = await runAction('evaluate', project, github, {
+    ...wish,
+    with: { baseline: 'none' },
+    env: { GITHUB_API_URL: `http://${proxy.host}` },
+  });
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.outputs['verdict']).toBe('pass');
+  expect(ran.outputs['reason']).not.toContain('nothing that is judged changed');
+  expect(ran.log).toContain('Whether the verdict of the base stands is not known');
 });

@@ -1,4 +1,5 @@
 import { passes, type Verdict } from '#judge/verdict';
+import { Fault, Mistake } from '#kit/outcome';
 import type { Ref } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import { digestNamed, type Told, tell } from '#record/reading';
@@ -49,16 +50,36 @@ export async function unchanged(asked: Asked, scene: Scene): Promise<Unchanged |
   const { run, predictions } = wish;
   if (candidate === null || run === undefined || predictions === undefined) return null;
   if (besides.length > 0 || accept.length > 0 || !isUnchanged(standing, rubric)) return null;
-  const base = await baseOf(scene.host);
-  if (base === null) return null;
   const scoring = { ...wish, run, predictions };
   const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
   const key = stageKey((await planScoring(scoring, model, ready, scene)).recipe);
-  for (const name of [storeName(base, 'evaluate', wish.name ?? null), BASELINE]) {
-    const ref = await scene.host.refs.read(scene.model, name);
-    const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
-    if (earlier === null || !isSame(earlier, key, candidate, conditionsIn(rubric, definitions))) continue;
-    return standingAs(earlier, { ...asked, wish: scoring, candidate }, scene);
+  const conditions = conditionsIn(rubric, definitions);
+  const same = (one: Earlier) => isSame(one, key, candidate, conditions);
+  const earlier = await keptBefore(wish.name ?? null, same, scene);
+  return earlier === null ? null : standingAs(earlier, { ...asked, wish: scoring, candidate }, scene);
+}
+
+/**
+ * The evaluation that stands: that of the base, else that of the ref `baseline`. Null: neither is the same. So it is where
+ * GitHub does not answer, or refuses: to be quick is no reason to fail.
+ */
+async function keptBefore(
+  instance: string | null,
+  same: (one: Earlier) => boolean,
+  scene: Scene,
+): Promise<Earlier | null> {
+  const { host, model } = scene;
+  try {
+    const base = await baseOf(host);
+    if (base === null) return null;
+    for (const name of [storeName(base, 'evaluate', instance), BASELINE]) {
+      const ref = await host.refs.read(model, name);
+      const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
+      if (earlier !== null && same(earlier)) return earlier;
+    }
+  } catch (error) {
+    if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;
+    host.log.warning(`Whether the verdict of the base stands is not known: ${error.message}`);
   }
   return null;
 }
