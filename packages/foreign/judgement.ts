@@ -51,7 +51,12 @@ export async function judgeFork(
   const [gates, left] = parted(rubric.gates);
   const beside = { measurements: [], baseline: [], absent: new Map<string, string>(), notes: [] };
   const today = scene.host.clock.now().toISOString().slice(0, 10);
-  const standing = { before: null, accepting: { acceptances: evaluate.accept, today }, notes: [] };
+  const standing = {
+    before: null,
+    baseline: null,
+    accepting: { acceptances: evaluate.accept, today },
+    notes: [],
+  };
   const exhibits = { scored, candidate: null, beside, baseline, data: [], standing };
   const { verdict, plots } = await judge({ ...rubric, gates }, exhibits, scene);
   return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), plots, scored, task };

@@ -67,7 +67,8 @@ export async function evaluated(question: Question, subject: Subject, scene: Sce
   const { clock, log } = scene.host;
   const [startedOn, start] = [clock.now(), clock.elapsed()];
   const ready = await dataFor(question, subject, scene);
-  const standing = await standingOf({ ...question.rubric, accept: inputs.accept }, scene);
+  const { accept, baseline: ways } = inputs;
+  const standing = await standingOf({ ...question.rubric, accept, baseline: ways }, scene);
   const kept = await standsAlready(question, subject, { ready, standing }, scene);
   const asked = { ...subject, ready, rubric: question.rubric };
   const exhibit = kept?.exhibit ?? (await log.group('evaluate', () => exhibitOf(asked, wish, scene)));
@@ -109,7 +110,8 @@ async function judged(
   scene: Scene,
 ): Promise<Pick<Findings, 'baseline' | 'beside' | 'verdict' | 'plots'>> {
   const { scored, candidate, data, rubric, definitions, standing } = exhibit;
-  const found = await baselineOf(inputs, scored, scene);
+  const asked = { name: inputs.name, baseline: standing.baseline ?? inputs.baseline };
+  const found = await baselineOf(asked, scored, scene);
   warnOfAge(found, baselineMaxAge, scene.host);
   const present = { data: dataDigests(data), definitions, measures };
   const baseline = likened(await onSameData(found, exhibit.scoring, data, scene), present);

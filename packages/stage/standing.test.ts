@@ -52,6 +52,7 @@ function look(
   run: RunContext = RUN,
   kind: 'github' | 'local' = 'github',
   gates = ['a >= 0.5'],
+  baseline = ['auto'],
 ) {
   const terms = parseTerms({ confidence: '0.95', 'min-n': 30, 'resampling-seed': 0 });
   const clock = { now: () => new Date('2026-11-30T23:30:00Z'), elapsed: () => 0 };
@@ -59,7 +60,7 @@ function look(
   const project = parseProject(now, 'models/tiny/mlops.yml', 'tiny');
   const accept = [{ gate: 'a', why: 'w', until: '2027-01-01' }];
   const scene = { project, model: 'tiny', host: { kind, run, history: past, clock, files } };
-  return standingOf({ gates: parseGates(gates), terms, allowance: 2, accept }, scene);
+  return standingOf({ gates: parseGates(gates), terms, allowance: 2, accept, baseline }, scene);
 }
 
 const NOW = mlops('a >= 0.5');
@@ -128,4 +129,30 @@ test.each<[string, Partial<RunContext>, 'github' | 'local', boolean]>([
 ])('%s has gates of before: %s', async (_, over, kind, has) => {
   const { before } = await look(NOW, history(mlops('a >= 0.9')), { ...RUN, ...over }, kind);
   expect(before !== null).toBe(has);
+});
+
+const WAYS = (ways: string) => mlops('a >= 0.5', `  baseline: ${ways}\n`);
+
+test('a change that says what it is compared with is compared by what the base says, and that is noted', async () => {
+  const found = await look(WAYS('none'), history(NOW), RUN, 'github', ['a >= 0.5'], ['none']);
+  expect(found.baseline).toEqual(['auto']);
+  expect(found.notes).toEqual([
+    'this change also alters evaluate.baseline, to none: compared by what it was, auto',
+  ]);
+});
+
+test.each<[string, string, string, string[]]>([
+  ['the same', NOW, NOW, ['auto']],
+  [
+    'the same, written otherwise',
+    WAYS('[merge-base, champion]'),
+    WAYS('"merge-base, champion"'),
+    ['merge-base', 'champion'],
+  ],
+  ['the first one', 'schema: 1\n', WAYS('none'), ['none']],
+  ['what a workflow says', NOW, WAYS('none'), ['champion']],
+  ['a file before', WAYS('old/verdict.json'), WAYS('none'), ['none']],
+])('%s is no way that the change chose', async (_, before, now, ways) => {
+  const found = await look(now, history(before), RUN, 'github', ['a >= 0.5'], ways);
+  expect(found.baseline).toBeNull();
 });

@@ -9,6 +9,7 @@ import { read } from '#kit/read';
 import { type Project, parseProject } from '#project/project';
 import { evaluateFields } from '#project/sections';
 import { brief } from '#report/facts';
+import { waysOf } from './baseline/way.ts';
 import { basename } from './digest.ts';
 import { folderOf, type Scene } from './scene.ts';
 
@@ -16,11 +17,13 @@ import { folderOf, type Scene } from './scene.ts';
 export interface Standing {
   /** null: nothing is proposed, or it is not known what was before */
   readonly before: Rules | null;
+  /** the ways to a baseline as they were, where the change says others; null: it says none */
+  readonly baseline: readonly string[] | null;
   readonly accepting: Accepting;
   readonly notes: readonly string[];
 }
 
-type Wish = Rules & { readonly accept: readonly Acceptance[] };
+type Wish = Rules & { readonly accept: readonly Acceptance[]; readonly baseline: readonly string[] };
 
 /** What it takes to look back. */
 interface Place extends Pick<Scene, 'project' | 'model'> {
@@ -38,6 +41,7 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
   const today = host.clock.now().toISOString().slice(0, 10);
   const alone = (...notes: string[]): Standing => ({
     before: null,
+    baseline: null,
     accepting: { acceptances: wish.accept, today },
     notes,
   });
@@ -48,12 +52,20 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
     if (base === null) return alone();
     if (!isOwn(wish, project)) return alone(...(host.run.proposal === null ? [] : [ELSEWHERE]));
     const was = await projectAt(base, file, scene);
-    const { accept, ...before } = rulesOf(was);
+    const { accept, baseline: ways, ...before } = rulesOf(was);
     const known = new Set(accept.map((one) => JSON.stringify(one)));
     const acceptances = wish.accept.map((one) =>
       known.has(JSON.stringify(one)) ? one : { ...one, added: true },
     );
-    return { before, accepting: { acceptances, today }, notes: altered(was, project) };
+    const silent = was.section('evaluate').size === 0;
+    const baseline = silent ? null : waysBefore(ways, wish.baseline, project);
+    const moved = baseline === null ? [] : [otherWays(baseline, wish.baseline)];
+    return {
+      before,
+      baseline,
+      accepting: { acceptances, today },
+      notes: [...altered(was, project), ...moved],
+    };
   } catch (error) {
     // whoever cannot look back decides by what is there
     if (!(error instanceof Mistake || error instanceof Fault)) throw error;
@@ -126,18 +138,39 @@ const RULES = declare({
     'resampling-seed': evaluateFields['resampling-seed'],
     allowance,
     accept,
+    baseline: evaluateFields.baseline,
   },
   outputs: {},
 });
 
-function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'accept'> {
+function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'accept' | 'baseline'> {
   const said = read(RULES, { line: new Map(), section: project.section('evaluate') });
   return {
     gates: parseGates(said.gates),
     terms: parseTerms(said),
     allowance: parseAllowance(said.allowance),
     accept: said.accept,
+    baseline: said.baseline,
   };
+}
+
+/**
+ * Who proposes something does not choose what it is compared with: the ways of before, where mlops.yml says others now. Null:
+ * it does not; a workflow says them; or those of before were a file, which the change may have taken away.
+ */
+function waysBefore(
+  before: readonly string[],
+  now: readonly string[],
+  project: Project,
+): readonly string[] | null {
+  const same = (one: readonly string[], other: readonly string[]) =>
+    JSON.stringify(waysOf(one, true)) === JSON.stringify(waysOf(other, true));
+  if (same(before, now) || !same(rulesOf(project).baseline, now)) return null;
+  return waysOf(before, true).some(({ kind }) => kind === 'file') ? null : before;
+}
+
+function otherWays(before: readonly string[], now: readonly string[]): string {
+  return `this change also alters evaluate.baseline, to ${now.join(', ')}: compared by what it was, ${before.join(', ')}`;
 }
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */
