@@ -49,11 +49,12 @@ test.each<[string, string[], string[], GateChange[], string[]]>([
 });
 
 test('other terms are shown, and bind every gate of before', () => {
-  const lax = { terms: { ...TERMS, confidence: 0.5, minN: 1 }, allowance: 9 };
+  const lax = { terms: { confidence: 0.5, minN: 1, seed: 7 }, allowance: 9 };
   const { changes, binding } = changesOf(rules(['a >= 1']), rules(['a >= 1'], lax));
   expect(changes).toEqual([
     { before: 'confidence: 0.95', now: 'confidence: 0.5' },
     { before: 'min-n: 30', now: 'min-n: 1' },
+    { before: 'resampling-seed: 0', now: 'resampling-seed: 7' },
     { before: 'allowance: 2', now: 'allowance: 9' },
   ]);
   expect(binding.map(({ text }) => text)).toEqual(['a >= 1']);

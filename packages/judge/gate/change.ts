@@ -53,6 +53,7 @@ function termChanges(before: Rules, now: Rules): GateChange[] {
   const spelled = ({ terms, allowance }: Rules) => [
     `confidence: ${terms.confidence}`,
     `min-n: ${terms.minN}`,
+    `resampling-seed: ${terms.seed}`,
     `allowance: ${allowance}`,
   ];
   const present = spelled(now);
