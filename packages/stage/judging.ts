@@ -128,9 +128,11 @@ export async function judge(
   const other = await besides(rubric, predictions, baseline);
   const champion = await championOf(gates, baseline, scored, data, scene);
   const appraisal = appraise(other.trial, gates, terms);
+  const reseeded = before !== null && before.terms.seed !== terms.seed;
   const evidence = {
     ...appraisal,
     ...said,
+    ...(reseeded ? { noiseBefore: noiseOf(other.trial, before.terms) } : {}),
     gates: rubric.gates,
     baseline: appraisal.baseline ?? other.numbers,
     baselineFacts: baseline.facts,

@@ -113,3 +113,20 @@ test('terms that a change loosens hold as they were', () => {
 test('where nothing changed there are no changes', () => {
   expect(judge(['accuracy >= 0.6'], ['accuracy >= 0.6'])).not.toHaveProperty('changes');
 });
+
+test('where the seed was another, the gate of before is judged by the resampling of before', () => {
+  const sure = (low: number, high: number) => ({
+    estimate: () => ({
+      ...{ value: 0.8, interval: [low, high] as const, standardError: 0.02, n: 100, noun: 'rows' },
+      ...{ method: 'bootstrap', open: null },
+    }),
+    contrast: () => 'there is no baseline',
+  });
+  const gate = ['accuracy >= 0.7 decide=confident'];
+  const before: Rules = { gates: parseGates(gate), terms: { ...TERMS, seed: 1 }, allowance: 2 };
+  const verdict = judge(gate, gate, { before, noise: sure(0.72, 0.88), noiseBefore: sure(0.65, 0.95) });
+  expect(verdict.gates.map(({ from, state }) => [from, state])).toEqual([
+    [undefined, 'pass'],
+    ['before', 'inconclusive'],
+  ]);
+});

@@ -32,6 +32,8 @@ export interface Evidence {
   readonly trainMetrics?: Readonly<Record<string, number>>;
   /** how sure the numbers are; absent where there are no examples, only numbers */
   readonly noise?: Noise;
+  /** the same on the terms of before, where those resample by another seed */
+  readonly noiseBefore?: Noise;
   readonly terms?: Terms;
   /** the best evaluation so far: what may be lost against it in all is bounded */
   readonly champion?: Champion;
@@ -72,7 +74,9 @@ export function decide(evidence: Evidence): Verdict {
   const candidate = [...evidence.candidate, ...trainMeasurements(trainMetrics, rows)];
   const comparable = incomparable === undefined ? evidence.baseline : null;
   const examples = evidence.noise ?? unknownNoise('there are no examples');
-  const noiseOn = (on: Terms) => statedNoise(candidate, comparable, on, examples);
+  const { noiseBefore = examples } = evidence;
+  const noiseOn = (on: Terms) =>
+    statedNoise(candidate, comparable, on, on.seed === terms.seed ? examples : noiseBefore);
   const noise = noiseOn(terms);
   const exhibits = {
     candidate: new Sheet(candidate),
