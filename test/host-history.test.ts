@@ -63,3 +63,16 @@ test('a commit that GitHub does not know either stays unknown, and a refusal is 
   expect(await historyOn(github).mergeBase(nowhere, nowhere)).toEqual({ unknown: 'not here' });
   await expect(historyOn(github, 'none').tip('main')).rejects.toThrow(/permissions:\n\s*contents: read/);
 });
+
+test('a file that GitHub does not give the bytes of is not taken for an empty one', async () => {
+  // docs.github.com, get repository content: between 1 and 100 MB content is empty and encoding is "none"; a folder is a list
+  const answers: readonly unknown[] = [{ content: '', encoding: 'none', size: 2_000_000 }, [{ name: 'a' }]];
+  for (const answer of answers) {
+    const client: GitHub = { request: async <T>() => answer as T };
+    const found = await askedHistory(EMPTY, async () => client).file('a'.repeat(40), 'mlops.yml');
+    expect(found).toEqual({ unknown: 'GitHub does not give the bytes of mlops.yml' });
+  }
+  const empty: GitHub = { request: async <T>() => ({ content: '', encoding: 'base64', size: 0 }) as T };
+  const found = await askedHistory(EMPTY, async () => empty).file('a'.repeat(40), 'mlops.yml');
+  expect(found).toEqual({ bytes: Buffer.from('') });
+});

@@ -6,6 +6,11 @@ interface Commit {
   readonly parents: readonly { readonly sha: string }[];
 }
 
+interface Content {
+  readonly content?: string;
+  readonly encoding?: string;
+}
+
 const REPOSITORY = '/repos/{owner}/{repo}';
 
 /** GitHub gives at most so many a page. */
@@ -51,8 +56,11 @@ export function askedHistory(git: History, github: () => Promise<GitHub>): Histo
       either(await git.file(commit, path), async (api) => {
         try {
           const route = `GET ${REPOSITORY}/contents/{path}`;
-          const found = await api.request<{ content?: string }>(route, { path, ref: commit });
-          return { bytes: Buffer.from(found.content ?? '', 'base64') };
+          const found = await api.request<Content>(route, { path, ref: commit });
+          // of more than 1 MB, of a folder and of a submodule it gives none
+          if (found.encoding !== 'base64' || found.content === undefined)
+            return { unknown: `GitHub does not give the bytes of ${path}` };
+          return { bytes: Buffer.from(found.content, 'base64') };
         } catch (error) {
           if (statusOf(error) === 404) return null;
           throw error;
