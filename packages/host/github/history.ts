@@ -53,7 +53,7 @@ export function askedHistory(git: History, github: () => Promise<GitHub>): Histo
         return { commit: object.sha };
       }),
     file: async (commit, path) =>
-      either(await git.file(commit, path), async (api) => {
+      either(await git.file(commit, path), async (api): ReturnType<History['file']> => {
         try {
           const route = `GET ${REPOSITORY}/contents/{path}`;
           const found = await api.request<Content>(route, { path, ref: commit });
