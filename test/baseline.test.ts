@@ -127,6 +127,20 @@ test('a pull request is judged on a runner with a shallow clone as it is on a la
   expect(github.violations).toEqual([]);
 });
 
+test('a merge is compared with the branch as it was merged, not with what others have made better since', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = Workspace.of({ 'mlops.yml': MLOPS, 'predictions.csv': PREDICTIONS });
+  project.git('checkout', '-q', '-b', 'change');
+  const head = project.write({ 'README.md': 'words\n' }).commit('a change');
+  project.git('checkout', '-q', 'main');
+  const base = project.write({ 'better.txt': 'by somebody else\n' }).commit('better');
+  project.git('merge', '-q', '--no-ff', '-m', 'merge', 'change');
+  const wish = { ...proposing(head, base), with: { baseline: 'merge-base, none' } };
+  const ran = await runAction('evaluate', project, github, wish);
+  expect(ran.status, ran.log).toBe(0);
+  expect(passedOver(project)).toEqual([`merge-base: no evaluation of ${short(base)} is known here`]);
+});
+
 test('the champion is a way too, and its rows come from the artifact of its run where the ref has none', async () => {
   await using github = await FakeGitHub.start('org/tiny', { git: 'real' });
   const { origin, base, head } = await proposed(github, MLOPS);

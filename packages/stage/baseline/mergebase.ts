@@ -16,14 +16,15 @@ export async function fromMergeBase(search: Search): Promise<Trace> {
 }
 
 /**
- * The commit where what is proposed left the branch it goes to; where nothing is proposed, as on a laptop, where what is
- * checked out left the default branch.
+ * The commit where what is proposed left the branch it goes to: of the merge that a runner checks out, that branch as it was
+ * merged, lest what others made better meanwhile hides what this makes worse. Where nothing is proposed, as on a laptop,
+ * where what is checked out left the default branch.
  */
 export async function mergeBaseOf({
   host: { run, history },
 }: Scene): Promise<{ readonly commit: string } | Unknown> {
   const { proposal, commit, defaultBranch } = run;
-  if (proposal !== null) return history.mergeBase(proposal.base, proposal.head);
+  if (proposal !== null) return history.mergeBase(proposal.base, commit ?? proposal.head);
   if (commit === null) return { unknown: 'there is no commit here' };
   if (defaultBranch === null)
     return { unknown: 'the default branch is not known (git remote set-head origin --auto)' };
