@@ -17,6 +17,7 @@ import { clipped, comment, titleOf } from '#report/comment';
 import { shorten } from '#report/markdown';
 import { visible } from '#report/visible';
 import { type GatePlaces, readGatePlaces } from './gateplaces.ts';
+import { judgedCommit } from './judgedcommit.ts';
 import type { Evaluation } from './publication.ts';
 import type { Scene } from './scene.ts';
 
@@ -48,8 +49,10 @@ export function commentOf({ verdict, fetched, reportUrl }: Evaluation, scene: Sc
 
 /** The merge with the base that was checked out and judged; null where that was the head itself. */
 function mergeOf(scene: Scene): string | null {
-  const { proposal, commit } = scene.host.run;
-  return proposal === null || commit === proposal.head ? null : commit;
+  const { run } = scene.host;
+  const { proposal } = run;
+  const judged = proposal === null ? null : judgedCommit(run, proposal);
+  return judged === proposal?.head ? null : judged;
 }
 
 /**

@@ -11,6 +11,7 @@ import { evaluateFields } from '#project/sections';
 import { brief } from '#report/facts';
 import { waysOf } from './baseline/way.ts';
 import { basename } from './digest.ts';
+import { judgedCommit } from './judgedcommit.ts';
 import { folderOf, type Scene } from './scene.ts';
 
 /** By what a change is judged beside its own gates: those it found, and red ones that a person lets pass. */
@@ -85,7 +86,7 @@ export async function baseOf({
 }: Pick<Host, 'kind' | 'run' | 'history'>): Promise<string | null> {
   const { commit, branch, defaultBranch, proposal } = run;
   if (proposal !== null) {
-    const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
+    const parted = await history.mergeBase(judgedCommit(run, proposal), proposal.base);
     return 'commit' in parted ? parted.commit : proposal.base;
   }
   if (kind !== 'local' || commit === null || branch === null || defaultBranch === null) return null;

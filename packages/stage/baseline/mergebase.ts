@@ -1,5 +1,6 @@
 import type { Unknown } from '#kit/ports';
 import { brief } from '#report/facts';
+import { judgedCommit } from '../judgedcommit.ts';
 import type { Scene } from '../scene.ts';
 import { takeAt } from './commit.ts';
 import { nothing, type Search, type Trace } from './search.ts';
@@ -24,7 +25,7 @@ export async function mergeBaseOf({
   host: { run, history },
 }: Scene): Promise<{ readonly commit: string } | Unknown> {
   const { proposal, commit, defaultBranch } = run;
-  if (proposal !== null) return history.mergeBase(proposal.base, commit ?? proposal.head);
+  if (proposal !== null) return history.mergeBase(proposal.base, judgedCommit(run, proposal));
   if (commit === null) return { unknown: 'there is no commit here' };
   if (defaultBranch === null)
     return { unknown: 'the default branch is not known (git remote set-head origin --auto)' };
