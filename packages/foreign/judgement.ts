@@ -125,9 +125,12 @@ function told(verdict: Verdict, left: readonly Gate[], notes: readonly string[])
   const open = left.map(({ text }) => `not judged on a fork, as predictions do not tell it: ${text}`);
   const whole = { ...verdict, notes: [...notes, ...open, ...verdict.notes] };
   const needed = left.filter(({ level }) => level === 'fail').length;
+  const gates = `${needed} ${needed === 1 ? 'gate needs' : 'gates need'} a trusted run`;
+  // that there are no gates would be said otherwise, and is not so
+  if (needed > 0 && verdict.gates.length === 0 && verdict.decision === 'inconclusive')
+    return { ...whole, reason: gates };
   if (needed === 0 || !passes(verdict.decision)) return whole;
-  const gates = `${needed} ${needed === 1 ? 'gate needs' : 'gates need'}`;
-  return { ...whole, decision: 'inconclusive', reason: `${gates} a trusted run; ${verdict.reason}` };
+  return { ...whole, decision: 'inconclusive', reason: `${gates}; ${verdict.reason}` };
 }
 
 /** What a report says of the run besides the verdict: ours to know, nothing the run told. */

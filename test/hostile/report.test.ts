@@ -189,6 +189,14 @@ const BASES: readonly (readonly [string, string | null, string])[] = [
   ],
 ];
 
+test('a base all of whose gates need a trusted run is not told to declare some', async () => {
+  await using fork = await Fork.open(RULES.replace('"roc_auc >= 0.7"', '"model.size <= 5 MB"'));
+  const run = fork.ran(honest());
+  const read = await fork.read(run);
+  expect(read.status, read.log).toBe(0);
+  expect(fork.posting(run)?.reason).toBe('1 gate needs a trusted run');
+});
+
 test.each(BASES)('a base with %s is inconclusive', async (_, rules, why) => {
   await using fork = await Fork.open(rules);
   const run = fork.ran(honest());
