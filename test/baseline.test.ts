@@ -141,6 +141,20 @@ test('a merge is compared with the branch as it was merged, not with what others
   expect(passedOver(project)).toEqual([`merge-base: no evaluation of ${short(base)} is known here`]);
 });
 
+test('a pull request that says baseline: none is compared by what the base says', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = Workspace.of({ 'mlops.yml': MLOPS, 'predictions.csv': PREDICTIONS });
+  const base = project.head() ?? '';
+  for (const action of ['evaluate', 'report']) await runAction(action, project, github, { run: 2001 });
+  project.git('checkout', '-q', '-b', 'change');
+  const head = project.write({ 'mlops.yml': `${MLOPS.trimEnd()}\n  baseline: none\n` }).commit('a change');
+  const ran = await runAction('evaluate', project, github, proposing(head, base));
+  expect(ran.outputs['baseline-sha'], ran.log).toBe(base);
+  expect(JSON.parse(project.read('.mlops/stage/evaluate/verdict.json')).notes).toContain(
+    'this change also alters evaluate.baseline, to none: compared by what it was, auto',
+  );
+});
+
 test('the champion is a way too, and its rows come from the artifact of its run where the ref has none', async () => {
   await using github = await FakeGitHub.start('org/tiny', { git: 'real' });
   const { origin, base, head } = await proposed(github, MLOPS);
