@@ -58,8 +58,9 @@ export function contestOf(contenders: readonly Contender[], selection: Selection
       standardError: pairedError(measure, one, two, terms.seed),
     };
   });
-  const near = ({ value, difference = 0, standardError = 0 }: Standing) =>
-    value !== null && -sign * difference <= standardError;
+  // one whose difference to the best is not known is not near it
+  const near = ({ name, difference = Number.NaN, standardError = 0 }: Standing) =>
+    name === best.name || -sign * difference <= standardError;
   const chosen = selection.rule === 'best' ? best : standings.find(near);
   return { chosen: chosen?.name ?? best.name, best: best.name, standings };
 }
