@@ -75,7 +75,7 @@ function publishing({ workflows, model, away }: Situation): string {
           `look at ${changes} lines marked "change": grep -n "# change" ${workflows.map(({ path }) => path).join(' ')}`,
         ]),
     ...(away.length === 0 ? [] : [`have a step bring ${away.join(', ')}, which git does not have`]),
-    `git add ${files}, and open a pull request`,
+    `commit them (git add ${files}), and open a pull request`,
     ...(workflows.some(({ path }) => path.endsWith('mlops-pr-gate.yml'))
       ? [
           `then make the check mlops/${model} required: Settings > Rules > Rulesets > Require status checks to pass`,
