@@ -4,6 +4,7 @@ import type { Values } from '#kit/declaration';
 import type { evaluateFields } from '#project/sections';
 import { warnOfAge } from './baseline/age.ts';
 import { baselineOf } from './baseline/walk.ts';
+import { waysOf } from './baseline/way.ts';
 import { besideOf, runsCommands } from './beside.ts';
 import { readyData } from './dataset.ts';
 import { definitionsOf } from './definitions.ts';
@@ -40,6 +41,7 @@ export interface Question {
 }
 
 export function questionOf(inputs: EvaluateInputs, semantics: number): Question {
+  waysOf(inputs.baseline, false);
   return {
     inputs,
     wish: { ...inputs, semantics },
@@ -67,7 +69,10 @@ export async function evaluated(question: Question, subject: Subject, scene: Sce
   const { clock, log } = scene.host;
   const [startedOn, start] = [clock.now(), clock.elapsed()];
   const ready = await dataFor(question, subject, scene);
-  const standing = await standingOf({ ...question.rubric, accept: inputs.accept }, scene);
+  const standing = await standingOf(
+    { ...question.rubric, accept: inputs.accept, baseline: inputs.baseline },
+    scene,
+  );
   const kept = await standsAlready(question, subject, { ready, standing }, scene);
   const asked = { ...subject, ready, rubric: question.rubric };
   const exhibit = kept?.exhibit ?? (await log.group('evaluate', () => exhibitOf(asked, wish, scene)));
@@ -109,7 +114,7 @@ async function judged(
   scene: Scene,
 ): Promise<Pick<Findings, 'baseline' | 'beside' | 'verdict' | 'plots'>> {
   const { scored, candidate, data, rubric, definitions, standing } = exhibit;
-  const found = await baselineOf(inputs, scored, scene);
+  const found = await baselineOf({ ...inputs, baseline: standing.ways ?? inputs.baseline }, scored, scene);
   warnOfAge(found, baselineMaxAge, scene.host);
   const present = { data: dataDigests(data), definitions, measures };
   const baseline = likened(await onSameData(found, exhibit.scoring, data, scene), present);

@@ -52,6 +52,7 @@ function look(
   run: RunContext = RUN,
   kind: 'github' | 'local' = 'github',
   gates = ['a >= 0.5'],
+  baseline = ['auto'],
 ) {
   const terms = parseTerms({ confidence: '0.95', 'min-n': 30, 'resampling-seed': 0 });
   const clock = { now: () => new Date('2026-11-30T23:30:00Z'), elapsed: () => 0 };
@@ -59,7 +60,7 @@ function look(
   const project = parseProject(now, 'models/tiny/mlops.yml', 'tiny');
   const accept = [{ gate: 'a', why: 'w', until: '2027-01-01' }];
   const scene = { project, model: 'tiny', host: { kind, run, history: past, clock, files } };
-  return standingOf({ gates: parseGates(gates), terms, allowance: 2, accept }, scene);
+  return standingOf({ gates: parseGates(gates), terms, allowance: 2, accept, baseline }, scene);
 }
 
 const NOW = mlops('a >= 0.5');
@@ -123,9 +124,50 @@ test.each<[string, Partial<RunContext>, 'github' | 'local', boolean]>([
   ['a push', { proposal: null, event: 'push' }, 'github', false],
   ['a branch of a laptop', { proposal: null, event: 'local' }, 'local', true],
   ['the default branch of a laptop', { proposal: null, branch: 'main' }, 'local', false],
-  ['no branch', { proposal: null, branch: null }, 'local', false],
+  ['a commit of its own on no branch', { proposal: null, branch: null }, 'local', true],
+  [
+    'a commit of the default branch, checked out by itself',
+    { proposal: null, branch: null, commit: PROPOSAL.base },
+    'local',
+    false,
+  ],
   ['a clone that knows no default branch', { proposal: null, defaultBranch: null }, 'local', false],
 ])('%s has gates of before: %s', async (_, over, kind, has) => {
   const { before } = await look(NOW, history(mlops('a >= 0.9')), { ...RUN, ...over }, kind);
   expect(before !== null).toBe(has);
+});
+
+test.each(['champoin', 'out/verdict.json'])(
+  'a way of before that cannot be asked now is noted: %s',
+  async (was) => {
+    const past = history(mlops('a >= 0.5', `  baseline: ${was}\n`));
+    const now = mlops('a >= 0.5', '  baseline: champion\n');
+    const { ways, notes } = await look(now, past, RUN, 'github', ['a >= 0.5'], ['champion']);
+    expect(ways).toBeUndefined();
+    expect(notes).toEqual([
+      `this change also alters evaluate.baseline: it decides; what was said before cannot be asked (${was})`,
+    ]);
+  },
+);
+
+test.each<[string, string, string, string[], string[] | undefined]>([
+  ['none instead of the default', '', '  baseline: none\n', ['none'], ['auto']],
+  ['another ref', '  baseline: champion\n', '  baseline: ref:mine\n', ['ref:mine'], ['champion']],
+  ['the same', '  baseline: champion\n', '  baseline: champion\n', ['champion'], undefined],
+  ['said outside of mlops.yml', '', '', ['none'], undefined],
+])('a change of the ways to a baseline does not choose its own: %s', async (_, was, now, said, ways) => {
+  const { ways: decided, notes } = await look(
+    mlops('a >= 0.5', now),
+    history(mlops('a >= 0.5', was)),
+    RUN,
+    'github',
+    ['a >= 0.5'],
+    said,
+  );
+  expect(decided).toEqual(ways);
+  expect(notes).toEqual(
+    ways === undefined
+      ? []
+      : [`this change also alters evaluate.baseline: what was said before it decides (${ways.join(', ')})`],
+  );
 });

@@ -9,6 +9,7 @@ import { read } from '#kit/read';
 import { type Project, parseProject } from '#project/project';
 import { evaluateFields } from '#project/sections';
 import { brief } from '#report/facts';
+import { waysOf } from './baseline/way.ts';
 import { basename } from './digest.ts';
 import { folderOf, type Scene } from './scene.ts';
 
@@ -17,10 +18,12 @@ export interface Standing {
   /** null: nothing is proposed, or it is not known what was before */
   readonly before: Rules | null;
   readonly accepting: Accepting;
+  /** the ways to a baseline that mlops.yml of before says, where the change alters them: they are gone */
+  readonly ways?: readonly string[];
   readonly notes: readonly string[];
 }
 
-type Wish = Rules & { readonly accept: readonly Acceptance[] };
+type Wish = Rules & { readonly accept: readonly Acceptance[]; readonly baseline?: readonly string[] };
 
 /** What it takes to look back. */
 interface Place extends Pick<Scene, 'project' | 'model'> {
@@ -30,8 +33,8 @@ interface Place extends Pick<Scene, 'project' | 'model'> {
 }
 
 /**
- * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on any branch but the
- * default one. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
+ * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on anything but the
+ * default branch. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
  */
 export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
   const { host, project } = scene;
@@ -48,12 +51,19 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
     if (base === null) return alone();
     if (!isOwn(wish, project)) return alone(...(host.run.proposal === null ? [] : [ELSEWHERE]));
     const was = await projectAt(base, file, scene);
-    const { accept, ...before } = rulesOf(was);
+    const { accept, baseline: ways, ...before } = rulesOf(was);
     const known = new Set(accept.map((one) => JSON.stringify(one)));
     const acceptances = wish.accept.map((one) =>
       known.has(JSON.stringify(one)) ? one : { ...one, added: true },
     );
-    return { before, accepting: { acceptances, today }, notes: altered(was, project) };
+    const standing = { before, accepting: { acceptances, today }, notes: altered(was, project) };
+    if (was.section('evaluate').size === 0 || !isRedirected(wish, ways, project)) return standing;
+    const lasting = isLasting(ways);
+    const which = lasting
+      ? 'what was said before it decides'
+      : 'it decides; what was said before cannot be asked';
+    const note = `this change also alters evaluate.baseline: ${which} (${ways.join(', ')})`;
+    return { ...standing, ...(lasting ? { ways } : {}), notes: [...standing.notes, note] };
   } catch (error) {
     // whoever cannot look back decides by what is there
     if (!(error instanceof Mistake || error instanceof Fault)) throw error;
@@ -76,12 +86,14 @@ export async function baseOf({
     const parted = await history.mergeBase(commit ?? proposal.head, proposal.base);
     return 'commit' in parted ? parted.commit : proposal.base;
   }
-  if (kind !== 'local' || commit === null || branch === null || defaultBranch === null) return null;
+  if (kind !== 'local' || commit === null || defaultBranch === null) return null;
   if (branch === defaultBranch) return null;
   const tip = await history.tip(defaultBranch);
   if (!('commit' in tip)) return null;
   const parted = await history.mergeBase(commit, tip.commit);
-  return 'commit' in parted ? parted.commit : null;
+  if (!('commit' in parted)) return null;
+  // no branch is checked out: a commit of the default branch proposes nothing
+  return branch === null && parted.commit === commit ? null : parted.commit;
 }
 
 /** mlops.yml of a commit; where it has none, a project that says nothing. */
@@ -113,7 +125,7 @@ async function projectAt(commit: string, file: string, { host, model }: Place): 
   }
 }
 
-const { gates, confidence, allowance, accept } = evaluateFields;
+const { gates, confidence, allowance, accept, baseline } = evaluateFields;
 const RULES = declare({
   name: 'evaluate',
   description: 'What has to hold.',
@@ -126,23 +138,41 @@ const RULES = declare({
     'resampling-seed': evaluateFields['resampling-seed'],
     allowance,
     accept,
+    baseline,
   },
   outputs: {},
 });
 
-function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'accept'> {
+function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'accept' | 'baseline'> {
   const said = read(RULES, { line: new Map(), section: project.section('evaluate') });
   return {
     gates: parseGates(said.gates),
     terms: parseTerms(said),
     allowance: parseAllowance(said.allowance),
     accept: said.accept,
+    baseline: said.baseline,
   };
 }
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */
 function isOwn(wish: Wish, project: Project): boolean {
   return spelled(rulesOf(project)) === spelled(wish);
+}
+
+/** Does the change alter the ways to a baseline, and does mlops.yml alone say them? */
+function isRedirected({ baseline }: Wish, before: readonly string[], project: Project): boolean {
+  const now = JSON.stringify(rulesOf(project).baseline);
+  return JSON.stringify(baseline) === now && JSON.stringify(before) !== now;
+}
+
+/** Can the ways still be asked: none is mistyped, and none leads to a file or an artifact that the change may have taken away? */
+function isLasting(ways: readonly string[]): boolean {
+  try {
+    return waysOf(ways, false).every(({ kind }) => kind !== 'file' && kind !== 'artifact');
+  } catch (error) {
+    if (error instanceof Mistake) return false;
+    throw error;
+  }
 }
 
 function spelled({ gates, terms, allowance }: Rules): string {
