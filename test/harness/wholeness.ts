@@ -47,7 +47,7 @@ const PARTS: Readonly<Record<string, (path: string) => readonly unknown[]>> = {
 };
 
 /** Files of a state that are no folder of things. */
-const FILES = ['.gitignore', 'params.json', 'report.html'];
+const FILES = ['.gitignore', 'comment.md', 'params.json', 'report.html'];
 
 /** What is not whole in the state of a project after a run has ended, one line each; nothing of ours reads it. */
 export function flawsIn(project: string): string[] {
