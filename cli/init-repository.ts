@@ -144,7 +144,9 @@ async function shownOutputs(
   paths: readonly string[],
   host: Host,
 ): Promise<string[]> {
-  const outputs = [model?.value, metrics?.value, evaluate?.predictions?.value].filter((path) => path !== undefined);
+  const outputs = [model?.value, metrics?.value, evaluate?.predictions?.value].filter(
+    (path) => path !== undefined,
+  );
   const shown = [];
   for (const path of outputs.filter((one) => !isInGit(one, { paths }))) {
     const asked = await host.exec.run(['git', 'check-ignore', '-q', path], {
