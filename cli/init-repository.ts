@@ -140,11 +140,13 @@ function count(text: string, sign: RegExp): number {
 
 /** Outputs of the commands that git would show: a checkout that has them is dirty. */
 async function shownOutputs(
-  { model, evaluate }: Survey,
+  { model, metrics, evaluate }: Survey,
   paths: readonly string[],
   host: Host,
 ): Promise<string[]> {
-  const outputs = [model?.value, evaluate?.predictions?.value].filter((path) => path !== undefined);
+  const outputs = [model?.value, metrics?.value, evaluate?.predictions?.value].filter(
+    (path) => path !== undefined,
+  );
   const shown = [];
   for (const path of outputs.filter((one) => !isInGit(one, { paths }))) {
     const asked = await host.exec.run(['git', 'check-ignore', '-q', path], {

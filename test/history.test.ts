@@ -308,7 +308,7 @@ function examples(page: string): Example[] {
   const blocks = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block]) => block ?? '');
   return blocks.flatMap((block) =>
     block
-      .split(/^\$ npx mlops /m)
+      .split(/^\$ npx github:org\/mlops#v1 /m)
       .slice(1)
       .map((part) => {
         const [command = '', ...lines] = part.split('\n');

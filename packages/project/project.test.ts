@@ -59,6 +59,12 @@ test('an unknown section is refused with the sections there are', () => {
   ]);
 });
 
+test.each(['from', 'expect', 'fail-on'])('evaluate.%s is told to belong to the run', (key) => {
+  expect(mistakes(`schema: 1\nevaluate: { ${key}: a }\n`)).toEqual([
+    `evaluate.${key} (mlops.yml:2:13): is no key of mlops.yml. It is said for a run: under with: in the workflow, or as --${key}.`,
+  ]);
+});
+
 test('a typo inside a dataset is found', () => {
   expect(mistakes('schema: 1\ndata:\n  flights: { pth: data/ }\n')).toContain(
     'data.flights.pth (mlops.yml:3:14): is no key of mlops.yml. Did you mean path?',

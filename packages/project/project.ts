@@ -150,11 +150,16 @@ function shown(value: unknown): Pick<Problem, 'value'> {
   return typeof value === 'object' && value !== null ? {} : { value: String(value) };
 }
 
+/** Inputs of evaluate that a workflow gives and mlops.yml does not. */
+const OF_RUN = ['name', 'from', 'expect', 'fail-on', 'dry-run'] as const;
+
 function unknownKey(path: readonly PropertyKey[], key: string, located: Located): Problem {
   const at = located.keyAt(path, key);
   const known = knownKeys(path);
   const meant = nearest(key, known);
-  const remedy = meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  const here = meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`;
+  const ofRun = path.join('.') === 'evaluate' && OF_RUN.some((input) => input === key);
+  const remedy = ofRun ? `It is said for a run: under with: in the workflow, or as --${key}.` : here;
   const subject = [...path.map(String), key].join('.');
   return { subject, what: 'is no key of mlops.yml', remedy, where: place(at), at: at satisfies Position };
 }

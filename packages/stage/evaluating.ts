@@ -4,6 +4,7 @@ import type { Values } from '#kit/declaration';
 import type { evaluateFields } from '#project/sections';
 import { warnOfAge } from './baseline/age.ts';
 import { baselineOf } from './baseline/walk.ts';
+import { waysOf } from './baseline/way.ts';
 import { besideOf, runsCommands } from './beside.ts';
 import { readyData } from './dataset.ts';
 import { definitionsOf } from './definitions.ts';
@@ -40,6 +41,7 @@ export interface Question {
 }
 
 export function questionOf(inputs: EvaluateInputs, semantics: number): Question {
+  waysOf(inputs.baseline, false);
   return {
     inputs,
     wish: { ...inputs, semantics },

@@ -124,7 +124,13 @@ test.each<[string, Partial<RunContext>, 'github' | 'local', boolean]>([
   ['a push', { proposal: null, event: 'push' }, 'github', false],
   ['a branch of a laptop', { proposal: null, event: 'local' }, 'local', true],
   ['the default branch of a laptop', { proposal: null, branch: 'main' }, 'local', false],
-  ['no branch', { proposal: null, branch: null }, 'local', false],
+  ['a commit of its own on no branch', { proposal: null, branch: null }, 'local', true],
+  [
+    'a commit of the default branch, checked out by itself',
+    { proposal: null, branch: null, commit: PROPOSAL.base },
+    'local',
+    false,
+  ],
   ['a clone that knows no default branch', { proposal: null, defaultBranch: null }, 'local', false],
 ])('%s has gates of before: %s', async (_, over, kind, has) => {
   const { before } = await look(NOW, history(mlops('a >= 0.9')), { ...RUN, ...over }, kind);
@@ -151,8 +157,18 @@ test.each<[string, string, string, string[]]>([
   ],
   ['the first one', 'schema: 1\n', WAYS('none'), ['none']],
   ['what a workflow says', NOW, WAYS('none'), ['champion']],
-  ['a file before', WAYS('old/verdict.json'), WAYS('none'), ['none']],
 ])('%s is no way that the change chose', async (_, before, now, ways) => {
   const found = await look(now, history(before), RUN, 'github', ['a >= 0.5'], ways);
   expect(found.baseline).toBeNull();
 });
+
+test.each(['champoin', 'out/verdict.json', 'artifact:mine'])(
+  'a way of before that cannot be asked now is noted: %s',
+  async (was) => {
+    const found = await look(WAYS('champion'), history(WAYS(was)), RUN, 'github', ['a >= 0.5'], ['champion']);
+    expect(found.baseline).toBeNull();
+    expect(found.notes).toEqual([
+      `this change also alters evaluate.baseline, to champion, which decides: what was said before cannot be asked (${was})`,
+    ]);
+  },
+);

@@ -9,7 +9,7 @@ import { read } from '#kit/read';
 import { type Project, parseProject } from '#project/project';
 import { evaluateFields } from '#project/sections';
 import { brief } from '#report/facts';
-import { waysOf } from './baseline/way.ts';
+import { type Way, waysOf } from './baseline/way.ts';
 import { basename } from './digest.ts';
 import { judgedCommit } from './judgedcommit.ts';
 import { folderOf, type Scene } from './scene.ts';
@@ -34,8 +34,8 @@ interface Place extends Pick<Scene, 'project' | 'model'> {
 }
 
 /**
- * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on any branch but the
- * default one. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
+ * Reads mlops.yml as it stands where the change left its base: of a proposal, and on a laptop on anything but the
+ * default branch. Gates that come from elsewhere are compared with nothing. What cannot be read is noted.
  */
 export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
   const { host, project } = scene;
@@ -59,13 +59,12 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
       known.has(JSON.stringify(one)) ? one : { ...one, added: true },
     );
     const silent = was.section('evaluate').size === 0;
-    const baseline = silent ? null : waysBefore(ways, wish.baseline, project);
-    const moved = baseline === null ? [] : [otherWays(baseline, wish.baseline)];
+    const { baseline, note } = silent ? AS_SAID : waysBefore(ways, wish.baseline, project);
     return {
       before,
       baseline,
       accepting: { acceptances, today },
-      notes: [...altered(was, project), ...moved],
+      notes: [...altered(was, project), ...(note === null ? [] : [note])],
     };
   } catch (error) {
     // whoever cannot look back decides by what is there
@@ -89,12 +88,14 @@ export async function baseOf({
     const parted = await history.mergeBase(judgedCommit(run, proposal), proposal.base);
     return 'commit' in parted ? parted.commit : proposal.base;
   }
-  if (kind !== 'local' || commit === null || branch === null || defaultBranch === null) return null;
+  if (kind !== 'local' || commit === null || defaultBranch === null) return null;
   if (branch === defaultBranch) return null;
   const tip = await history.tip(defaultBranch);
   if (!('commit' in tip)) return null;
   const parted = await history.mergeBase(commit, tip.commit);
-  return 'commit' in parted ? parted.commit : null;
+  if (!('commit' in parted)) return null;
+  // no branch is checked out: a commit of the default branch proposes nothing
+  return branch === null && parted.commit === commit ? null : parted.commit;
 }
 
 /** mlops.yml of a commit; where it has none, a project that says nothing. */
@@ -155,23 +156,44 @@ function rulesOf(project: Project): Rules & Pick<Values<typeof RULES.inputs>, 'a
   };
 }
 
-/**
- * Who proposes something does not choose what it is compared with: the ways of before, where mlops.yml says others now. Null:
- * it does not; a workflow says them; or those of before were a file, which the change may have taken away.
- */
-function waysBefore(
-  before: readonly string[],
-  now: readonly string[],
-  project: Project,
-): readonly string[] | null {
-  const same = (one: readonly string[], other: readonly string[]) =>
-    JSON.stringify(waysOf(one, true)) === JSON.stringify(waysOf(other, true));
-  if (same(before, now) || !same(rulesOf(project).baseline, now)) return null;
-  return waysOf(before, true).some(({ kind }) => kind === 'file') ? null : before;
+/** The ways to a baseline that decide instead of those that are said, and what is to be known of that. */
+interface WaysBefore {
+  readonly baseline: readonly string[] | null;
+  readonly note: string | null;
 }
 
-function otherWays(before: readonly string[], now: readonly string[]): string {
-  return `this change also alters evaluate.baseline, to ${now.join(', ')}: compared by what it was, ${before.join(', ')}`;
+const AS_SAID: WaysBefore = { baseline: null, note: null };
+
+/**
+ * Who proposes something does not choose what it is compared with: the ways of before decide where mlops.yml says others
+ * now, unless they cannot be asked any more. Ways that a workflow says are not mlops.yml's.
+ */
+function waysBefore(before: readonly string[], now: readonly string[], project: Project): WaysBefore {
+  const was = waysIn(before);
+  if (same(was, waysIn(now)) || !same(waysIn(rulesOf(project).baseline), waysIn(now))) return AS_SAID;
+  const alters = `this change also alters evaluate.baseline, to ${now.join(', ')}`;
+  const said = before.join(', ');
+  // a file or an artifact may be gone with the change
+  if (was === null || was.some(({ kind }) => kind === 'file' || kind === 'artifact'))
+    return {
+      baseline: null,
+      note: `${alters}, which decides: what was said before cannot be asked (${said})`,
+    };
+  return { baseline: before, note: `${alters}: compared by what it was, ${said}` };
+}
+
+function same(one: readonly Way[] | null, other: readonly Way[] | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** Null: one of them is mistyped. */
+function waysIn(said: readonly string[]): readonly Way[] | null {
+  try {
+    return waysOf(said, true);
+  } catch (error) {
+    if (error instanceof Mistake) return null;
+    throw error;
+  }
 }
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */

@@ -63,11 +63,15 @@ function ignoring({ shown }: Situation): string {
   return ` (after git ignores what it writes: ${shown.map((path) => `echo ${path} >> .gitignore`).join('; ')})`;
 }
 
-function publishing({ workflows, model, away }: Situation): string {
+function publishing({ workflows, model, away, shown, scoring }: Situation): string {
   if (workflows.length === 0)
     return 'Commit mlops.yml; mlops init --workflow pr-gate adds the gate of pull requests.';
   const changes = workflows.reduce((sum, one) => sum + one.changes, 0);
-  const files = ['mlops.yml', ...workflows.map(({ path }) => path)].join(' ');
+  const changed = [
+    ...(shown.length === 0 ? [] : ['.gitignore']),
+    ...(scoring === null || scoring.obeys || scoring.script === null ? [] : [scoring.script]),
+  ];
+  const files = ['mlops.yml', ...workflows.map(({ path }) => path), ...changed].join(' ');
   const parts = [
     ...(changes === 0
       ? []
@@ -75,7 +79,7 @@ function publishing({ workflows, model, away }: Situation): string {
           `look at ${changes} lines marked "change": grep -n "# change" ${workflows.map(({ path }) => path).join(' ')}`,
         ]),
     ...(away.length === 0 ? [] : [`have a step bring ${away.join(', ')}, which git does not have`]),
-    `git add ${files}, and open a pull request`,
+    `commit them (git add ${files}), and open a pull request`,
     ...(workflows.some(({ path }) => path.endsWith('mlops-pr-gate.yml'))
       ? [
           `then make the check mlops/${model} required: Settings > Rules > Rulesets > Require status checks to pass`,

@@ -35,7 +35,7 @@ const write = (path: string) => writeFileSync(join(folder, path), '');
 const context = () => localContext(folder, 'run');
 const trusted = async () => (await context()).trusted;
 
-test('without a remote a clean commit on any branch may move refs', async () => {
+test('without a remote a clean commit on the only branch may move refs', async () => {
   const commit = committed();
   expect(await context()).toMatchObject({
     commit,
@@ -45,6 +45,31 @@ test('without a remote a clean commit on any branch may move refs', async () => 
     repository: null,
   });
   expect(await trusted()).toEqual({ yes: true, because: 'a clean commit on work, no remote' });
+});
+
+test.each<[string, () => void, string | null]>([
+  ['main', () => [committed(), git('branch', 'main')], 'main'],
+  ['master', () => [committed(), git('branch', 'master')], 'master'],
+  [
+    'what init.defaultBranch names',
+    () => [
+      committed(),
+      git('branch', 'main'),
+      git('branch', 'trunk'),
+      git('config', 'init.defaultBranch', 'trunk'),
+    ],
+    'trunk',
+  ],
+  ['not known', () => [committed(), git('branch', 'other')], null],
+])('without a remote the default one of several branches is %s', async (_, prepare, branch) => {
+  prepare();
+  const { defaultBranch, trusted } = await context();
+  expect(defaultBranch).toBe(branch);
+  const because =
+    branch === null
+      ? 'none of the branches is known as the default one (git config init.defaultBranch <its name>)'
+      : `work is not the default branch ${branch}`;
+  expect(trusted).toEqual({ yes: false, because });
 });
 
 test('with a remote a clean commit on the branch that origin/HEAD names may', async () => {

@@ -9,12 +9,11 @@ export async function localContext(folder: string, id: string): Promise<RunConte
   ]);
   const { commit, branch, changed } = await checkedOut(folder, status);
   const alone = config === '';
-  const head = alone ? null : await askGit(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
   const facts = {
     commit,
     dirty: changed !== null,
     branch,
-    defaultBranch: head?.replace(/^origin\//, '') ?? (alone ? branch : null),
+    defaultBranch: alone ? await ownDefault(folder, branch) : await defaultOfOrigin(folder),
   };
   const origin = /^remote\.origin\.url (.*)$/m.exec(config)?.[1] ?? null;
   return {
@@ -28,6 +27,25 @@ export async function localContext(folder: string, id: string): Promise<RunConte
     proposal: null,
     trusted: trust(facts, alone, changed ?? ''),
   };
+}
+
+async function defaultOfOrigin(folder: string): Promise<string | null> {
+  const head = await askGit(folder, 'symbolic-ref', '--short', 'refs/remotes/origin/HEAD');
+  return head?.replace(/^origin\//, '') ?? null;
+}
+
+/**
+ * The default branch where there is no remote: the only branch; of several the one that `init.defaultBranch` names, else
+ * main or master; null where none of them is there.
+ */
+async function ownDefault(folder: string, branch: string | null): Promise<string | null> {
+  const [listed, named] = await Promise.all([
+    askGit(folder, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads'),
+    askGit(folder, 'config', '--get', 'init.defaultBranch'),
+  ]);
+  const branches = (listed ?? '').split('\n').filter((name) => name !== '');
+  if (branches.length < 2) return branches[0] ?? branch;
+  return [named, 'main', 'master'].find((name) => name !== null && branches.includes(name)) ?? null;
 }
 
 /**
@@ -60,7 +78,7 @@ function changesIn(status: string): string | null {
   return more.length === 0 ? path : `${path} and ${more.length} more`;
 }
 
-/** A clean commit on the branch that origin/HEAD names, or on any branch where there is no remote. */
+/** A clean commit on the default branch. */
 function trust(
   { commit, dirty, branch, defaultBranch }: Pick<RunContext, 'commit' | 'dirty' | 'branch' | 'defaultBranch'>,
   alone: boolean,
@@ -71,7 +89,11 @@ function trust(
   if (dirty) return no(`the checkout has changes that are not committed: ${changed}`);
   if (branch === null) return no('no branch is checked out');
   if (defaultBranch === null)
-    return no('origin/HEAD names no default branch (git remote set-head origin --auto)');
+    return no(
+      alone
+        ? 'none of the branches is known as the default one (git config init.defaultBranch <its name>)'
+        : 'origin/HEAD names no default branch (git remote set-head origin --auto)',
+    );
   if (branch !== defaultBranch) return no(`${branch} is not the default branch ${defaultBranch}`);
   return {
     yes: true,

@@ -64,10 +64,17 @@ function covers(acceptance: Acceptance, ruling: Ruling): boolean {
 function allowed(ruling: Ruling, { gate: _, ...accepted }: Acceptance): Ruling {
   const results = ruling.results.map((result) =>
     isOpen(result)
-      ? { ...result, reason: `${result.reason}; ${spelledAcceptance(accepted)}`, accepted }
+      ? { ...advised(result), reason: `${result.reason}; ${spelledAcceptance(accepted)}`, accepted }
       : result,
   );
   return { ...ruling, results, accepted };
+}
+
+/** The way out of a gate of before the change is to accept it: once it is, that is no advice any more. */
+function advised(result: GateResult): GateResult {
+  if (result.from !== 'before') return result;
+  const { advice: _, ...rest } = result;
+  return rest;
 }
 
 function expired(ruling: Ruling, { until }: Acceptance): Ruling {

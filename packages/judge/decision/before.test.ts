@@ -88,6 +88,7 @@ describe('a gate that a change loosens', () => {
     expect(verdict.decision).toBe('marginal');
     expect(verdict.reason).toContain('accepted until 2027-01-01: harder rows, added in this change');
     expect(verdict.changes).toEqual([{ before: 'roc_auc >= 0.7', now: 'roc_auc >= 0.6' }]);
+    expect(verdict.gates.find(({ from }) => from === 'before')?.advice).toBeUndefined();
   });
 
   test('and says how to let it pass', () => {

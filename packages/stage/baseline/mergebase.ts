@@ -28,7 +28,10 @@ export async function mergeBaseOf({
   if (proposal !== null) return history.mergeBase(proposal.base, judgedCommit(run, proposal));
   if (commit === null) return { unknown: 'there is no commit here' };
   if (defaultBranch === null)
-    return { unknown: 'the default branch is not known (git remote set-head origin --auto)' };
+    return {
+      unknown:
+        'the default branch is not known (git remote set-head origin --auto; without a remote git config init.defaultBranch <its name>)',
+    };
   const base = await history.tip(defaultBranch);
   return 'unknown' in base ? base : history.mergeBase(base.commit, commit);
 }

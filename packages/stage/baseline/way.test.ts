@@ -27,3 +27,11 @@ test.each([
 test.each(['ref:', 'artifact:', 'deployed/'])('%s names nothing', (said) => {
   expect(() => waysOf([said], false)).toThrow(/names nothing/);
 });
+
+test.each([
+  ['merge_base', 'Did you mean merge-base?'],
+  ['champoin', 'Did you mean champion?'],
+  ['yesterday', 'There are: merge-base'],
+])('a mistyped way is told before it is reached: %s', (said, remedy) => {
+  expect(() => waysOf(['none', said], false)).toThrow(remedy);
+});

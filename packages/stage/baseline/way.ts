@@ -1,3 +1,4 @@
+import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 
 const PLAIN = ['merge-base', 'ancestor', 'base-branch', 'champion'] as const;
@@ -43,5 +44,15 @@ function wayOf(said: string): Way {
   }
   if (name !== undefined && (kind === 'deployed' || kind === 'ref' || kind === 'artifact'))
     return { kind, said, name };
+  // a path has a folder or an ending: what has neither is a way that is mistyped, and must not wait until it is reached
+  if (!/[/.]/.test(said)) throw unknownWay(said);
   return { kind: 'file', said, name: said };
+}
+
+function unknownWay(said: string): Mistake {
+  const meant = nearest(said.replaceAll('_', '-'), [...PLAIN, 'deployed', 'auto', 'none']);
+  const known =
+    'merge-base, ancestor, base-branch, champion, deployed, deployed/<environment>, ref:<name>, artifact:<name>, the path of a verdict.json, auto and none';
+  const remedy = meant === null ? `There are: ${known}.` : `Did you mean ${meant}? There are: ${known}.`;
+  return new Mistake({ subject: 'baseline', what: 'is no way to a baseline', remedy, value: said });
 }

@@ -44,7 +44,7 @@ export async function partsOf(wish: PartsWish, { host, model }: Scene): Promise<
   const wanted = expected(from, wish.expect.length > 0 ? wish.expect : (selection?.order ?? []));
   if (wanted.length === 0) {
     const remedy = 'Name the artifacts, one a line, or give the matrix of the jobs that made them as JSON.';
-    throw new Mistake({ subject: 'expect', what: 'is needed where from is a pattern', remedy, value: from });
+    throw new Mistake({ subject: 'expect', what: `is needed where from is a pattern (${from})`, remedy });
   }
   const all = await host.artifacts.list();
   const own = artifactName(model, 'evaluate', wish.name);
