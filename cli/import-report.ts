@@ -1,7 +1,8 @@
 import type { Compared } from '#project/dvc/comparison';
 import type { Translation } from '#project/dvc/translation';
-import { pad, widthOf, wrap } from '#report/cell';
+import { wrap } from '#report/cell';
 import { loggable } from '#report/visible';
+import { aligned } from './aligned.ts';
 
 interface Beside {
   readonly compared: readonly Compared[];
@@ -15,7 +16,7 @@ interface Beside {
 export function importReport(translation: Translation, { compared, ignoring, dry }: Beside): string {
   const { notes } = translation;
   const blocks = [
-    [`mlops.yml ${dry === null ? 'was' : 'would be'} made of`, ...table(originsOf(translation))],
+    [`mlops.yml ${dry === null ? 'was' : 'would be'} made of`, ...aligned(originsOf(translation))],
     ...(notes.length === 0
       ? []
       : [
@@ -26,7 +27,7 @@ export function importReport(translation: Translation, { compared, ignoring, dry
         ]),
     ...(compared.length === 0
       ? []
-      : [["DVC's digests and what is here", ...table(compared.map(digestLine))]]),
+      : [["DVC's digests and what is here", ...aligned(compared.map(digestLine))]]),
     ...(ignoring && compared.some(({ state }) => state === 'differs')
       ? [item('.dvcignore has patterns, which this comparison of folders does not follow.')]
       : []),
@@ -60,16 +61,6 @@ function short(md5: string | null): string {
 function next(compared: readonly Compared[]): string[] {
   const missing = compared.some(({ state, remedy }) => state === 'not here' && remedy?.startsWith('dvc '));
   return [`Wrote mlops.yml. Next: ${missing ? 'bring here what is not here, then ' : ''}mlops run train`];
-}
-
-function table(rows: readonly string[][]): string[] {
-  const cells = rows.map((row) => row.map(loggable));
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => widthOf(row[column] ?? ''))),
-  );
-  return cells.map((row) =>
-    `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0, 'left')).join('  ')}`.trimEnd(),
-  );
 }
 
 function item(text: string): string[] {

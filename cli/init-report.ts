@@ -1,7 +1,7 @@
 import { URI } from '#record/vocabulary';
-import { pad, widthOf } from '#report/cell';
 import { loggable } from '#report/visible';
 import type { Survey } from '#survey/survey';
+import { aligned } from './aligned.ts';
 
 /** What `mlops init` found and did. */
 export interface Beginning {
@@ -23,10 +23,10 @@ export interface Beginning {
 export function initReport({ found, dvc, notes, files, dry, next }: Beginning): string {
   const shown = dry ? files.filter(({ state }) => state === 'would be written') : [];
   const blocks = [
-    ['Found', ...table(foundRows(found, dvc))],
+    ['Found', ...aligned(foundRows(found, dvc))],
     [
       'Files',
-      ...table(
+      ...aligned(
         files.map(({ path, state }) => [path, state === 'kept' ? 'kept: it is there already' : state]),
       ),
     ],
@@ -84,16 +84,6 @@ function foundRows(found: Survey, dvc: boolean): string[][] {
     ...row('predictions', evaluate?.predictions ?? null),
     ...row('task', task),
   ];
-}
-
-function table(rows: readonly string[][]): string[] {
-  const cells = rows.map((row) => row.map(loggable));
-  const widths = (cells[0] ?? []).map((_, column) =>
-    Math.max(...cells.map((row) => widthOf(row[column] ?? ''))),
-  );
-  return cells.map((row) =>
-    `  ${row.map((cell, column) => pad(cell, widths[column] ?? 0, 'left')).join('  ')}`.trimEnd(),
-  );
 }
 
 /** Not broken into lines: commands stand in it that people copy. */

@@ -52,6 +52,7 @@ export async function judgeFork(
   const beside = { measurements: [], baseline: [], absent: new Map<string, string>(), notes: [] };
   const today = scene.host.clock.now().toISOString().slice(0, 10);
   const standing = {
+    base: null,
     before: null,
     baseline: null,
     accepting: { acceptances: evaluate.accept, today },

@@ -16,6 +16,8 @@ import { folderOf, type Scene } from './scene.ts';
 
 /** By what a change is judged beside its own gates: those it found, and red ones that a person lets pass. */
 export interface Standing {
+  /** the commit that the change left; null: nothing is proposed, or that is not known */
+  readonly base: string | null;
   /** null: nothing is proposed, or it is not known what was before */
   readonly before: Rules | null;
   /** the ways to a baseline as they were, where the change says others; null: it says none */
@@ -41,6 +43,7 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
   const { host, project } = scene;
   const today = host.clock.now().toISOString().slice(0, 10);
   const alone = (...notes: string[]): Standing => ({
+    base: null,
     before: null,
     baseline: null,
     accepting: { acceptances: wish.accept, today },
@@ -61,8 +64,7 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
     const silent = was.section('evaluate').size === 0;
     const { baseline, note } = silent ? AS_SAID : waysBefore(ways, wish.baseline, project);
     return {
-      before,
-      baseline,
+      ...{ base, before, baseline },
       accepting: { acceptances, today },
       notes: [...altered(was, project), ...(note === null ? [] : [note])],
     };
@@ -78,7 +80,7 @@ export async function standingOf(wish: Wish, scene: Place): Promise<Standing> {
 const ELSEWHERE = 'gates are not said in mlops.yml alone: what they were before this change is not known';
 
 /** The commit that the change left; null where nothing is proposed. */
-export async function baseOf({
+async function baseOf({
   kind,
   run,
   history,

@@ -1,12 +1,13 @@
 import { passes, type Verdict } from '#judge/verdict';
 import { Fault, Mistake } from '#kit/outcome';
 import type { Ref } from '#kit/ports';
-import { type Digest, digestOf } from '#record/digest';
+import type { Digest } from '#record/digest';
 import { digestNamed, type Told, tell } from '#record/reading';
 import { stageKey } from '#record/stagekey';
 import { contentDigest, type Resource, readStatement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
+import { type Sighting, sightingIn } from './baseline/sighting.ts';
 import { BASELINE, type Baseline, damageOf } from './baseline.ts';
 import type { Beside } from './beside.ts';
 import { conditionsIn } from './conditions.ts';
@@ -16,7 +17,7 @@ import type { Judged, Rubric } from './judging.ts';
 import type { Ready } from './ready.ts';
 import type { Scene } from './scene.ts';
 import { type Candidate, planScoring, recallScoring, type ScoringWish } from './scoring.ts';
-import { baseOf, isUnchanged, type Standing } from './standing.ts';
+import { isUnchanged, type Standing } from './standing.ts';
 import { storeName } from './storename.ts';
 
 /** A verdict that stands as it is, with what an evaluation is otherwise made of. */
@@ -55,7 +56,7 @@ export async function unchanged(asked: Asked, scene: Scene): Promise<Unchanged |
   const key = stageKey((await planScoring(scoring, model, ready, scene)).recipe);
   const conditions = conditionsIn(rubric, definitions);
   const same = (one: Earlier) => isSame(one, key, candidate, conditions);
-  const earlier = await keptBefore(wish.name ?? null, same, scene);
+  const earlier = await keptBefore(standing.base, wish.name ?? null, same, scene);
   return earlier === null ? null : standingAs(earlier, { ...asked, wish: scoring, candidate }, scene);
 }
 
@@ -64,14 +65,14 @@ export async function unchanged(asked: Asked, scene: Scene): Promise<Unchanged |
  * GitHub does not answer, or refuses: to be quick is no reason to fail.
  */
 async function keptBefore(
+  base: string | null,
   instance: string | null,
   same: (one: Earlier) => boolean,
   scene: Scene,
 ): Promise<Earlier | null> {
   const { host, model } = scene;
+  if (base === null) return null;
   try {
-    const base = await baseOf(host);
-    if (base === null) return null;
     for (const name of [storeName(base, 'evaluate', instance), BASELINE]) {
       const ref = await host.refs.read(model, name);
       const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
@@ -84,32 +85,21 @@ async function keptBefore(
   return null;
 }
 
-/** An evaluation as a ref keeps it. */
+/** An evaluation as the ref `name` keeps it. */
 interface Earlier {
   readonly name: string;
-  readonly told: Told;
-  readonly content: Digest;
-  readonly record: Digest;
-  readonly text: string;
+  readonly sighting: Sighting;
   readonly verdict: Verdict;
-  readonly origins: ReadonlyMap<Digest, string>;
 }
 
-function earlierIn({ name, files }: Ref): Earlier | null {
-  const text = (path: string) => new TextDecoder().decode(files.get(path));
-  const record = text(FILE.record);
-  const statement = readStatement(record);
-  const told = tell(statement);
-  if (told?.stage !== 'evaluate') return null;
-  const paths = [...files.keys()].filter((path) => path.startsWith(`${FILE.ancestors}/`));
-  const origins = new Map(paths.map((path) => [digestOf(text(path)), text(path)]));
-  const verdict: Verdict = JSON.parse(text(FILE.verdict));
-  const content = contentDigest(statement);
-  return { name, told, content, record: digestOf(record), text: record, verdict, origins };
+function earlierIn(ref: Ref): Earlier | null {
+  const sighting = sightingIn(ref);
+  if (sighting?.verdict === undefined || sighting.verdict === null) return null;
+  return { name: ref.name, sighting, verdict: JSON.parse(sighting.verdict) };
 }
 
 function isSame(
-  { told, verdict, origins }: Earlier,
+  { sighting: { told, origins }, verdict }: Earlier,
   key: Digest,
   candidate: Candidate,
   conditions: readonly Resource[],
@@ -146,7 +136,8 @@ async function standingAs(
   },
   scene: Scene,
 ): Promise<Unchanged> {
-  const { told, verdict, record, text, origins } = earlier;
+  const { verdict, sighting } = earlier;
+  const { told, record, text, statement, origins } = sighting;
   const where = told.commit === null ? earlier.name : brief(told.commit);
   const reason = `nothing that is judged changed since ${where}: same score key, same gates; there ${verdict.reason}`;
   scene.host.log.info(
@@ -155,7 +146,7 @@ async function standingAs(
   const facts = {
     kind: 'ref' as const,
     name: earlier.name,
-    digest: earlier.content,
+    digest: contentDigest(statement),
     ...(told.commit === null ? {} : { commit: told.commit }),
   };
   const scored = await recallScoring(wish, candidate, ready, scene);
