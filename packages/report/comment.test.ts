@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
 import { type CommentFacts, clipped, comment, titleOf } from './comment.ts';
-import { HOSTILE, hostile, VERDICTS } from './sample.ts';
+import { HOSTILE, hostile, NOISY, VERDICTS } from './sample.ts';
 
 const LIMIT = 60_000;
 const FACTS: CommentFacts = {
@@ -20,6 +20,10 @@ test('the sentence comes first, then the gates that need a person, then slices t
   expect(lines).toContain('<details><summary>12 slices moved</summary>');
   // slices whose gate passes are in the report
   expect(lines).toContain('*12 more results of gates in the report.*');
+});
+
+test('where noise was judged, only slices beyond it have moved, as in the summary', () => {
+  expect(comment(NOISY, FACTS, LIMIT)).toContain('<details><summary>1 slice moved</summary>');
 });
 
 test('head, merge and base are told apart, with links to the run and the report', () => {

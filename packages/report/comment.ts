@@ -1,11 +1,12 @@
 import type { Decision, GateResult, Verdict } from '#judge/verdict';
 import { byUrgency, decisionBadge, gateBadge, tally } from './badge.ts';
 import { baselineStory } from './baselinefacts.ts';
-import { type Compared, meaning, sliceTables } from './comparison.ts';
+import { meaning, sliceTables } from './comparison.ts';
 import { brief, link } from './facts.ts';
 import { gateCells, gateName, hasNoise, type Units, unitsOf } from './gatecells.ts';
 import { gateChanges } from './gatechanges.ts';
 import { type Align, anchor, code, details, table, text } from './markdown.ts';
+import { movement } from './moved.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
 import { visible } from './visible.ts';
@@ -148,11 +149,8 @@ function changes(verdict: Verdict, { rows, letters }: Size): string {
 
 /** Slices whose measure differs from the baseline's beyond noise, or where noise was not judged, at all. */
 function moved(verdict: Verdict, { rows, letters }: Size): string {
-  const all = sliceTables(verdict)
-    .filter(({ gated }) => gated)
-    .flatMap(({ metric, rows: slices }) =>
-      slices.filter(hasMoved).map((row) => ({ ...row, metric, slice: row.slice })),
-    );
+  const found = movement(verdict);
+  const all = found?.by === 'noise' ? found.slices : otherwise(verdict);
   if (all.length === 0) return '';
   const lines = all.slice(0, rows).map(({ metric, slice, figure, difference, change }) => {
     const sign = change === 'worse' ? '▼' : change === 'better' ? '▲' : '';
@@ -172,11 +170,15 @@ function moved(verdict: Verdict, { rows, letters }: Size): string {
   return details(`${count(all.length, 'slice')} moved`, `${table(header, align, lines)}${more}`);
 }
 
-function hasMoved({ figure, change }: Compared): boolean {
-  if (change === 'unknown' || change === 'same') return false;
-  if (figure.difference === undefined) return true;
-  const [low, high] = figure.difference.interval;
-  return low > 0 || high < 0;
+/** Slices of gated measures that are not what they were. */
+function otherwise(verdict: Verdict) {
+  return sliceTables(verdict)
+    .filter(({ gated }) => gated)
+    .flatMap(({ metric, rows }) =>
+      rows
+        .filter(({ change }) => change !== 'unknown' && change !== 'same')
+        .map((row) => ({ ...row, metric })),
+    );
 }
 
 function notes({ notes: all }: Verdict, { rows, letters }: Size): string {
