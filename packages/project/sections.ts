@@ -1,6 +1,6 @@
 import { DRIFT_METHODS } from '#judge/drift/rulebook';
 import { seconds } from '#judge/gate/duration';
-import { parseAllowance, parseConfidence } from '#judge/terms';
+import { parseAllowance, parseConfidence, parseMargin } from '#judge/terms';
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
 import { acceptances } from './acceptance.ts';
 import { gates } from './longgate.ts';
@@ -265,6 +265,7 @@ export const monitorFields = {
   'canary-margin': amount({
     description:
       'How much greater the loss of a canary may be, as a share of the control’s, e.g. 10%: it is promoted when that is shown. Without it: when it is not shown to be worse.',
+    parse: parseMargin,
   }),
   ignore: list({ description: 'Columns that are not watched for drift, as globs.' }),
   'must-not-drift': list({
