@@ -13,10 +13,13 @@ export async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
   }
 }
 
+/** A thread of the pool is asked for each: smaller ones cost more. */
+const PIECE = 1 << 18;
+
 /** The same, piece by piece. */
 export async function* piecesOf(path: string, cwd: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(resolve(cwd, path), { highWaterMark: 1 << 20 })) yield chunk;
+    for await (const chunk of createReadStream(resolve(cwd, path), { highWaterMark: PIECE })) yield chunk;
   } catch (cause) {
     throw unread(path, cause);
   }

@@ -1,4 +1,5 @@
 import type { Column } from '../table.ts';
+import { blockOf } from './blockcolumn.ts';
 import { ByteColumn, stopsFor } from './bytecolumn.ts';
 import { chunksOf, takeRecords } from './chunks.ts';
 import { inUtf8 } from './encoding.ts';
@@ -59,12 +60,14 @@ class CsvFile {
     checkHeader(names, this.#file, lines);
     const delimiter = this.#delimiter.charCodeAt(0);
     const stops = stopsFor(delimiter);
-    const all = names.map((name) => ((this.#wanted?.has(name) ?? true) ? new ByteColumn(stops) : null));
+    const wanted = new Set(names).intersection(this.#wanted ?? new Set(names));
+    const size = blockOf(wanted.size);
+    const all = names.map((name) => (wanted.has(name) ? new ByteColumn(stops, size) : null));
     const kept = names.flatMap((name, index) => {
       const column = all[index] ?? null;
       return column === null ? [] : [{ name, column }];
     });
-    return { names, kept, records: new Records(all, stops, delimiter, lines + 1) };
+    return { names, kept, records: new Records(all, stops, delimiter, lines + 1, size) };
   }
 
   #explained(error: unknown): unknown {
