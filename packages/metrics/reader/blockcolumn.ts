@@ -5,13 +5,13 @@ import { Dictionary } from './dictionary.ts';
 /** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
 export const BLOCK = 1 << 10;
 
-/** Cells that all columns together may leave empty in their last blocks. */
-const SPARE = 1 << 18;
-const LEAST = 1 << 6;
+/** As a single block more would be twice in memory for too long. */
+const LONGEST = 1 << 16;
 
-/** Rows in a block of so many columns: of a wide table it is short, as the last one is rarely filled. */
-export function blockOf(columns: number): number {
-  return Math.max(LEAST, Math.min(BLOCK, 2 ** Math.floor(Math.log2(SPARE / Math.max(1, columns)))));
+/** Rows in a block, where about so many are expected in all: a single block of few rows, as nothing is left over then. */
+export function blockFor(expected: number): number {
+  const rows = Math.ceil(1.02 * expected) + 8;
+  return rows <= LONGEST ? rows : BLOCK;
 }
 
 const encoder = new TextEncoder();

@@ -22,12 +22,13 @@ const BY_RECORD: ReadonlySet<Extension> = new Set(['csv', 'tsv', 'jsonl', 'ndjso
  * or zstd (.zst) or not. A file with columns and no rows is a table of 0 rows. Mistake: another extension, an empty
  * file, one that ends in the middle, bytes that are not that format; the row is named where there are rows.
  */
-export const readTable: Reader = async (source, file, wanted) => {
+export const readTable: Reader = async (source, file, wanted, size) => {
   const extension = extensionOf(file);
   if (extension === null) throw unreadable(file, 'has no extension that is known', `Write ${TABLES}.`);
   const pieces = unpacked(notEmpty(source, file), file);
-  const brief = BY_RECORD.has(extension) && !(source instanceof Uint8Array);
-  return (await READERS[extension]())(brief ? spent(pieces) : pieces, file, wanted);
+  const whole = source instanceof Uint8Array;
+  const taken = BY_RECORD.has(extension) && !whole ? spent(pieces) : pieces;
+  return (await READERS[extension]())(taken, file, wanted, whole ? source.length : size);
 };
 
 async function* notEmpty(source: Source, file: string): AsyncGenerator<Uint8Array> {
