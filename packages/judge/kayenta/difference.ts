@@ -16,14 +16,20 @@ export function differenceAt(x: Float64Array, y: Float64Array, k: number, room =
   let low = (x[0] ?? Number.NaN) - (y.at(-1) ?? Number.NaN);
   let high = (x.at(-1) ?? Number.NaN) - (y[0] ?? Number.NaN);
   // how many differences lie below `low`, and up to `high`
-  let [under, upTo] = [0, x.length * y.length];
+  let under = 0;
+  let upTo = x.length * y.length;
   const guesses = guessesOf(x, y, k / upTo, (0.25 * few) / upTo, room);
   for (let round = 0; low < high; round++) {
     if (upTo - under <= few) return picked(between(x, y, [low, high], room(upTo - under)), k - under - 1);
     const aim = guesses[round] ?? low + (high - low) * aimed(k - under, upTo - under, few, round);
     const { count, below, above } = cut(x, y, aim >= low && aim < high ? aim : low + (high - low) / 2);
-    if (count >= k) [high, upTo] = [below, count];
-    else [low, under] = [above, count];
+    if (count >= k) {
+      high = below;
+      upTo = count;
+    } else {
+      low = above;
+      under = count;
+    }
   }
   return high;
 }
@@ -59,7 +65,9 @@ function aimed(k: number, all: number, few: number, round: number): number {
 /** How many differences are at most `limit`, the largest of those, and the smallest of the others. */
 function cut(x: Float64Array, y: Float64Array, limit: number) {
   const n = y.length;
-  let [count, below, above] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let count = 0;
+  let below = Number.NEGATIVE_INFINITY;
+  let above = Number.POSITIVE_INFINITY;
   let from = 0;
   for (let row = 0; row < x.length; row++) {
     const value = x[row] ?? 0;
