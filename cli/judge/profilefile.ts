@@ -3,6 +3,7 @@ import { type Columns, type Frame, type Profile, Profiling } from '#judge/drift/
 import { timesIn } from '#judge/drift/profile/spelling';
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
+import { letGo } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
 import { bytesOf, jsonIn } from './file.ts';
 
@@ -39,8 +40,11 @@ export async function profileOfFile(
     if (name === time) continue;
     const { columns } = byColumn ? await readTable(bytes, path, new Set([name])) : first;
     const column = columns.get(name);
-    if (column !== undefined) profiling.add(name, column);
+    if (column === undefined) continue;
+    profiling.add(name, column);
+    if (byColumn) letGo(column.kind === 'number' ? column.values : column.codes);
   }
+  letGo(bytes); // the other side's come next
   return profiling.finish();
 }
 

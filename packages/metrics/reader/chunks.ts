@@ -16,13 +16,16 @@ export async function wholeOf(source: Source): Promise<Uint8Array> {
 export async function* spent(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     yield piece;
-    if (piece.byteLength === piece.buffer.byteLength) letGo(piece);
+    letGo(piece);
   }
 }
 
-/** Frees the memory at once: of what lies outside of its heap V8 lets tens of MB lie before it collects. */
-export function letGo({ buffer }: Uint8Array | Float64Array | Int32Array): void {
-  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
+/**
+ * Frees memory at once that is all of one's own: of what lies outside of its heap V8 lets tens of MB lie before it
+ * collects. What is part of a larger buffer is left.
+ */
+export function letGo({ buffer, byteLength }: Uint8Array | Float64Array | Int32Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {

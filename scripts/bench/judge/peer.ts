@@ -8,7 +8,12 @@ const SCIKIT = ['scikit-learn==1.9.1', 'numpy==2.4.6', 'scipy==1.17.1', 'pandas=
 
 /** The path of a Python that has scikit-learn, SciPy, pandas, pyarrow and `more` (`evidently==0.7.23`). */
 export async function peerPython(name = 'bench-judge', more: readonly string[] = []): Promise<string> {
-  const python = await pythonEnvironment(name, [...SCIKIT, ...more]);
+  return compiledEnvironment(name, [...SCIKIT, ...more]);
+}
+
+/** The path of a Python that has these packages, and need not compile them while it is timed. */
+export async function compiledEnvironment(name: string, packages: readonly string[]): Promise<string> {
+  const python = await pythonEnvironment(name, packages);
   // as an ordinary installation has it
   spawnSync(python, ['-m', 'compileall', '-q', join(dirname(python), '../lib')], { stdio: 'ignore' });
   return python;

@@ -1,5 +1,5 @@
 /** Entries of the table that says where to begin to look. */
-const ENTRIES = 2048;
+const ENTRIES = 8192;
 
 /**
  * The cell of each value by ascending cuts: 0 below the first, `cuts.length` above the last, between them one from
@@ -16,6 +16,7 @@ export function cellsIn(
   const [low, high] = [edges[0] ?? 0, edges[count - 1] ?? 0];
   const scale = high > low ? (ENTRIES - 1) / (high - low) : 0;
   const starts = startsOf(edges, low, scale);
+  const takesBack = backsOf(edges);
   const cells = new Int16Array(values.length);
   for (let row = 0; row < values.length; row++) {
     const value = values[row] ?? 0;
@@ -28,13 +29,20 @@ export function cellsIn(
         if ((edges[middle] ?? 0) <= value) above = middle + 1;
         else most = middle;
       }
-      const at = edges[above - 1];
-      const back = at === value && (above === count || edges[above - 2] === value) ? 1 : 0;
-      cells[row] = first + above - back;
+      // reckoned, not branched: whether a value is a cut is hard to guess
+      cells[row] = first + above - (Number(edges[above - 1] === value) & (takesBack[above] ?? 0));
     } else if (Number.isFinite(value)) cells[row] = first + (value < low ? 0 : count);
     else cells[row] = nowhere;
   }
   return cells;
+}
+
+/** Whether a cut, of which it is known how many are up to it, belongs to the cell before: the last, and what stands twice. */
+function backsOf(edges: Float64Array): Uint8Array {
+  const backs = new Uint8Array(edges.length + 1);
+  for (let above = 1; above <= edges.length; above++)
+    backs[above] = Number(above === edges.length || edges[above - 2] === edges[above - 1]);
+  return backs;
 }
 
 /** For each part of the range: how many cuts lie surely below it. */
