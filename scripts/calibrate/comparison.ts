@@ -57,6 +57,10 @@ export const WORLDS: readonly World[] = [
     errorsWorld('heavy tails', measure, { tails: 'laplace', together: 1, common: 0, agreement: 0.7 }),
     errorsWorld('groups of 10', measure, OF_TEN),
   ]),
+];
+
+/** What is drawn at fewer sizes: calibration errors, and rows that weigh differently. */
+export const FURTHER: readonly World[] = [
   ...Object.entries(CLAIMED).map(([name, claims]) => claimsWorld(name, claims)),
   ...WEIGHTED,
 ];
@@ -115,7 +119,7 @@ export function comparisonCell(world: World, n: number, trials: number): Cell {
   };
 }
 
-function measureOf({ measure: name }: World): Measure {
+export function measureOf({ measure: name }: World): Measure {
   const task = ['mae', 'rmse'].includes(name) ? 'regression' : 'binary';
   const found = MEASURES.find((one) => one.name === name && one.tasks.includes(task));
   if (found === undefined) throw new Error(`there is no measure ${name}`);
