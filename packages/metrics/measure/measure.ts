@@ -62,6 +62,8 @@ export interface Measure {
     weights: Weights,
     layout?: Layout,
   ) => Float64Array;
+  /** Where the value is the sum over cells of |weighted mean of residuals|, which is not smooth at 0: those. */
+  readonly gaps?: (labels: Float64Array, answers: Float64Array) => Gaps;
   /** Rows that say the same may come as one that weighs as many: the value is that of all of them. */
   readonly condenses?: true;
   /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
@@ -73,6 +75,14 @@ export interface Denominator {
   readonly count: number;
   /** plural */
   readonly noun: string;
+}
+
+/** A residual a row, its variance if it were 0 on average, and the cell that each row is in, from 0 on. */
+export interface Gaps {
+  readonly cells: number;
+  readonly cell: Uint8Array;
+  readonly residual: Float64Array;
+  readonly variance: Float64Array;
 }
 
 /** 1 for each row that counts, and for each of those that hits. */
