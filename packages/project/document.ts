@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { Mistake, type Position, type Problem } from '#kit/outcome';
+import { Mistake, type Position, type Problem, place } from '#kit/outcome';
 
 /** mlops.yml as values that still know where in the file they stand. */
 export interface Located {
@@ -70,9 +70,4 @@ function offsetOfKey(document: Document, path: readonly PropertyKey[], key: stri
     }
   }
   return offsetOf(document, path);
-}
-
-/** `mlops.yml:12:3`, as editors and terminals make clickable. */
-export function place(at: Position): string {
-  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
 }

@@ -1,12 +1,12 @@
 import { basename } from 'node:path';
 import type * as z from 'zod/mini';
 import type { Values } from '#kit/declaration';
-import { meantIssues, remedyIn } from '#kit/issue';
+import { isOfKey, meantIssues, remedyIn } from '#kit/issue';
 import { nearest } from '#kit/nearness';
-import { Mistake, type Position, type Problem } from '#kit/outcome';
+import { Mistake, type Position, type Problem, place } from '#kit/outcome';
 import type { Said } from '#kit/read';
 import { ACCEPT_KEYS } from './acceptance.ts';
-import { type Located, parseLocated, place } from './document.ts';
+import { type Located, parseLocated } from './document.ts';
 import { GATE_KEYS } from './longgate.ts';
 import { configuration, type SectionName } from './schema.ts';
 import { type datasetFields, NAME } from './sections.ts';
@@ -122,9 +122,15 @@ function said(located: Located, name: SectionName): Map<string, Said> {
   return new Map(
     Object.entries(section).map(([key, value]) => {
       const at = located.at([name, key]);
-      return [key, { where: place(at), at, said: { value } }];
+      const within: Said['within'] = (path, of) => positionOf([name, key, ...path], of, located);
+      return [key, { where: place(at), at, within, said: { value } }];
     }),
   );
+}
+
+/** Where a value stands, or the key it stands under. */
+function positionOf(path: readonly PropertyKey[], of: 'key' | 'value', located: Located): Position {
+  return of === 'value' ? located.at(path) : located.keyAt(path.slice(0, -1), String(path.at(-1)));
 }
 
 function property(value: unknown, key: string): unknown {
@@ -135,13 +141,16 @@ function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(issue.path, key, located));
   }
-  const at = located.at(issue.path);
+  const known = remedyIn(issue);
+  const ofKey = isOfKey(issue);
+  const at = positionOf(issue.path, ofKey ? 'key' : 'value', located);
   const value = issue.path.reduce<unknown>((below, key) => property(below, String(key)), located.value);
   const subject = issue.path.map(String).join('.') || at.file;
-  if (value === undefined) {
+  if (value === undefined && known === null) {
     return [{ subject, what: 'is missing', remedy: 'Add it.', where: place(at), at }];
   }
-  const remedy = remedyIn(issue) ?? 'Mend it there.';
+  const remedy = known ?? 'Mend it there.';
+  if (ofKey || value === undefined) return [{ subject, what: issue.message, remedy, where: place(at), at }];
   return [{ subject, what: issue.message, remedy, ...shown(value), where: place(at), at }];
 }
 

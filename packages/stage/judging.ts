@@ -57,22 +57,12 @@ export function rubricOf(wish: {
   readonly on: On;
   readonly allowance?: string;
 }): Rubric {
-  const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
-    if (typeof name === 'string') return [role, name];
-    const remedy = 'Write role=column, e.g. label=late.';
-    throw new Mistake({
-      subject: `columns.${role}`,
-      what: 'is no name of a column',
-      remedy,
-      value: String(name),
-    });
-  });
   const { slices, positive, on } = wish;
   return {
     task: wish.predictions === undefined ? null : (wish.task ?? null),
     slices,
     positive,
-    roles: rolesOf(Object.fromEntries(columns)),
+    roles: rolesOf(wish.columns),
     gates: parseGates(wish.gates),
     terms: parseTerms(wish),
     on,

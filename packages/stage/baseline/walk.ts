@@ -1,6 +1,7 @@
 import type { BaselineFacts, PassedOver } from '#judge/verdict';
 import { Fault, Mistake } from '#kit/outcome';
 import { statusOf } from '#kit/status';
+import { type Way, waysOf } from '#project/way';
 import type { Digest } from '#record/digest';
 import { baselineStory } from '#report/baselinefacts';
 import type { Baseline } from '../baseline.ts';
@@ -15,7 +16,6 @@ import { fromFile } from './file.ts';
 import { fromMergeBase } from './mergebase.ts';
 import { fromChampion, fromNamedRef } from './namedref.ts';
 import { type Missed, nothing, type Search, type Trace } from './search.ts';
-import { type Way, waysOf } from './way.ts';
 
 interface Wish {
   /** the ways, as they are written */
