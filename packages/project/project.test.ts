@@ -151,15 +151,16 @@ test.each([
   expect(placed({ ...PROBLEM, ...said }, 'evaluate')).toBe(place);
 });
 
-test('each gate is known by its line, in whichever form it is written', () => {
-  const gates = 'gates:\n    - roc_auc >= 0.7\n    - { metric: f1, at-least: 0.5 }\n    - roc_auc >= 0.7\n';
-  const { gateLines } = parseProject(`schema: 1\nevaluate:\n  ${gates}`, 'mlops.yml', 'fallback');
-  expect([...gateLines].sort()).toEqual([
-    ['f1 >= 0.5', 5],
-    ['roc_auc >= 0.7', 4],
+test('each gate is known by where its metric stands, in whichever form it is written', () => {
+  const gates = 'gates:\n    - roc_auc >= 0.7\n    - { at-least: 0.5, metric: f1 }\n    - roc_auc >= 0.7\n';
+  const at = (line: number, column: number) => ({ file: 'mlops.yml', line, column });
+  const { gatePlaces } = parseProject(`schema: 1\nevaluate:\n  ${gates}`, 'mlops.yml', 'fallback');
+  expect([...gatePlaces].sort()).toEqual([
+    ['f1 >= 0.5', at(5, 32)],
+    ['roc_auc >= 0.7', at(4, 7)],
   ]);
-  const one = parseProject('schema: 1\nevaluate:\n  gates: rows > 5\n', 'mlops.yml', 'fallback');
-  expect([...one.gateLines]).toEqual([['rows > 5', 3]]);
+  const one = parseProject('schema: 1\nevaluate:\n  gates: "  rows > 5"\n', 'mlops.yml', 'fallback');
+  expect([...one.gatePlaces]).toEqual([['rows > 5', at(3, 13)]]);
 });
 
 test('an alias bomb is refused', () => {

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type * as z from 'zod/mini';
+import { parseGate } from '#judge/gate/gate';
 import type { Values } from '#kit/declaration';
 import { isOfKey, meantIssues, remedyIn } from '#kit/issue';
 import { nearest } from '#kit/nearness';
@@ -28,8 +29,8 @@ export interface Project {
   declares(section: string | null): boolean;
   /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
   readonly apart: readonly string[];
-  /** where each gate of evaluate stands in the file, from line 1, by its text */
-  readonly gateLines: ReadonlyMap<string, number>;
+  /** where the metric of each gate of evaluate stands in the file, by the gate's text */
+  readonly gatePlaces: ReadonlyMap<string, Position>;
   /** what a section says, by key, each with its place in the file */
   section(name: SectionName): ReadonlyMap<string, Said>;
 }
@@ -43,7 +44,7 @@ export function bareProject(model: string): Project {
     declaresEnvironment: false,
     declares: () => false,
     apart: [],
-    gateLines: new Map(),
+    gatePlaces: new Map(),
     section: () => new Map(),
   };
 }
@@ -68,20 +69,22 @@ export function parseProject(source: string, file: string, fallbackModel: string
     declaresEnvironment: environment !== undefined,
     declares: (section) => section !== null && property(result.data, section) !== undefined,
     apart: [...declaredPaths(result.data), basename(file)],
-    gateLines: new Map(gateLines(result.data, located)),
+    gatePlaces: new Map(gatePlaces(result.data, located)),
     section: (name) => said(located, name),
   };
 }
 
 /** Gates that were spelled out are lines by now; the first of two that say the same counts. */
-function gateLines(said: unknown, located: Located): [string, number][] {
+function gatePlaces(said: unknown, located: Located): [string, Position][] {
   const gates = property(property(said, 'evaluate'), 'gates');
   const listed = Array.isArray(property(property(located.value, 'evaluate'), 'gates'));
   const texts: readonly unknown[] = Array.isArray(gates) ? gates : [];
   return texts
-    .map((gate, place): [string, number] => {
-      const { line = 1 } = located.at(['evaluate', 'gates', ...(listed ? [place] : [])]);
-      return [String(gate), line];
+    .map((gate, index): [string, Position] => {
+      const { text, metric } = parseGate(String(gate));
+      // a gate in one line has no key: then the line itself
+      const path = ['evaluate', 'gates', ...(listed ? [index] : []), 'metric'];
+      return [text, located.at(path, metric)];
     })
     .toReversed();
 }

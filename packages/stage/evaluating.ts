@@ -1,8 +1,9 @@
 import { type FailOn, parseFailOn } from '#judge/exit';
 import { seconds } from '#judge/gate/duration';
+import { parseSelection } from '#judge/sweep/selection';
+import { yardstickOf } from '#judge/sweep/yardstick';
 import type { Values } from '#kit/declaration';
 import type { evaluateFields } from '#project/sections';
-import { waysOf } from '#project/way';
 import { warnOfAge } from './baseline/age.ts';
 import { baselineOf } from './baseline/walk.ts';
 import { besideOf, runsCommands } from './beside.ts';
@@ -41,7 +42,8 @@ export interface Question {
 }
 
 export function questionOf(inputs: EvaluateInputs, semantics: number): Question {
-  waysOf(inputs.baseline, false);
+  const selection = parseSelection(inputs.select);
+  if (selection !== null && inputs.task !== undefined) yardstickOf(selection.by, inputs.task);
   return {
     inputs,
     wish: { ...inputs, semantics },
