@@ -150,7 +150,8 @@ function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
   const value = issue.path.reduce<unknown>((below, key) => property(below, String(key)), located.value);
   const subject = issue.path.map(String).join('.') || at.file;
   if (value === undefined && known === null) {
-    return [{ subject, what: 'is missing', remedy: 'Add it.', where: place(at), at }];
+    const what = issue.message.startsWith('is missing') ? issue.message : 'is missing';
+    return [{ subject, what, remedy: 'Add it.', where: place(at), at }];
   }
   const remedy = known ?? 'Mend it there.';
   if (ofKey || value === undefined) return [{ subject, what: issue.message, remedy, where: place(at), at }];

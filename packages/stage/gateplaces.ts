@@ -48,18 +48,22 @@ export function gatePlaces(
 export async function readGatePlaces(fetched: Fetched, host: Host): Promise<GatePlaces> {
   const source = await demandByproduct(fetched, FILE.gates, host);
   if (source === null) return { file: null, failOn: parseFailOn([]), places: new Map() };
-  const said = file.safeParse(jsonIn(source));
-  if (said.success) {
-    const places = new Map(said.data.gates.map(({ gate, ...place }) => [gate, place]));
-    return { file: said.data.file, failOn: new Set(said.data.failOn), places };
-  }
-  host.log.warning(
-    `${fetched.name}/${FILE.gates} is damaged: it is not what evaluate writes. The check fails on all but a pass, and no gate is remarked on its line.`,
-  );
+  const found = placesIn(source);
+  if (found !== null) return found;
+  const damage = `${fetched.name}/${FILE.gates} is damaged: it is not what evaluate writes`;
+  host.log.warning(`${damage}. The check fails on all but a pass, and no gate is remarked on its line.`);
   return { file: null, failOn: parseFailOn(STRICTEST), places: new Map() };
 }
 
 const STRICTEST = ['marginal', 'fail', 'inconclusive', 'error'];
+
+/** Reads gates.json; null: it is none. */
+export function placesIn(source: string): GatePlaces | null {
+  const said = file.safeParse(jsonIn(source));
+  if (!said.success) return null;
+  const places = new Map(said.data.gates.map(({ gate, ...place }) => [gate, place]));
+  return { file: said.data.file, failOn: new Set(said.data.failOn), places };
+}
 
 function jsonIn(source: string): unknown {
   try {
