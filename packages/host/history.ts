@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { History } from '#kit/ports';
+import type { History, Unknown } from '#kit/ports';
 import { askGit, isShallow, SAFE } from './git.ts';
 
 const exec = promisify(execFile);
@@ -10,7 +10,7 @@ const exec = promisify(execFile);
  * to do about a shallow clone.
  */
 export function gitHistory(folder: string, deeper: string): History {
-  const shallow = { unknown: `this clone is shallow: ${deeper}` };
+  const shallow: Unknown = { unknown: `this clone is shallow: ${deeper}`, shallow: true };
   const ask = (...words: string[]) => askGit(folder, ...words);
   return {
     async mergeBase(one, other) {

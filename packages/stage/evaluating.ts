@@ -1,12 +1,13 @@
 import { type FailOn, parseFailOn } from '#judge/exit';
 import { seconds } from '#judge/gate/duration';
+import { parseSelection } from '#judge/sweep/selection';
+import { yardstickOf } from '#judge/sweep/yardstick';
 import type { Values } from '#kit/declaration';
 import type { evaluateFields } from '#project/sections';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import { warnOfAge } from './baseline/age.ts';
 import { baselineOf } from './baseline/walk.ts';
-import { waysOf } from './baseline/way.ts';
 import { besideOf, runsCommands } from './beside.ts';
 import { championOf } from './champion.ts';
 import { readyData } from './dataset.ts';
@@ -46,7 +47,8 @@ export interface Question {
 }
 
 export function questionOf(inputs: EvaluateInputs, semantics: number): Question {
-  waysOf(inputs.baseline, false);
+  const selection = parseSelection(inputs.select);
+  if (selection !== null && inputs.task !== undefined) yardstickOf(selection.by, inputs.task);
   return {
     inputs,
     wish: { ...inputs, semantics },

@@ -2,7 +2,6 @@ import type { On } from '#judge/decision/trial';
 import { type Gate, parseGates } from '#judge/gate/gate';
 import type { Terms } from '#judge/inference/terms';
 import { parseAllowance, parseTerms } from '#judge/terms';
-import { Mistake } from '#kit/outcome';
 import type { Task } from '#metrics/measurement';
 import type { Reading } from '#metrics/predictions';
 import { type Roles, rolesOf } from '#metrics/roles';
@@ -35,22 +34,12 @@ export function rubricOf(wish: {
   readonly on: On;
   readonly allowance?: string;
 }): Rubric {
-  const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
-    if (typeof name === 'string') return [role, name];
-    const remedy = 'Write role=column, e.g. label=late.';
-    throw new Mistake({
-      subject: `columns.${role}`,
-      what: 'is no name of a column',
-      remedy,
-      value: String(name),
-    });
-  });
   const { slices, positive, on } = wish;
   return {
     task: wish.predictions === undefined ? null : (wish.task ?? null),
     slices,
     positive,
-    roles: rolesOf(Object.fromEntries(columns)),
+    roles: rolesOf(wish.columns),
     gates: parseGates(wish.gates),
     terms: parseTerms(wish),
     on,

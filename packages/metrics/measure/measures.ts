@@ -76,6 +76,11 @@ const FURTHER: readonly Measure[] = [
 /** Every measure. A new one is added here and in its own file. */
 export const MEASURES: readonly Measure[] = [...SHOWN, ...FURTHER];
 
+/** Every measure of a task. */
+export function measuresOf(task: Task): Measure[] {
+  return MEASURES.filter(({ tasks }) => tasks.some((one) => one === task));
+}
+
 /** The measure of a task by its name, those of the first k rows included; null where there is none. */
 export function measureNamed(name: string, task: Task): Measure | null {
   const further = rankingNamed(name);
