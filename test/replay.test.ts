@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
 import { changed, tinyProject } from '#harness/project';
 import { Workspace } from '#harness/workspace';
+import { canonical } from '#record/canonical';
 
 const TRAIN_RECORD = '.mlops/stage/train/record.json';
 const EVALUATE_RECORD = '.mlops/stage/evaluate/record.json';
@@ -315,10 +316,29 @@ test('where predictions differ the measures of the evaluation decide', async () 
   expect(fetched.stdout, fetched.log).toContain('The same within 0.1 (relative): 23 numbers compared');
 });
 
-test('gates that the commit does not have are named, and the verdicts are not compared', async () => {
+test('gates and slices that no commit has are judged by again: the record holds their texts', async () => {
+  using project = await trained();
+  const given = ['--gates', 'roc_auc >= 0.9', '--min-n', '5', '--slices', '', '--positive', '1'];
+  const judged = await runCli(['evaluate', ...given], project);
+  expect(judged.stdout, judged.log).toContain('verdict=fail');
+  using lone = new Workspace().write({
+    'record.json': project.read(EVALUATE_RECORD),
+    'verdict.json': project.read('.mlops/stage/evaluate/verdict.json'),
+  });
+  using clone = cloneOf(project);
+  const replayed = await runCli(['replay', join(lone.path, 'record.json')], clone);
+  expect(replayed.log).toContain('All that went in is as recorded.');
+  expect(replayed.stdout, replayed.log).toMatch(/^The same to the byte: predictions [0-9a-f]{12}\.$/m);
+  expect(replayed.status).toBe(0);
+});
+
+test('of a record that holds digests alone, gates that the commit does not have are named, and the verdicts are not compared', async () => {
   using project = await trained();
   project.write({ 'mlops.yml': changed('roc_auc >= 0.7', 'roc_auc >= 0.9') });
   await runCli(['evaluate'], project);
+  const record = JSON.parse(project.read(EVALUATE_RECORD));
+  for (const condition of record.predicate.configuration) delete condition.annotations;
+  project.replace(EVALUATE_RECORD, `${canonical(record)}\n`);
   const replayed = await runCli(['replay', EVALUATE_RECORD], project);
   expect(replayed.stdout, replayed.log).toMatch(/evaluate: gates [0-9a-f]{12} -> [0-9a-f]{12}/);
   expect(replayed.stdout).toMatch(

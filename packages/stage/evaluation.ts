@@ -23,6 +23,7 @@ import { dataDigests } from './ready.ts';
 import { profileOfRows } from './rowprofile.ts';
 import { circumstances, type Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
+import { worded } from './wording.ts';
 
 /** An evaluation in its stage folder, ready to be published. */
 export interface Sealed {
@@ -117,7 +118,7 @@ function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        ...conditionsIn(rubric, definitions),
+        ...worded(conditionsIn(rubric, definitions), rubric, scene.host),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),

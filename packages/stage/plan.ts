@@ -4,7 +4,7 @@ import { type Digest, digestOf } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
 import { codeOf, notNamed } from './code.ts';
-import { demandDiscreet, portable } from './discretion.ts';
+import { demandDiscreet, machineOf, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import { type Background, backgroundOf } from './recipes.ts';
@@ -121,11 +121,10 @@ async function apartOf(order: Order, { host, project, surroundings }: Scene): Pr
  * A value as it may be recorded: without secrets, which are refused, and without the paths of this machine, so that
  * it is the same for everybody.
  */
-export function recordable<T>(value: T, subject: string, { env, files, log }: Host): T {
+export function recordable<T>(value: T, subject: string, host: Host): T {
+  const { env, log } = host;
   demandDiscreet(value, subject, env, log.masked());
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
-  const user = env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null;
-  const written = portable(value, subject, { workspace: files.workspace, home, user });
+  const written = portable(value, subject, machineOf(host));
   if (written.places.length > 0) {
     const places = written.places.join(', ');
     log.warning(
