@@ -31,7 +31,7 @@ export function stageFolder(stage: string, name: string | null): string {
 }
 
 /** On GitHub a key is written once and never again: entries of one stage key have numbers, and the newest is taken. */
-const cacheKeys = (key: Digest) => `mlops-stage-1-${key}-`;
+const cacheKeys = (model: string, key: Digest) => `mlops-stage-1-${model}-${key}-`;
 
 /**
  * What an earlier run with the same key made, every file by its digest: null on a miss. An entry that is poisoned,
@@ -57,10 +57,11 @@ export async function recallKey(
   outputs: Readonly<Record<string, string>>,
   { host, model }: Pick<Scene, 'host' | 'model'>,
 ): Promise<Kept | string | null> {
-  const home = entryFolder(key);
+  const home = entryFolder(model, key);
+  const keys = cacheKeys(model, key);
   // on a runner an earlier step of the job may have left it: no need to fetch it again
   const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
-  if (!here && !(await host.cache.restore(cacheKeys(key), [home], cacheKeys(key)))) return null;
+  if (!here && !(await host.cache.restore(keys, [home], keys))) return null;
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
@@ -134,7 +135,8 @@ export async function remember(
   { host, model }: Scene,
 ): Promise<Kept> {
   const key = stageKey(recipe);
-  const home = entryFolder(key);
+  const home = entryFolder(model, key);
+  const keys = cacheKeys(model, key);
   const kept = await readKept(folder, host);
   const entry: Entry = {
     schema: URI.cacheEntry,
@@ -157,7 +159,7 @@ export async function remember(
   await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry), 'durable');
   await host.files.move(draft, home);
   // there is one already, from a job beside this one or one that was refused: this one is newer
-  if ((await host.cache.save(`${cacheKeys(key)}1`, [home])) === 'present')
-    await host.cache.save(`${cacheKeys(key)}${host.run.id}-${host.run.attempt}`, [home]);
+  if ((await host.cache.save(`${keys}1`, [home])) === 'present')
+    await host.cache.save(`${keys}${host.run.id}-${host.run.attempt}`, [home]);
   return kept;
 }

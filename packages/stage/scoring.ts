@@ -8,6 +8,7 @@ import { modelEnv } from './benchmark.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { basename, measure } from './digest.ts';
+import { ofStage } from './ownership.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
@@ -59,8 +60,8 @@ export async function candidateOf(wish: ScoringWish, scene: Scene): Promise<Cand
   const { host, model } = scene;
   const scores = wish.run !== undefined && wish.predictions !== undefined;
   if (!scores && wish.from === undefined) {
-    const there = (await host.artifacts.list()).some(({ name }) => name.startsWith(`mlops-${model}-train`));
-    if (!there) return null;
+    const there = await ofStage(await host.artifacts.list(), model, 'train', host);
+    if (there.length === 0) return null;
   }
   return modelOf(wish.from, scene);
 }
