@@ -3,7 +3,7 @@ import { canonical } from '#record/canonical';
 import { type Digest, digestOf } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
-import { codeOf, notNamed } from './code.ts';
+import { type Code, codeOf, notNamed } from './code.ts';
 import { demandDiscreet, machineOf, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
 import { dataDigests, type Ready } from './ready.ts';
@@ -68,6 +68,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     semantics,
     code: order.code,
     apart,
+    ...linksIn(code),
     data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
     // values that were said inline are in the record alone
     params: parameters?.file ?? null,
@@ -78,6 +79,11 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   };
   const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
   return { recipe, background, internal, ancestors };
+}
+
+/** Links through which code is reached, where there are any: git alone does not follow them. */
+export function linksIn({ links }: Pick<Code, 'links'>): Readonly<Record<string, unknown>> {
+  return Object.keys(links).length === 0 ? {} : { links };
 }
 
 /** Digests of the variables a stage declares in `env:` (a value may be a secret); null where one is not set. */
