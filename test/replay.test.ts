@@ -118,7 +118,7 @@ test('of a record that was made from changed files it names the files that the c
   const replayed = await runCli(['replay', TRAIN_RECORD], project, { env: { TMPDIR: scratch.path } });
   expect(replayed.status, replayed.log).toBe(1);
   const sentence =
-    'The code is another than recorded (train.sh changed): the record was made from a checkout with changes.';
+    'The code is another than recorded (train.sh changed): the record was made from a checkout with changes; once they are committed, run the stage again: it is skipped, and its record names the commit.';
   expect(replayed.log).toContain(`warning: ${sentence}`);
   expect(replayed.stdout).toContain(`Could not be restored\n- ${sentence}`);
   expect(replayed.stdout).toContain('What went in differently\n- train tiny: code: train.sh changed');
@@ -238,7 +238,7 @@ test('data that are made otherwise every time come from the cache', async () => 
     /data rows: its command made another one \(recorded [0-9a-f]{64}, made [0-9a-f]{64}\)/,
   );
   expect(replayed.log).toMatch(
-    /the recorded bytes are in \S+\/\.mlops\/cache\/[0-9a-f]{64}\/files\/data\/data; they are used/,
+    /the recorded bytes are in \S+\/\.mlops\/cache\/tiny-[0-9a-f]{64}\/files\/data\/data; they are used/,
   );
   expect(replayed.stdout).toContain('The same to the byte');
   expect(replayed.status).toBe(0);

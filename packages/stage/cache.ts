@@ -11,7 +11,7 @@ import { type Entry, entryFolder, readEntry } from './entry.ts';
 import { enterLedger } from './ledger.ts';
 import { type Background, keepRecipe } from './recipes.ts';
 import type { Scene } from './scene.ts';
-import { distrust, writerOf } from './trust.ts';
+import { distrust, type Writer, writerOf } from './trust.ts';
 
 /** What a stage made, with its record: a folder ready to be published. */
 export interface Kept {
@@ -23,6 +23,8 @@ export interface Kept {
   readonly chain: ReadonlyMap<Digest, string>;
   /** what making it took */
   readonly seconds: number;
+  /** who wrote it into the cache; null: this run, just now */
+  readonly writer: Writer | null;
 }
 
 /** Where a stage assembles its artifact. */
@@ -92,7 +94,7 @@ async function checked(
     const kept = readTree(await host.files.text(`${home}/${FILE.list}`)) ?? [];
     throw new Error(difference(kept, await host.digests.of(folder)));
   }
-  const kept = await readKept(folder, host);
+  const kept = { ...(await readKept(folder, host)), writer: entry.writer };
   if (kept.recordDigest !== entry.record) throw new Error(`${FILE.record} is not the one that was kept`);
   if (kept.told.stageKey !== entry.key) throw new Error(`${FILE.record} is of another key`);
   for (const [subject, path] of Object.entries(outputs)) {
@@ -124,14 +126,33 @@ async function readKept(folder: string, host: Host): Promise<Kept> {
   const told = tell(record);
   if (told === null) throw new Error(`${FILE.record} is of no stage that is known here`);
   const chain = await readChain(folder, host);
-  return { folder, record, told, recordDigest: digestOf(bytes), chain, seconds: secondsOf(told) };
+  return {
+    folder,
+    record,
+    told,
+    recordDigest: digestOf(bytes),
+    chain,
+    seconds: secondsOf(told),
+    writer: null,
+  };
 }
 
 /** Keeps a stage's folder for the next run with the same key, and its recipe and record. Only what succeeded is kept. */
-export async function remember(
+export function remember(
   recipe: Recipe,
   background: Background,
   folder: string,
+  scene: Scene,
+): Promise<Kept> {
+  return keep(recipe, background, folder, null, scene);
+}
+
+/** The same of what another run made: it stays the one that is to be trusted or not. */
+export async function keep(
+  recipe: Recipe,
+  background: Background,
+  folder: string,
+  writer: Writer | null,
   { host, model }: Scene,
 ): Promise<Kept> {
   const key = stageKey(recipe);
@@ -147,7 +168,7 @@ export async function remember(
     record: kept.recordDigest,
     seconds: kept.seconds,
     writtenOn: host.clock.now().toISOString(),
-    writer: writerOf(host.run),
+    writer: writer ?? writerOf(host.run),
     tree: (await measure(folder, 'dataset', host)).digest,
   };
   // last the entry: who finds it finds the rest. It appears as a whole, under another name first
