@@ -92,7 +92,8 @@ function cacheEntry(path: string) {
   const state = join(path, '../..');
   const stage = [entry.stage, ...(entry.name === null ? [] : [entry.name])].join('-');
   return [
-    existsSync(join(state, 'recipes', entry.model, stage, `${entry.key}.json`)) || 'its recipe is not remembered',
+    existsSync(join(state, 'recipes', entry.model, stage, `${entry.key}.json`)) ||
+      'its recipe is not remembered',
     existsSync(join(state, 'records', entry.record, 'record.json')) || 'its record is not in the ledger',
     `${entry.model}-${entry.key}` === basename(path) || 'is of another key',
     entry.tree === digestAt(join(path, 'files')) || 'its files are not those that were kept',
