@@ -21,6 +21,7 @@ import { demandInside, isInside } from './boundary.ts';
 import { commitReader } from './committed.ts';
 import { diskProblem, onDisk } from './disk.ts';
 import { versionedFiles } from './git.ts';
+import { linkedFolder } from './linkedfolder.ts';
 import { listFiles, sorted } from './listing.ts';
 
 const CHUNK = 1024 * 1024;
@@ -80,6 +81,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     remove: (path) =>
       change(path, () => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 }))),
     versioned: () => versionedFiles(root, workspace),
+    linked: (path, subject) => linkedFolder(at(path), path, workspace, subject),
     committed: commitReader(workspace),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });

@@ -5,6 +5,7 @@ import { conditionsIn } from './conditions.ts';
 import { type Findings, modelJudged } from './findings.ts';
 import { dataDigests } from './ready.ts';
 import { circumstances, type Scene } from './scene.ts';
+import { worded } from './wording.ts';
 
 /** The record of an evaluation; `byproducts`: what lies beside verdict and predictions. */
 export function statementOf(
@@ -25,7 +26,7 @@ export function statementOf(
       ],
       decision: verdict.decision,
       configuration: [
-        ...conditionsIn(rubric, definitions),
+        ...worded(conditionsIn(rubric, definitions), rubric, scene.host),
         ...Object.entries(dataDigests(data)).map(([name, digest]) => resource(name, digest)),
         ...(baseline.facts.kind === 'absent' ? [] : [resource('baseline', baseline.facts.digest)]),
         ...(assembly?.dependencies ?? []),
