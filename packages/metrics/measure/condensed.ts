@@ -19,14 +19,14 @@ const STEPS = 1_000_000;
  * Rows labelled 0 or 1 whose answers, from 0 to 1, have at most six digits after the point: there are so few different
  * ones that counting them does for sorting. Null where there are few rows, or other answers.
  */
-const condensed = once((labels, answers): Condensed | null => {
+export const condensed = once((labels, answers): Condensed | null => {
   if (labels.length < MANY || answers.length !== labels.length) return null;
   const counts = new Uint32Array(2 * (STEPS + 1));
   let different = 0;
   for (let row = 0; row < labels.length; row++) {
     const answer = answers[row] ?? Number.NaN;
     const label = labels[row] ?? Number.NaN;
-    const step = Math.round(answer * STEPS);
+    const step = answer === 0 ? 0 : answer === 1 ? STEPS : Math.round(answer * STEPS);
     // the division gives the double nearest to the decimal, which is what reading the decimal gives
     if (step / STEPS !== answer || !(step >= 0 && step <= STEPS) || (label !== 0 && label !== 1)) return null;
     const at = 2 * step + label;

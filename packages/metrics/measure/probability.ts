@@ -1,3 +1,4 @@
+import { extentOf } from '../extent.ts';
 import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
@@ -27,10 +28,11 @@ function ofProbabilities(
 
 /** Why scores are no probabilities; null where each may be one. */
 export function outside(scores: Float64Array): Undefined | null {
+  const { least, most, finite } = extentOf(scores);
+  if (finite && least >= 0 && most <= 1) return null;
   let count = 0;
   for (let at = 0; at < scores.length; at++)
     if (!((scores[at] ?? -1) >= 0 && (scores[at] ?? 2) <= 1)) count++;
-  if (count === 0) return null;
   return { because: `${count} of ${scores.length} scores lie outside [0, 1], so they are no probabilities` };
 }
 
