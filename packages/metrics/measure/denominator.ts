@@ -19,7 +19,9 @@ export function fewerOfBoth(
 }
 
 /** How many rows are labelled 1. */
-export const positivesIn = ofColumn((labels): number => countOf(labels.length, null, (row) => labels[row] === 1));
+const positivesIn = ofColumn((labels): number =>
+  countOf(labels.length, null, (row) => labels[row] === 1),
+);
 
 const rarer = once((labels, _answers, weights): Denominator => {
   const all = weights === null ? labels.length : countOf(labels.length, weights, () => true);
