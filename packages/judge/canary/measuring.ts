@@ -1,3 +1,4 @@
+import type { Room } from '../room.ts';
 import { counterMeasured } from './events.ts';
 import type { Measured, SideFacts, Unjudged } from './finding.ts';
 import { gaugeMeasured } from './gauge.ts';
@@ -30,13 +31,14 @@ export function examined(
   rule: MetricRule,
   { experiment, control }: SeriesPair,
   confidence: number,
+  room: Room,
 ): Examined {
   const sides = [
     { whose: 'the canary', points: experiment === null ? NOTHING : pointsOf(experiment, rule.missing) },
     { whose: 'the baseline', points: control === null ? NOTHING : pointsOf(control, rule.missing) },
   ] as const;
   const found = sides.map(({ points }) => (typeof points === 'string' ? NOTHING : points));
-  const pairing = paired(found[0] ?? NOTHING, found[1] ?? NOTHING);
+  const pairing = paired(found[0] ?? NOTHING, found[1] ?? NOTHING, room);
   const seen = {
     experiment: factsOf(pairing.experiment, rule.kind),
     control: factsOf(pairing.control, rule.kind),

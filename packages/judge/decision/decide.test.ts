@@ -51,6 +51,10 @@ const NONE: Partial<Evidence> = {
   baselineFacts: { kind: 'absent', reason: 'the ref baseline does not exist' },
 };
 const FIRST: Partial<Evidence> = { ...NONE, onDefaultBranch: true };
+const SHALLOW: Partial<Evidence> = {
+  ...FIRST,
+  baselineFacts: { kind: 'absent', reason: 'this clone is shallow: fetch more', shallow: true },
+};
 
 const REFUSED =
   'roc_auc >= baseline: the baseline cannot be compared with: it was measured on other rows: score both models on the same rows, with the same labels, or let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
@@ -385,6 +389,20 @@ describe('the decision and its reason', () => {
       { incomparable: 'it was measured on other rows', onDefaultBranch: true },
       'pass',
       'baseline established: the one gate compares with a baseline, and the baseline cannot be compared with: it was measured on other rows',
+    ],
+    [
+      'nobody can look back, on the default branch, and all compare',
+      ['roc_auc >= baseline'],
+      SHALLOW,
+      'inconclusive',
+      'nothing was judged: the one gate compares with a baseline, and there is no baseline: this clone is shallow: fetch more; add a gate with a number, e.g. roc_auc >= 0.7, or fetch what came before',
+    ],
+    [
+      'nobody can look back, on the default branch',
+      ['roc_auc >= baseline', 'accuracy > 0.5'],
+      SHALLOW,
+      'pass',
+      'no baseline established, as this clone is shallow: fetch more; 1 of 2 gates passes, 1 not judged',
     ],
     [
       'the baseline lacks the metric',

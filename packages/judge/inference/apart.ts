@@ -103,7 +103,7 @@ function bySpreads(
     { rows: other, value: theirs },
   ].map(({ rows, value }) => {
     const footing = footingOf(measure, rows);
-    const spread = ownSpread(measure, rows, footing);
+    const spread = ownSpread(measure, rows, footing, value);
     const n = measure.direction === 'lower-is-better' ? rowsIn(rows) : footing.n;
     return spread === null ? null : steadied(spread, measure, [value], n);
   });

@@ -1,11 +1,12 @@
 import { layoutOf, rowsIn } from '#metrics/measure/cases';
 import type { Condensed } from '#metrics/measure/condensed';
-import { type Measure, PLAIN, type Weights } from '#metrics/measure/measure';
+import type { Levels } from '#metrics/measure/levels';
+import { type Measure, type OfLevels, PLAIN, type Powers, type Weights } from '#metrics/measure/measure';
 import { weightOf } from '#metrics/measure/sum';
 import type { Examples } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { placesOf } from './rows.ts';
-import { type Spread, spreadOf, spreadOfParts, wider } from './spread.ts';
+import { type Spread, spreadOf, spreadOfParts, spreadOfPowers, wider } from './spread.ts';
 
 /** How far each row pulls the value: weight * influence / all weight. Null where the measure has no influence function. */
 export function pullsOf(measure: Measure, examples: Examples): Float64Array | null {
@@ -56,21 +57,21 @@ interface Pulled {
  * Pulls enlarged by n / (n - 1) of their own class: with that the variance of an area under an ROC curve is that of
  * DeLong, DeLong and Clarke-Pearson (Biometrics 44 (1988), 837-845).
  */
-function byClass(
-  pulls: Float64Array,
-  labels: Float64Array,
-  counts: Float64Array | null = null,
-): Float64Array {
+function byClass(pulls: Float64Array, labels: Float64Array): Float64Array {
   const sizes: number[] = [];
   for (let row = 0; row < labels.length; row++) {
     const label = labels[row] ?? 0;
-    sizes[label] = (sizes[label] ?? 0) + (counts?.[row] ?? 1);
+    sizes[label] = (sizes[label] ?? 0) + 1;
   }
-  const factors = sizes.map((n) => Math.sqrt(n / Math.max(1, n - 1)));
+  const factors = sizes.map(enlargement);
   const enlarged = new Float64Array(pulls.length);
   for (let row = 0; row < pulls.length; row++)
     enlarged[row] = (pulls[row] ?? 0) * (factors[labels[row] ?? 0] ?? 1);
   return enlarged;
+}
+
+function enlargement(n: number): number {
+  return Math.sqrt(n / Math.max(1, n - 1));
 }
 
 /** Spread of a sum of pulls of these rows: by group where there are groups, by class for an area under an ROC curve. */
@@ -96,6 +97,25 @@ export function spreadOfPulls(
   return spreadOf(pulls, footing.n);
 }
 
+/** The same of levels of scores. */
+export function spreadOfLevels(
+  measure: Measure,
+  { moments }: OfLevels,
+  levels: Levels,
+  value: number,
+  { n }: Footing,
+): Spread {
+  const { rows } = levels;
+  const { unit, positives, negatives } = moments(levels, value);
+  const all = rows.positives + rows.negatives;
+  const area = isArea(measure);
+  const [own, other] = area ? [enlargement(rows.positives), enlargement(rows.negatives)] : [1, 1];
+  const sum = (power: keyof Powers, exponent: number) =>
+    own ** exponent * positives[power] + other ** exponent * negatives[power];
+  const powers = { square: sum('square', 2), cube: sum('cube', 3), fourth: sum('fourth', 4) };
+  return spreadOfPowers({ ...powers, unit: unit / all, n: all }, n, area ? 1 : n / (n - 1));
+}
+
 /** The same of condensed rows: each pulls as often as it counts. Null where the measure has no influence function. */
 export function spreadOfFew(
   measure: Measure,
@@ -106,7 +126,6 @@ export function spreadOfFew(
   if (pulls === undefined) return null;
   const all = weightOf(counts.length, counts);
   for (let at = 0; at < pulls.length; at++) pulls[at] = (pulls[at] ?? 0) / all;
-  if (isArea(measure)) return spreadOf(byClass(pulls, labels, counts), n, 1, counts);
   return spreadOf(pulls, n, n / (n - 1), counts);
 }
 

@@ -1,3 +1,5 @@
+import type { Powers } from '#metrics/measure/measure';
+
 /** How far a value of these rows lies from that of the population, as a sum of independent pulls says. */
 export interface Spread {
   readonly standardError: number;
@@ -19,11 +21,11 @@ export function spreadOf(
   enlarged = units / (units - 1),
   counts: Float64Array | null = null,
 ): Spread {
-  let [largest, square, cube, fourth, n] = [0, 0, 0, 0, 0];
-  for (let at = 0; at < pulls.length; at++) largest = Math.max(largest, Math.abs(pulls[at] ?? 0));
-  if (!(largest > 0)) return { standardError: largest, freedom: Math.max(1, units - 1), skewness: 0 };
+  let [unit, square, cube, fourth, n] = [0, 0, 0, 0, 0];
+  for (let at = 0; at < pulls.length; at++) unit = Math.max(unit, Math.abs(pulls[at] ?? 0));
+  if (!(unit > 0)) return { standardError: unit, freedom: Math.max(1, units - 1), skewness: 0 };
   for (let at = 0; at < pulls.length; at++) {
-    const scaled = (pulls[at] ?? 0) / largest;
+    const scaled = (pulls[at] ?? 0) / unit;
     const often = counts === null ? 1 : (counts[at] ?? 0);
     const squared = scaled * scaled;
     n += often;
@@ -31,9 +33,19 @@ export function spreadOf(
     cube += often * squared * scaled;
     fourth += often * squared * squared;
   }
+  return spreadOfPowers({ unit, square, cube, fourth, n }, units, enlarged);
+}
+
+/** Of pulls whose powers were summed up in `unit`; there are `n` of them. */
+export function spreadOfPowers(
+  { unit, square, cube, fourth, n }: Powers & { readonly unit: number; readonly n: number },
+  units: number,
+  enlarged: number,
+): Spread {
+  if (square === 0) return { standardError: 0, freedom: Math.max(1, units - 1), skewness: 0 };
   const known = freedomOf(n, (n * fourth) / (square * square));
   return {
-    standardError: largest * Math.sqrt(square * enlarged),
+    standardError: unit * Math.sqrt(square * enlarged),
     freedom: Math.max(1, Math.min(units - 1, known)),
     skewness: cube / (square * Math.sqrt(square)),
   };

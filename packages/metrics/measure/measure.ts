@@ -1,4 +1,5 @@
 import type { Direction, Task } from '../measurement.ts';
+import type { Levels } from './levels.ts';
 
 /**
  * What a measure is computed from, an entry a row. Binary: labels and predictions are 0 or 1, scores are P(1).
@@ -64,10 +65,32 @@ export interface Measure {
   ) => Float64Array;
   /** Where the value is the sum over cells of |weighted mean of residuals|, which is not smooth at 0: those. */
   readonly gaps?: (labels: Float64Array, answers: Float64Array) => Gaps;
+  /** The same of the levels of scores: of many rows of two classes that stand alone and count as one each. */
+  readonly ofLevels?: OfLevels;
   /** Rows that say the same may come as one that weighs as many: the value is that of all of them. */
   readonly condenses?: true;
   /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
   readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
+}
+
+/** A measure of levels; no array of a number a row is made. */
+export interface OfLevels {
+  value(levels: Levels): number | Undefined;
+  /** Of the influences of the rows. Asked for only where `value` is a number. */
+  moments(levels: Levels, value: number): Moments;
+}
+
+/** Sums over the rows of each class of powers of their influence, which is measured in `unit`; none where that is 0. */
+export interface Moments {
+  readonly unit: number;
+  readonly positives: Powers;
+  readonly negatives: Powers;
+}
+
+export interface Powers {
+  readonly square: number;
+  readonly cube: number;
+  readonly fourth: number;
 }
 
 /** What stands below the line of a measure: `57 positives`. */
