@@ -29,13 +29,14 @@ test('the simulation has power: what is much worse fails, what is equal passes',
 test.each(WATCHED.map(({ world, watch, n }) => [world.measure, watch.name, world, watch, n] as const))(
   'a window of %s that is read again and again errs no more than it may over all looks: %s',
   (_measure, _name, world, watch, n) => {
-    expect(breaches(looksCell(world, watch, n / 2, 40))).toEqual([]);
+    expect(breaches(looksCell(world, watch, n / 2, 30))).toEqual([]);
   },
 );
 
-test.each(DAYS.map((days) => [days.share, days.now, days] as const))(
-  'days that differ anyway are no drift: a share of %s by day, %i days',
-  (_share, _now, days) => {
-    expect(breaches(daysCell({ ...days, rows: 30 }, 40))).toEqual([]);
-  },
-);
+test.each(
+  DAYS.filter(({ now, reference }) => now === 7 && reference === 30).map(
+    (days) => [days.share, days.now, days] as const,
+  ),
+)('days that differ anyway are no drift: a share of %s by day, %i days', (_share, _now, days) => {
+  expect(breaches(daysCell({ ...days, rows: 30 }, 40))).toEqual([]);
+});

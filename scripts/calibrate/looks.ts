@@ -61,9 +61,14 @@ export function looksCell(world: World, { name: how, looks, by }: Watch, n: numb
     const pair = world.draw(new Draw(seedOf(`${name} ${effect}`, trial)), n, effect);
     const contrasts = counts.map((rows) => contrastOn(measure, judge, pair, rows));
     return asked.map(([side, against]) =>
-      contrasts.some(
-        (contrast, look) => contrast.open === null && contrast.p(side, against) <= (levels[look] ?? 0),
-      ),
+      contrasts.some((contrast, look) => {
+        const level = levels[look] ?? 0;
+        if (contrast.open !== null) return false;
+        if (by !== 'sequence') return contrast.p(side, against) <= level;
+        // its p is found by many intervals, of which one tells the same
+        const [low, high] = contrast.interval(1 - 2 * level);
+        return side === 'above' ? low > against : high < against;
+      }),
     );
   };
   const times = { passWorse: 0, failWorse: 0, failEqual: 0, passEqual: 0, failMuch: 0 };
