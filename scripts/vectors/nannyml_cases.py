@@ -77,6 +77,24 @@ write(home / "drift/nannyml/vectors.json", {**origin, "cases": cases})
 METRICS = ["roc_auc", "average_precision", "f1", "precision", "recall", "specificity", "accuracy"]
 
 
+def told(found, names):
+    """What was estimated of the current chunks, by our names."""
+    found = found[found[("chunk", "period")] == "analysis"]
+    of = lambda metric, key: [None if pd.isnull(v) else float(v) for v in found[(metric, key)]]
+    return {
+        ours: {
+            key: of(metric, key)
+            for key in ("value", "sampling_error", "lower_confidence_boundary", "upper_confidence_boundary")
+        }
+        | {
+            "lower": of(metric, "lower_threshold")[0],
+            "upper": of(metric, "upper_threshold")[0],
+            "alert": [bool(v) for v in found[(metric, "alert")]],
+        }
+        for metric, ours in names.items()
+    }
+
+
 def estimated(name, n_ref, n_cur, distort, shift=0.0, lean=0.0):
     def rows(n, by):
         p = np.round(1 / (1 + np.exp(-random.normal(by + lean, 1.5, n))), 4)
@@ -89,26 +107,12 @@ def estimated(name, n_ref, n_cur, distort, shift=0.0, lean=0.0):
     now = pd.DataFrame(frame(current[0]))
     cbpe = nml.CBPE(y_pred_proba="score", y_pred="prediction", y_true="label", metrics=METRICS, problem_type="classification_binary")
     cbpe.fit(before)
-    found = cbpe.estimate(now).data
-    found = found[found[("chunk", "period")] == "analysis"]
-    of = lambda metric, key: [None if pd.isnull(v) else float(v) for v in found[(metric, key)]]
     return {
         "name": name,
         "reference": {"score": before.score.tolist(), "label": before.label.tolist()},
         "current": now.score.tolist(),
         "calibrated": bool(cbpe.needs_calibration),
-        "metrics": {
-            metric: {
-                key: of(metric, key)
-                for key in ("value", "sampling_error", "lower_confidence_boundary", "upper_confidence_boundary")
-            }
-            | {
-                "lower": of(metric, "lower_threshold")[0],
-                "upper": of(metric, "upper_threshold")[0],
-                "alert": [bool(v) for v in found[(metric, "alert")]],
-            }
-            for metric in METRICS
-        },
+        "metrics": told(cbpe.estimate(now).data, {metric: metric for metric in METRICS}),
     }
 
 
@@ -142,26 +146,12 @@ def estimated_of_many(name, n_ref, n_cur, sharpness, shift=0.0):
         problem_type="classification_multiclass",
     )
     cbpe.fit(before)
-    found = cbpe.estimate(now).data
-    found = found[found[("chunk", "period")] == "analysis"]
-    of = lambda metric, key: [None if pd.isnull(v) else float(v) for v in found[(metric, key)]]
     return {
         "name": name,
         "classes": classes,
         "reference": {"score": reference[0].T.tolist(), "label": reference[1].tolist()},
         "current": current[0].T.tolist(),
-        "metrics": {
-            ours: {
-                key: of(metric, key)
-                for key in ("value", "sampling_error", "lower_confidence_boundary", "upper_confidence_boundary")
-            }
-            | {
-                "lower": of(metric, "lower_threshold")[0],
-                "upper": of(metric, "upper_threshold")[0],
-                "alert": [bool(v) for v in found[(metric, "alert")]],
-            }
-            for metric, ours in NAMES.items()
-        },
+        "metrics": told(cbpe.estimate(now).data, NAMES),
     }
 
 
