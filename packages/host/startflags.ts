@@ -10,7 +10,6 @@ const FLAGS = [
   ['--no-lazy', '--lazy'],
   ['--no-sparkplug', '--sparkplug'],
   ['--invocation-count-for-maglev=4000', '--invocation-count-for-maglev=400'],
-  ['--invocation-count-for-turbofan=20000', '--invocation-count-for-turbofan=3000'],
   ['--invocation-count-for-feedback-allocation=30', '--invocation-count-for-feedback-allocation=8'],
   ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
 ] as const;
