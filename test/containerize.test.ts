@@ -296,8 +296,8 @@ test('nothing changed: skipped; a changed serving file is named; a poisoned cach
   expect(other.log).toContain('lib/rows.py');
   expect(outputOf(other.log, 'digest')).not.toBe(outputOf(again.log, 'digest'));
   const key = outputOf(other.log, 'stage-key');
-  const blob = project.tree(`.mlops/cache/${key}/files/image/blobs`)[0] ?? '';
-  project.replace(`.mlops/cache/${key}/files/image/blobs/${blob}`, 'poison');
+  const blob = project.tree(`.mlops/cache/tiny-${key}/files/image/blobs`)[0] ?? '';
+  project.replace(`.mlops/cache/tiny-${key}/files/image/blobs/${blob}`, 'poison');
   const poisoned = await run(project, ['containerize']);
   expect(poisoned.log).toContain(`image/blobs/${blob} is not what was kept. It is made again.`);
   expect(outputOf(poisoned.log, 'digest')).toBe(outputOf(other.log, 'digest'));

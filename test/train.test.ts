@@ -55,7 +55,7 @@ test('a cached result that was tampered with is not used', async () => {
   using project = tinyProject();
   const first = await runCli(['train'], project);
   const key = /stage-key=(\w+)/.exec(first.log)?.[1];
-  project.write({ [`.mlops/cache/${key}/files/model/model.bin`]: 'poison' });
+  project.write({ [`.mlops/cache/tiny-${key}/files/model/model.bin`]: 'poison' });
   const again = await runCli(['train'], project);
   expect(again.log).toContain('model/model.bin is not what was kept. It is made again.');
   expect(again.log).toContain('skipped=false');

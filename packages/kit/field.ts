@@ -1,3 +1,4 @@
+import './english.ts';
 import * as z from 'zod/mini';
 import { parsedBy } from './issue.ts';
 

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { Mistake, type Problem } from '#kit/outcome';
 import { located } from '#kit/read';
 import { modelNameFrom, parseProject } from './project.ts';
-import { artifactName, candidates } from './stages.ts';
 
 const GOOD = `# a comment
 schema: 1
@@ -186,15 +185,4 @@ test.each([
   ['___', 'model'],
 ])('the repository %s gives the model name %s', (name, expected) => {
   expect(modelNameFrom(name)).toBe(expected);
-});
-
-test('artifacts are named by model, stage and instance, and found by stage', () => {
-  expect(artifactName('flights', 'train', 'deep')).toBe('mlops-flights-train-deep');
-  expect(
-    candidates(
-      ['mlops-flights-train', 'mlops-flights-train-deep', 'mlops-flights-evaluate'],
-      'flights',
-      'train',
-    ),
-  ).toEqual(['mlops-flights-train', 'mlops-flights-train-deep']);
 });

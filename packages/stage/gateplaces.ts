@@ -3,7 +3,7 @@ import { type FailOn, parseFailOn } from '#judge/exit';
 import type { Host } from '#kit/ports';
 import { FILE } from '#record/vocabulary';
 import { demandByproduct, type Fetched } from './artifact.ts';
-import type { Rubric } from './judging.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 
 const count = z.int().check(z.positive());

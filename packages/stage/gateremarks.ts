@@ -2,7 +2,7 @@ import { slipIn } from '#judge/decision/lack';
 import type { Verdict } from '#judge/verdict';
 import { type Position, place } from '#kit/outcome';
 import { FACTS } from './facts.ts';
-import type { Rubric } from './judging.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 
 /** Where numbers come from that are measured from no predictions; inputs of the action `evaluate`. */

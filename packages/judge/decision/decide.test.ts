@@ -118,14 +118,14 @@ describe('the decision and its reason', () => {
       ['roc_auc[carrier=*] >= baseline - 0.01'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] (10 rows) 0.6 < 0.69 (baseline 0.7 - 0.01), noise not judged: there are no examples',
+      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] (10 rows) 0.6 < 0.69 (baseline 0.7 - 0.01), noise not judged: there are no examples (2 of 3 slices had enough examples to be judged)',
     ],
     [
       'one slice of several fails',
       ['roc_auc[carrier=*] >= 0.65'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65',
+      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65 (2 of 3 slices had enough examples to be judged)',
     ],
     [
       'four fail',
@@ -167,14 +167,14 @@ describe('the decision and its reason', () => {
       ['roc_auc[carrier=*] >= 0.6'],
       {},
       'pass',
-      'the one gate passes',
+      'the one gate passes, 2 of 3 slices of roc_auc[carrier=*] had enough examples to be judged',
     ],
     [
       'no slice is defined',
       ['roc_auc[carrier=*] >= 0.6'],
       { candidate: sheet({ 'roc_auc[carrier=OO]': Number.NaN }), onDefaultBranch: true },
       'inconclusive',
-      'nothing was judged: roc_auc for carrier=OO is not defined: every row is labelled negative',
+      'the one gate is not decided: roc_auc for carrier=OO is not defined: every row is labelled negative (0 of 1 slice had enough examples to be judged)',
     ],
 
     [

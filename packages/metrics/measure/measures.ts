@@ -32,9 +32,6 @@ import { exactMatch, meanScore, passRate } from './text.ts';
 import { topFamily } from './top.ts';
 import { lackingColumn, lacksOf } from './usable.ts';
 
-/** Grows when the same predictions may give another number: records of evaluations hold it. */
-export const SEMANTICS = 1;
-
 /** What every report shows, in the order in which tables show it. */
 const SHOWN: readonly Measure[] = [
   rocAuc,
