@@ -291,7 +291,7 @@ test('a baseline that is not there is a mistake', async () => {
   using project = tinyProject({ 'mlops.yml': COMPARING });
   await runCli(['train'], project);
   const ran = await runCli(['evaluate', '--baseline', 'nothing.json'], project);
-  expect(ran.log).toContain('baseline = "nothing.json": is no file that is there.');
+  expect(ran.log).toContain('baseline = "nothing.json" (--baseline): is no file that is there.');
   expect(ran.status).toBe(2);
 });
 
