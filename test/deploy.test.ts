@@ -335,12 +335,12 @@ const TORN: readonly (readonly [string, string])[] = [
   ['{"id": 1, "body": {}}\n{"id": 4, "bo', 'golden (golden.jsonl:2): line 2 is no JSON'],
   [
     '\n',
-    'golden = "golden.jsonl" (--golden): holds no request. Write one {"id": …, "body": …} a line, or leave golden: out.',
+    'golden = "golden.jsonl" (mlops.yml:25:11): holds no request. Write one {"id": …, "body": …} a line, or leave golden: out.',
   ],
   ['{"id": 1, "body": {}}\n{"id": "1", "body": {}}\n', 'line 2 repeats the id 1 of line 1'],
   [
     '{"id": 99999, "body": {}}\n',
-    'golden = "99999" (--golden): is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
+    'golden = "99999" (mlops.yml:25:11): is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
   ],
 ];
 

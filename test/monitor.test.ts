@@ -316,7 +316,7 @@ test('no file at all is a mistake that names the globs and what is there', async
   using work = project({ 'logs/readme.txt': 'x' });
   const ran = await watch(work);
   expect(ran.status).toBe(2);
-  expect(ran.log).toContain('current = "logs/*.jsonl*": matches no file.');
+  expect(ran.log).toMatch(/current = "logs\/\*\.jsonl\*" \(mlops\.yml:\d+:12\): matches no file\./);
   expect(ran.log).toContain('logs/ holds readme.txt');
 });
 

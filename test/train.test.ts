@@ -65,12 +65,12 @@ test.each([
   [
     'a missing model',
     'true',
-    'train.model = "out/model.bin": was not written: the command ended well and left nothing there.',
+    'train.model = "out/model.bin" (mlops.yml:11:10): was not written: the command ended well and left nothing there.',
   ],
   [
     'an empty model',
     'mkdir -p out && : > out/model.bin',
-    'train.model = "out/model.bin": was written empty (0 bytes).',
+    'train.model = "out/model.bin" (mlops.yml:11:10): was written empty (0 bytes).',
   ],
   ['a killed command', 'kill -KILL $$', 'train.run (it printed nothing): was killed by SIGKILL after'],
   ['a failing command', 'echo oh no; exit 3', 'train.run (last line: oh no): ended with status 3 after'],
@@ -100,7 +100,7 @@ test('plain data that is an empty folder is refused', async () => {
   project.write({ 'data/none/.gitkeep': '' });
   const words = ['train', '--run', 'true', '--model-path', 'out/m', '--data', 'rows=data/'];
   const ran = await runCli(words, project);
-  expect(ran.log).toContain('data.rows.path = "data/": holds empty files only');
+  expect(ran.log).toContain('data.rows.path = "data/" (--data): holds empty files only');
   expect(ran.status).toBe(2);
 });
 
