@@ -19,9 +19,7 @@ export function fewerOfBoth(
 }
 
 /** How many rows are labelled 1. */
-const positivesIn = ofColumn((labels): number =>
-  countOf(labels.length, null, (row) => labels[row] === 1),
-);
+const positivesIn = ofColumn((labels): number => countOf(labels.length, null, (row) => labels[row] === 1));
 
 const rarer = once((labels, _answers, weights): Denominator => {
   const all = weights === null ? labels.length : countOf(labels.length, weights, () => true);
