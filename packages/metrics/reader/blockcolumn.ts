@@ -2,7 +2,7 @@ import type { Column } from '../table.ts';
 import { Dictionary } from './dictionary.ts';
 
 /** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
-export const BLOCK = 1 << 10;
+export const BLOCK = 1 << 12;
 
 const encoder = new TextEncoder();
 
