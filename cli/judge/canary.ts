@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { TABLES } from '#metrics/reader/extension';
 import type { Command } from '../command.ts';
 import { refuseNames } from './option.ts';
@@ -28,6 +29,8 @@ export const canary: Command = {
   async run(words, _env, cwd) {
     refuseNames(this, words.names);
     const { judgeCanary } = await import('./judgecanary.ts');
+    // what is young dies young here: V8 would give it 16 MB, for nothing
+    setFlagsFromString('--semi-space-growth-factor=1');
     return judgeCanary(words, cwd);
   },
 };

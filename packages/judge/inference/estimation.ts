@@ -5,7 +5,9 @@ import { deviation, percentileInterval, replicateCount, replicatesOf, weighedVal
 import type { Estimate } from './estimate.ts';
 import type { Examples } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
+import { limitsOfGaps } from './gaps.ts';
 import { alike, pullsOf, spreadOfFew, spreadOfLevels, spreadOfPulls } from './influence.ts';
+import { intervalOfLimits } from './limits.ts';
 import { clopperPearson, type Interval, ones } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
@@ -33,6 +35,12 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
     const interval = clopperPearson(ones(share.hits, few?.counts), counted, terms.confidence);
     const standardError = Math.sqrt((measured * (1 - measured)) / counted);
     return { ...found, interval, standardError, method: 'Clopper-Pearson' };
+  }
+  const limits = limitsOfGaps(measure, rows, footing);
+  if (limits !== null) {
+    const [low, high] = intervalOfLimits(limits, terms.confidence);
+    const interval = [Math.max(0, low), Math.min(1, high)] as const;
+    return { ...found, interval, standardError: limits.high.spread.standardError, method: 'limits of gaps' };
   }
   const spread = ownSpread(measure, rows, footing, measured);
   if (spread === null) return { ...found, ...resampled(measure, rows, terms) };

@@ -6,7 +6,7 @@ import { weightOf } from '#metrics/measure/sum';
 import type { Examples } from './examples.ts';
 import { type Footing, isArea } from './floor.ts';
 import { placesOf } from './rows.ts';
-import { type Spread, spreadOf, spreadOfPowers } from './spread.ts';
+import { type Spread, spreadOf, spreadOfParts, spreadOfPowers, wider } from './spread.ts';
 
 /** How far each row pulls the value: weight * influence / all weight. Null where the measure has no influence function. */
 export function pullsOf(measure: Measure, examples: Examples): Float64Array | null {
@@ -24,11 +24,16 @@ export function pullsOf(measure: Measure, examples: Examples): Float64Array | nu
 const MOST = 0.9;
 
 /**
- * The pulls of rows that belong together, added up and divided by 1 - the group's part of all weight: what leaving the
- * group out would move a mean (the jackknife; CR3 of Bell and McCaffrey, Survey Methodology 28 (2002)). Large groups
- * would otherwise seem less random than they are.
+ * A sum of pulls divided by 1 - the group's part of all weight: what leaving the group out would move a mean (the
+ * jackknife; CR3 of Bell and McCaffrey, Survey Methodology 28 (2002)). Large groups would otherwise seem less random
+ * than they are.
  */
-function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Float64Array {
+function leftOut(parts: Float64Array): (sum: number, at: number) => number {
+  return (sum, at) => sum / (1 - Math.min(MOST, parts[at] ?? 0));
+}
+
+/** The pulls of rows that belong together, added up, and the part that each group has of all weight. */
+function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Pulled {
   const places = placesOf(groups);
   const [sums, parts] = [new Float64Array(places), new Float64Array(places)];
   const rows = new Uint32Array(places);
@@ -40,7 +45,12 @@ function byGroup(pulls: Float64Array, groups: Int32Array, weights: Weights): Flo
     rows[at] = (rows[at] ?? 0) + 1;
   }
   const met = (_: number, at: number) => rows[at] !== 0;
-  return sums.map((sum, at) => sum / (1 - Math.min(MOST, parts[at] ?? 0))).filter(met);
+  return { sums: sums.filter(met), parts: parts.filter(met) };
+}
+
+interface Pulled {
+  readonly sums: Float64Array;
+  readonly parts: Float64Array;
 }
 
 /**
@@ -72,9 +82,17 @@ export function spreadOfPulls(
   footing: Footing,
 ): Spread {
   const { labels, groups, weights, width = 1 } = rows;
-  if (groups !== null)
-    return spreadOf(byGroup(pulls, groups, weights), footing.n, (footing.n - 1) / footing.n);
-  if (weights !== null) return spreadOf(pulls, alike(weights) * footing.n);
+  if (groups !== null) {
+    const { sums, parts } = byGroup(pulls, groups, weights);
+    const left = spreadOf(sums.map(leftOut(parts)), footing.n, (footing.n - 1) / footing.n);
+    return weights === null ? left : wider(left, spreadOfParts(sums, parts, footing.n));
+  }
+  if (weights !== null) {
+    const all = weightOf(pulls.length, weights);
+    const parts = weights.map((weight) => weight / all);
+    const units = Math.min(footing.n, alike(weights) * weights.length);
+    return wider(spreadOf(pulls, units), spreadOfParts(pulls, parts, footing.n));
+  }
   if (isArea(measure) && width === 1) return spreadOf(byClass(pulls, labels), footing.n, 1);
   return spreadOf(pulls, footing.n);
 }

@@ -63,6 +63,8 @@ export interface Measure {
     weights: Weights,
     layout?: Layout,
   ) => Float64Array;
+  /** Where the value is the sum over cells of |weighted mean of residuals|, which is not smooth at 0: those. */
+  readonly gaps?: (labels: Float64Array, answers: Float64Array) => Gaps;
   /** The same of the levels of scores: of many rows of two classes that stand alone and count as one each. */
   readonly ofLevels?: OfLevels;
   /** Rows that say the same may come as one that weighs as many: the value is that of all of them. */
@@ -96,6 +98,14 @@ export interface Denominator {
   readonly count: number;
   /** plural */
   readonly noun: string;
+}
+
+/** A residual a row, its variance if it were 0 on average, and the cell that each row is in, from 0 on. */
+export interface Gaps {
+  readonly cells: number;
+  readonly cell: Uint8Array;
+  readonly residual: Float64Array;
+  readonly variance: Float64Array;
 }
 
 /** 1 for each row that counts, and for each of those that hits. */
