@@ -29,7 +29,8 @@ export function flashsort(values: Float64Array, from: number, to: number, room: 
 
 /** Deals the values into cells, and says where each ends, counted from `from`. Null: they lie too unevenly. */
 function dealt(values: Float64Array, from: number, to: number, room: Float64Array): Uint32Array | null {
-  let [least, most] = [values[from] ?? 0, values[from] ?? 0];
+  let least = values[from] ?? 0;
+  let most = least;
   for (let at = from; at < to; at++) {
     const value = values[at] ?? 0;
     room[at - from] = value;

@@ -52,7 +52,8 @@ function placementMoments({ positives, negatives, rows }: Levels, area: number):
   const [won, lost] = [new Powersum(), new Powersum()];
   let [found, below] = [0, 0];
   for (let level = 0; level < positives.length; level++) {
-    const [own, other] = [positives[level] ?? 0, negatives[level] ?? 0];
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
     if (own > 0) won.add(ofPositive * ((2 * below + other) * perNegative - area), own);
     if (other > 0) lost.add(ofNegative * (1 - (2 * found + own) * perPositive - area), other);
     found += own;

@@ -18,8 +18,10 @@ export const condensed = once((labels, answers): Condensed | null => {
   if (labels.length < MANY || answers.length !== labels.length) return null;
   const counts = new Uint32Array(4);
   for (let row = 0; row < labels.length; row++) {
-    const [label, answer] = [labels[row] ?? Number.NaN, answers[row] ?? Number.NaN];
-    const [own, said] = [label & 1, answer & 1];
+    const label = labels[row] ?? Number.NaN;
+    const answer = answers[row] ?? Number.NaN;
+    const own = label & 1;
+    const said = answer & 1;
     if (own !== label || said !== answer) return null;
     counts[2 * said + own] = (counts[2 * said + own] ?? 0) + 1;
   }

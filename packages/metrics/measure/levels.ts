@@ -55,7 +55,8 @@ function counted(labels: Float64Array, scores: Float64Array): Levels | null {
   const [list, rows] = [listOf(STEPS + 1), { positives: 0, negatives: 0 }];
   let next = 0;
   for (let step = 0; step <= STEPS; step++) {
-    const [positive, negative] = [counts[2 * step + 1] ?? 0, counts[2 * step] ?? 0];
+    const positive = counts[2 * step + 1] ?? 0;
+    const negative = counts[2 * step] ?? 0;
     if (positive + negative === 0) continue;
     list.scores[next] = step / STEPS;
     list.positives[next] = positive;
@@ -104,7 +105,8 @@ function dealt(labels: Float64Array, scores: Float64Array): Levels | null {
   const [room, list] = [new Float64Array(largest), listOf(labels.length)];
   let next = 0;
   for (let cell = 0, start = 0; cell < cells; cell++) {
-    const [middle, end] = [ends[2 * cell] ?? 0, ends[2 * cell + 1] ?? 0];
+    const middle = ends[2 * cell] ?? 0;
+    const end = ends[2 * cell + 1] ?? 0;
     flashsort(cut, start, middle, room);
     flashsort(cut, middle, end, room);
     next = merge(cut, start, middle, end, list, next);
@@ -123,7 +125,10 @@ function merge(
   next: number,
 ): number {
   const { scores, positives, negatives } = list;
-  let [negative, positive, level, last] = [start, middle, next - 1, Number.NaN];
+  let negative = start;
+  let positive = middle;
+  let level = next - 1;
+  let last = Number.NaN;
   while (negative < middle || positive < end) {
     const low = negative < middle ? (cut[negative] ?? 0) : Number.POSITIVE_INFINITY;
     const high = positive < end ? (cut[positive] ?? 0) : Number.POSITIVE_INFINITY;

@@ -56,7 +56,8 @@ function momentsOn({ positives, negatives, rows }: Levels, value: number): Momen
   let [found, mistaken] = [rows.positives, rows.negatives];
   let [gain, loss] = [0, 0];
   for (let level = 0; level < positives.length; level++) {
-    const [own, other] = [positives[level] ?? 0, negatives[level] ?? 0];
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
     if (own > 0) {
       const taken = found + mistaken;
       const share = own / (taken * taken);

@@ -41,7 +41,9 @@ function outsideLevels({ scores, positives, negatives, rows }: Levels): Undefine
 function meanOf({ scores, positives, negatives, rows }: Levels, loss: Loss): number {
   const total = new Total();
   for (let level = 0; level < scores.length; level++) {
-    const [score, own, other] = [scores[level] ?? 0, positives[level] ?? 0, negatives[level] ?? 0];
+    const score = scores[level] ?? 0;
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
     if (own > 0) total.add(own * loss(1, score));
     if (other > 0) total.add(other * loss(0, score));
   }
@@ -54,7 +56,9 @@ function momentsAbout({ scores, positives, negatives }: Levels, loss: Loss, midd
   if (unit === 0) return { unit, positives: new Powersum(), negatives: new Powersum() };
   const [ofPositive, ofNegative] = [new Powersum(), new Powersum()];
   for (let level = 0; level < scores.length; level++) {
-    const [score, own, other] = [scores[level] ?? 0, positives[level] ?? 0, negatives[level] ?? 0];
+    const score = scores[level] ?? 0;
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
     if (own > 0) ofPositive.add((loss(1, score) - middle) / unit, own);
     if (other > 0) ofNegative.add((loss(0, score) - middle) / unit, other);
   }
