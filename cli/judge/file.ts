@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import { parseWithNaN } from '#metrics/reader/jsonl';
@@ -13,10 +13,21 @@ export async function bytesOf(path: string, cwd: string): Promise<Uint8Array> {
   }
 }
 
+const PIECE = 1 << 18;
+
 /** The same, piece by piece. */
 export async function* piecesOf(path: string, cwd: string): AsyncGenerator<Uint8Array> {
   try {
-    for await (const chunk of createReadStream(resolve(cwd, path), { highWaterMark: 1 << 20 })) yield chunk;
+    for await (const chunk of createReadStream(resolve(cwd, path), { highWaterMark: PIECE })) yield chunk;
+  } catch (cause) {
+    throw unread(path, cause);
+  }
+}
+
+/** How many bytes it has. */
+export async function sizeOf(path: string, cwd: string): Promise<number> {
+  try {
+    return (await stat(resolve(cwd, path))).size;
   } catch (cause) {
     throw unread(path, cause);
   }

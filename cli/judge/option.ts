@@ -3,6 +3,7 @@ import type { Decision } from '#judge/verdict';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import { fitted } from '#report/cell';
 import type { Command, Words } from '../command.ts';
+import { jsonPieces } from './json.ts';
 
 type Options = Words['options'];
 
@@ -54,14 +55,14 @@ export function roomOf(): number | undefined {
 }
 
 /** Prints a judgement, as JSON where that is asked for. */
-export function print<J>(
+export function print<J extends object>(
   options: Options,
   judgement: J,
   text: (judgement: J, room?: number) => string,
 ): void {
-  const room = roomOf();
-  const said = options.has('json') ? JSON.stringify(judgement, null, 2) : fitted(text(judgement, room), room);
-  process.stdout.write(`${said}\n`);
+  if (options.has('json')) for (const piece of jsonPieces(judgement)) process.stdout.write(piece);
+  else process.stdout.write(fitted(text(judgement, roomOf()), roomOf()));
+  process.stdout.write('\n');
 }
 
 /** Prints a judgement; its decision and `--fail-on` give the status. */

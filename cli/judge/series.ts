@@ -1,7 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import { readTable } from '#metrics/reader/reader';
 import type { Column } from '#metrics/table';
-import { jsonIn, piecesOf } from './file.ts';
+import { jsonIn, piecesOf, sizeOf } from './file.ts';
 
 /** A metric's values over time; NaN where a point is missing. */
 export interface TimedSeries {
@@ -92,7 +92,8 @@ function instantOf(stamp: unknown, path: string): number {
 
 async function columnsIn(path: string, cwd: string, names: ReadonlySet<string>): Promise<Held> {
   const stamped = TIMES.filter((name) => !names.has(name));
-  const table = await readTable(piecesOf(path, cwd), path, new Set([...names, ...stamped]));
+  const wanted = new Set([...names, ...stamped]);
+  const table = await readTable(piecesOf(path, cwd), path, wanted, await sizeOf(path, cwd));
   const stamps = stamped.map((name) => table.columns.get(name)).find((column) => column !== undefined);
   const times = stamps === undefined ? null : instants(stamps, path);
   const series = new Map<string, TimedSeries>();

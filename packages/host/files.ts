@@ -18,7 +18,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Content, Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
-import { committedFiles } from './committed.ts';
+import { commitReader } from './committed.ts';
 import { diskProblem, onDisk } from './disk.ts';
 import { versionedFiles } from './git.ts';
 import { linkedFolder } from './linkedfolder.ts';
@@ -82,7 +82,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
       change(path, () => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 }))),
     versioned: () => versionedFiles(root, workspace),
     linked: (path, subject) => linkedFolder(at(path), path, workspace, subject),
-    committed: (wish) => committedFiles(workspace, wish),
+    committed: commitReader(workspace),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });
       const folder = await onDisk(temporaryRoot, () => mkdtemp(join(temporaryRoot, `mlops-${prefix}-`)));

@@ -406,6 +406,8 @@ export interface Results {
 /** Why something is not known here, in words. */
 export interface Unknown {
   readonly unknown: string;
+  /** the clone is shallow, and nobody else could be asked: there may be more */
+  readonly shallow?: true;
 }
 
 /**

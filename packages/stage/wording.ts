@@ -2,7 +2,7 @@ import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import type { Resource } from '#record/statement';
 import { demandDiscreet, machineOf, portable } from './discretion.ts';
-import type { Rubric } from './judging.ts';
+import type { Rubric } from './rubric.ts';
 
 /**
  * What an evaluation was judged by, with its texts beside the digests: a digest says whether two evaluations had the

@@ -1,4 +1,5 @@
-import { chanceAbove, type Noise, noiseOf, noiseOfBoth } from './noise.ts';
+import type { Room } from '../room.ts';
+import { chanceAbove, type Noise, noiseBetween } from './noise.ts';
 import type { Pairing } from './pairing.ts';
 import { type Count, differenceChance, ratioChance } from './rate.ts';
 import type { Points } from './series.ts';
@@ -22,13 +23,11 @@ export interface RateContrast {
  * as if events came one by one (exact for a ratio), which is right where they are few; and the points as a series in
  * time, which sees that events come in bursts or that a rate wanders.
  */
-export function ratesOf({ experiment, control, paired }: Pairing): RateContrast {
+export function ratesOf({ experiment, control, paired, room }: Pairing): RateContrast {
   const [one, other] = [countOf(experiment), countOf(control)];
   const difference = rate(one) - rate(other);
-  const noiseAt = (times: number) => {
-    const [x, y] = [scatter(experiment, one), scatter(control, other).map((value) => value * times)];
-    return paired ? noiseOf(x.map((value, at) => value - (y[at] ?? 0))) : noiseOfBoth(x, y);
-  };
+  const noiseAt = (times: number) =>
+    noiseBetween(scatter(experiment, one, 1, room), scatter(control, other, times, room), paired, room);
   const noise = noiseAt(1);
   const counted = (side: Way, times: number, more: number) => {
     if (more !== 0) return differenceChance(side, one, other, more);
@@ -74,8 +73,14 @@ function rate({ events, exposure }: Count): number {
   return events / exposure;
 }
 
-/** By how much each point has more events than its exposure lets expect, by the mean exposure (the ratio estimator). */
-function scatter({ values, exposure }: Points, count: Count): Float64Array {
+/**
+ * By how much each point has more events than its exposure lets expect, by the mean exposure (the ratio estimator);
+ * that `times` over.
+ */
+function scatter({ values, exposure }: Points, count: Count, times: number, room: Room): Float64Array {
   const [mean, expected] = [count.exposure / values.length, rate(count)];
-  return values.map((value, at) => (value - expected * (exposure?.[at] ?? 1)) / mean);
+  const found = room(values.length);
+  for (let at = 0; at < values.length; at++)
+    found[at] = (((values[at] ?? 0) - expected * (exposure?.[at] ?? 1)) / mean) * times;
+  return found;
 }

@@ -1,6 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import { holmLevel } from '../decision/family.ts';
 import { levelAt } from '../inference/look.ts';
+import { Rooms } from '../room.ts';
 import { type Decision, passes } from '../verdict.ts';
 import { conclusionOf } from './conclusion.ts';
 import type { MetricFinding } from './finding.ts';
@@ -45,9 +46,11 @@ export function judgedStrictly(rules: CanaryRules, pairs: readonly SeriesPair[])
     throw new Mistake({ subject: strange.name, what: 'has values but no rule', remedy });
   }
   const byName = new Map(pairs.map((pair) => [pair.name, pair]));
+  const rooms = new Rooms();
   const cases = rules.metrics.map((rule): Case => {
     const pair = byName.get(rule.name) ?? { name: rule.name, experiment: null, control: null };
-    return { rule, examined: examined(rule, pair, rules.confidence) };
+    rooms.giveBack();
+    return { rule, examined: examined(rule, pair, rules.confidence, rooms.take) };
   });
   const level = levelOf(rules, (1 - rules.confidence) / 2);
   const among = amongOthers(cases, rules);

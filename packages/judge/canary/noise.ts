@@ -1,4 +1,5 @@
 import { studentTail } from '../distribution/student.ts';
+import { fresh, type Room } from '../room.ts';
 
 /** How far the mean of a series, or the difference of two means, strays from what it stands for. */
 export interface Noise {
@@ -21,17 +22,17 @@ const MOST_WAVES = 32;
  * 0.75 n^(2/3) of them and at most 32 (Lazarus, Lewis, Stock and Watson 2018); the autocorrelation is put back
  * (Andrews and Monahan 1992). Student's t has a degree of freedom a wave, and no more than independent points less 1.
  */
-export function noiseOf(series: Float64Array): Noise {
+export function noiseOf(series: Float64Array, room = fresh): Noise {
   const n = series.length;
-  const values = centred(series);
+  const values = centred(series, room(n));
   const [square, product] = lagged(values);
   if (!(square > 0) || n < 5)
     return { variance: 0, freedom: Math.max(1, n - 1), autocorrelation: 0, effective: n };
   const rho = Math.min(NEAREST, Math.max(0, ((n * product) / square + 1) / (n - 4)));
-  const rest = new Float64Array(n - 1);
+  const rest = values.subarray(0, n - 1);
   for (let at = 1; at < n; at++) rest[at - 1] = (values[at] ?? 0) - rho * (values[at - 1] ?? 0);
   const waves = Math.max(2, Math.min(MOST_WAVES, Math.floor(0.75 * n ** (2 / 3)), n - 2));
-  const variance = power(centred(rest), waves) / (1 - rho) ** 2 / n;
+  const variance = power(centred(rest, rest), waves) / (1 - rho) ** 2 / n;
   const independent = n / inflation(rho, n);
   return {
     variance,
@@ -42,8 +43,8 @@ export function noiseOf(series: Float64Array): Noise {
 }
 
 /** Of the difference of two means of series that stand each for itself; Welch's degrees of freedom (1947). */
-export function noiseOfBoth(one: Float64Array, other: Float64Array): Noise {
-  const [a, b] = [noiseOf(one), noiseOf(other)];
+export function noiseOfBoth(one: Float64Array, other: Float64Array, room = fresh): Noise {
+  const [a, b] = [noiseOf(one, room), noiseOf(other, room)];
   const variance = a.variance + b.variance;
   const freedom = variance ** 2 / (a.variance ** 2 / a.freedom + b.variance ** 2 / b.freedom);
   return {
@@ -54,24 +55,34 @@ export function noiseOfBoth(one: Float64Array, other: Float64Array): Noise {
   };
 }
 
+/** Of the difference of two means, of series in time: point by point where they are paired. */
+export function noiseBetween(one: Float64Array, other: Float64Array, paired: boolean, room: Room): Noise {
+  if (!paired) return noiseOfBoth(one, other, room);
+  const differences = room(one.length);
+  for (let at = 0; at < one.length; at++) differences[at] = (one[at] ?? 0) - (other[at] ?? 0);
+  return noiseOf(differences, room);
+}
+
 /** One-sided p of a value that far from where it ought to be: small where it lies above beyond chance. */
 export function chanceAbove(distance: number, { variance, freedom }: Noise): number {
   if (variance > 0) return studentTail(distance / Math.sqrt(variance), freedom);
   return distance > 0 ? 0 : 1;
 }
 
-function centred(series: Float64Array): Float64Array {
+/** Less their mean, written to `into`. */
+function centred(series: Float64Array, into: Float64Array): Float64Array {
   let sum = 0;
-  for (const value of series) sum += value;
-  const [mean, values] = [sum / series.length, new Float64Array(series.length)];
-  for (let at = 0; at < values.length; at++) values[at] = (series[at] ?? 0) - mean;
-  return values;
+  for (let at = 0; at < series.length; at++) sum += series[at] ?? 0;
+  const mean = sum / series.length;
+  for (let at = 0; at < series.length; at++) into[at] = (series[at] ?? 0) - mean;
+  return into;
 }
 
 /** Sums of squares and of products of neighbours. */
 function lagged(values: Float64Array): readonly [number, number] {
   let [square, product, before] = [0, 0, 0];
-  for (const value of values) {
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
     square += value * value;
     product += value * before;
     before = value;
@@ -92,7 +103,8 @@ function power(values: Float64Array, waves: number): number {
     let value = 0;
     for (let t = from; t < to; t++) value += values[t] ?? 0;
     const first = Math.cos((Math.PI * (from + to)) / (2 * n));
-    let [before, now] = [1, first];
+    let before = 1;
+    let now = first;
     for (let wave = 0; wave < waves; wave++) {
       sums[wave] = (sums[wave] ?? 0) + value * now;
       const next = 2 * first * now - before;

@@ -1,3 +1,5 @@
+import { fresh } from '../room.ts';
+
 /** The chance that a value of `x` lies above one of `y` + `shift`, ties half: U / (m n). Both sorted. */
 export function superiority(x: Float64Array, y: Float64Array, shift: number): number {
   const [m, n] = [x.length, y.length];
@@ -15,9 +17,14 @@ export function superiority(x: Float64Array, y: Float64Array, shift: number): nu
  * Where each value, less `shift`, stands among others: the share of those below it, ties half (the placements of
  * Fligner and Policello 1981). `others` sorted; the values in any order.
  */
-export function placements(values: Float64Array, others: Float64Array, shift: number): Float64Array {
+export function placements(
+  values: Float64Array,
+  others: Float64Array,
+  shift: number,
+  room = fresh,
+): Float64Array {
   const n = others.length;
-  const found = new Float64Array(values.length);
+  const found = room(values.length);
   for (let at = 0; at < values.length; at++) {
     const sought = (values[at] ?? 0) - shift;
     const below = firstFrom(others, sought);

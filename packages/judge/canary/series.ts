@@ -51,11 +51,15 @@ function instant(time: number): string {
 
 /** Nothing is missing or infinite, and the points are in order: as most series come. */
 function isWhole({ times, values, exposure }: Series): boolean {
-  for (const value of values) if (!Number.isFinite(value)) return false;
-  for (const value of exposure ?? []) if (!Number.isFinite(value)) return false;
+  if (!areFinite(values) || (exposure !== null && !areFinite(exposure))) return false;
   for (let at = 0; times !== null && at < times.length; at++) {
     if (!((times[at] ?? 0) > (times[at - 1] ?? Number.NEGATIVE_INFINITY))) return false;
   }
+  return true;
+}
+
+function areFinite(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
   return true;
 }
 

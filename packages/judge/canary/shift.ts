@@ -1,6 +1,7 @@
 import { studentQuantile } from '../distribution/student.ts';
 import { differenceAt, medianDifference } from '../kayenta/difference.ts';
-import { chanceAbove, type Noise, noiseOf, noiseOfBoth } from './noise.ts';
+import { fresh, type Room } from '../room.ts';
+import { chanceAbove, type Noise, noiseBetween } from './noise.ts';
 import { placements, superiority } from './placement.ts';
 
 /** One side of a metric: in the order of time, and sorted. */
@@ -14,6 +15,8 @@ export interface Sides {
   readonly experiment: Side;
   readonly control: Side;
   readonly paired: boolean;
+  /** for what is counted on the way */
+  readonly room?: Room;
 }
 
 /** How far the canary lies above the baseline. */
@@ -34,14 +37,12 @@ export interface Shift {
  * counts, and what both sides have in common at a time cancels where they are paired. The limits are the differences
  * at the ranks m n (1/2 -+ t s), as without autocorrelation (Hollander and Wolfe 1999, 4.3).
  */
-export function shiftOf({ experiment, control, paired }: Sides): Shift {
+export function shiftOf({ experiment, control, paired, room = fresh }: Sides): Shift {
   const [x, y] = [experiment.sorted, control.sorted];
-  const estimate = medianDifference(x, y);
-  const above = placements(experiment.values, y, estimate);
-  const below = placements(control.values, x, -estimate);
-  const noise = paired
-    ? noiseOf(above.map((value, at) => value - (below[at] ?? 0)))
-    : noiseOfBoth(above, below);
+  const estimate = medianDifference(x, y, room);
+  const above = placements(experiment.values, y, estimate, room);
+  const below = placements(control.values, x, -estimate, room);
+  const noise = noiseBetween(above, below, paired, room);
   return {
     estimate,
     noise,
@@ -50,7 +51,7 @@ export function shiftOf({ experiment, control, paired }: Sides): Shift {
       const wide = studentQuantile((1 + confidence) / 2, noise.freedom) * Math.sqrt(noise.variance);
       const rank = Math.min(Math.ceil(all / 2), Math.floor(all * (0.5 - wide)) + 1);
       if (rank < 1) return null;
-      return [differenceAt(x, y, rank), differenceAt(x, y, all + 1 - rank)];
+      return [differenceAt(x, y, rank, room), differenceAt(x, y, all + 1 - rank, room)];
     },
     p(side, margin) {
       const distance = noise.variance > 0 ? superiority(x, y, margin) - 0.5 : estimate - margin;
@@ -64,10 +65,10 @@ const NEAR = 1.5;
 
 /** The shift against `times` (over 0) the baseline: the baseline is random too. */
 export function scaledShift(sides: Sides, shift: Shift, times: number): Pick<Shift, 'p'> {
-  const by = (value: number) => value * times;
-  const sorted = sides.control.sorted.map(by);
+  const { room = fresh } = sides;
+  const sorted = multiplied(sides.control.sorted, times, room);
   if (shift.noise.variance === 0 || times > NEAR || times < 1 / NEAR) {
-    return shiftOf({ ...sides, control: { values: sides.control.values.map(by), sorted } });
+    return shiftOf({ ...sides, control: { values: multiplied(sides.control.values, times, room), sorted } });
   }
   return {
     p(side, margin) {
@@ -75,4 +76,10 @@ export function scaledShift(sides: Sides, shift: Shift, times: number): Pick<Shi
       return chanceAbove(side === 'above' ? distance : -distance, shift.noise);
     },
   };
+}
+
+function multiplied(values: Float64Array, times: number, room: Room): Float64Array {
+  const found = room(values.length);
+  for (let at = 0; at < values.length; at++) found[at] = (values[at] ?? 0) * times;
+  return found;
 }

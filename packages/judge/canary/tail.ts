@@ -1,5 +1,6 @@
 import { percentileOf } from '../kayenta/percentile.ts';
-import { chanceAbove, noiseOf, noiseOfBoth } from './noise.ts';
+import { fresh, type Room } from '../room.ts';
+import { chanceAbove, noiseBetween } from './noise.ts';
 import type { Sides } from './shift.ts';
 
 /** What lies beyond the baseline's tail on the side that is bad. */
@@ -22,17 +23,19 @@ const QUANTILE = { increase: 95, decrease: 5 } as const;
  * shares that counts.
  */
 export function tailOf(
-  { experiment, control, paired }: Sides,
+  { experiment, control, paired, room = fresh }: Sides,
   side: Tail['side'],
   allowed: (percentile: number) => number,
   floor: number,
 ): Tail {
   const beyond = allowed(percentileOf(control.sorted, QUANTILE[side]));
-  const isOut = (value: number) => Number(side === 'increase' ? value > beyond : value < beyond);
-  const [one, other] = [experiment.values.map(isOut), control.values.map(isOut)];
+  const [one, other] = [
+    outOf(experiment.values, side, beyond, room),
+    outOf(control.values, side, beyond, room),
+  ];
   const [shareX, shareY] = [share(one), share(other)];
   if (shareX - shareY <= floor) return { side, beyond, experiment: shareX, control: shareY, p: 1 };
-  const noise = paired ? noiseOf(one.map((value, at) => value - (other[at] ?? 0))) : noiseOfBoth(one, other);
+  const noise = noiseBetween(one, other, paired, room);
   return {
     side,
     beyond,
@@ -42,6 +45,18 @@ export function tailOf(
   };
 }
 
+/** 1 where a point lies beyond, else 0. */
+function outOf(values: Float64Array, side: Tail['side'], beyond: number, room: Room): Float64Array {
+  const out = room(values.length);
+  for (let at = 0; at < values.length; at++) {
+    const value = values[at] ?? 0;
+    out[at] = Number(side === 'increase' ? value > beyond : value < beyond);
+  }
+  return out;
+}
+
 function share(out: Float64Array): number {
-  return out.reduce((sum, value) => sum + value, 0) / out.length;
+  let sum = 0;
+  for (let at = 0; at < out.length; at++) sum += out[at] ?? 0;
+  return sum / out.length;
 }

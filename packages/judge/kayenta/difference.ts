@@ -1,3 +1,5 @@
+import { fresh, type Room } from '../room.ts';
+
 /** Longer samples are thinned for a first guess. */
 const LONG = 512;
 const THINNED = 128;
@@ -9,35 +11,47 @@ const THINNED = 128;
  * m + n or fewer are left; those are listed, and the one is picked. Three countings are the rule. Every bound is a
  * difference that exists, so the result is one, to the last bit. Both sorted.
  */
-export function differenceAt(x: Float64Array, y: Float64Array, k: number): number {
+export function differenceAt(x: Float64Array, y: Float64Array, k: number, room = fresh): number {
   const few = x.length + y.length;
   let low = (x[0] ?? Number.NaN) - (y.at(-1) ?? Number.NaN);
   let high = (x.at(-1) ?? Number.NaN) - (y[0] ?? Number.NaN);
   // how many differences lie below `low`, and up to `high`
-  let [under, upTo] = [0, x.length * y.length];
-  const guesses = guessesOf(x, y, k / upTo, (0.25 * few) / upTo);
+  let under = 0;
+  let upTo = x.length * y.length;
+  const guesses = guessesOf(x, y, k / upTo, (0.25 * few) / upTo, room);
   for (let round = 0; low < high; round++) {
-    if (upTo - under <= few) return picked(between(x, y, low, high, upTo - under), k - under - 1);
+    if (upTo - under <= few) return picked(between(x, y, [low, high], room(upTo - under)), k - under - 1);
     const aim = guesses[round] ?? low + (high - low) * aimed(k - under, upTo - under, few, round);
     const { count, below, above } = cut(x, y, aim >= low && aim < high ? aim : low + (high - low) / 2);
-    if (count >= k) [high, upTo] = [below, count];
-    else [low, under] = [above, count];
+    if (count >= k) {
+      high = below;
+      upTo = count;
+    } else {
+      low = above;
+      under = count;
+    }
   }
   return high;
 }
 
 /** Where the k-th may lie, a little above and a little below: from every so many of long samples. */
-function guessesOf(x: Float64Array, y: Float64Array, share: number, wide: number): readonly number[] {
+function guessesOf(
+  x: Float64Array,
+  y: Float64Array,
+  share: number,
+  wide: number,
+  room: Room,
+): readonly number[] {
   if (Math.min(x.length, y.length) < LONG) return [];
-  const [few, others] = [thinned(x), thinned(y)];
+  const [few, others] = [thinned(x, room(THINNED)), thinned(y, room(THINNED))];
   const all = few.length * others.length;
   const at = (part: number) =>
-    differenceAt(few, others, Math.max(1, Math.min(all, Math.round(part * all + 0.5))));
+    differenceAt(few, others, Math.max(1, Math.min(all, Math.round(part * all + 0.5))), room);
   return [at(share + wide), at(share - wide)];
 }
 
-function thinned(sorted: Float64Array): Float64Array {
-  const [step, few] = [sorted.length / THINNED, new Float64Array(THINNED)];
+function thinned(sorted: Float64Array, few: Float64Array): Float64Array {
+  const step = sorted.length / THINNED;
   for (let at = 0; at < THINNED; at++) few[at] = sorted[Math.floor((at + 0.5) * step)] ?? Number.NaN;
   return few;
 }
@@ -51,7 +65,9 @@ function aimed(k: number, all: number, few: number, round: number): number {
 /** How many differences are at most `limit`, the largest of those, and the smallest of the others. */
 function cut(x: Float64Array, y: Float64Array, limit: number) {
   const n = y.length;
-  let [count, below, above] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let count = 0;
+  let below = Number.NEGATIVE_INFINITY;
+  let above = Number.POSITIVE_INFINITY;
   let from = 0;
   for (let row = 0; row < x.length; row++) {
     const value = x[row] ?? 0;
@@ -70,9 +86,13 @@ function cut(x: Float64Array, y: Float64Array, limit: number) {
   return { count, below, above };
 }
 
-/** The `size` differences from `low` to `high`, both among them, in any order. */
-function between(x: Float64Array, y: Float64Array, low: number, high: number, size: number): Float64Array {
-  const found = new Float64Array(size);
+/** The differences from `low` to `high`, both among them, in any order: as many as `found` has places. */
+function between(
+  x: Float64Array,
+  y: Float64Array,
+  [low, high]: readonly [number, number],
+  found: Float64Array,
+): Float64Array {
   let [next, from] = [0, 0];
   for (let row = 0; row < x.length; row++) {
     const value = x[row] ?? 0;
@@ -108,9 +128,9 @@ function picked(values: Float64Array, k: number): number {
 }
 
 /** The median of all differences: the Hodges-Lehmann estimate of the shift (Hodges and Lehmann 1963). Both sorted. */
-export function medianDifference(x: Float64Array, y: Float64Array): number {
+export function medianDifference(x: Float64Array, y: Float64Array, room = fresh): number {
   const all = x.length * y.length;
-  const lower = differenceAt(x, y, Math.ceil(all / 2));
+  const lower = differenceAt(x, y, Math.ceil(all / 2), room);
   if (all % 2 === 1) return lower;
   const { count, above } = cut(x, y, lower);
   return (lower + (count > all / 2 ? lower : above)) / 2;

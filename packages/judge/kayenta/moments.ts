@@ -23,15 +23,19 @@ export function described(values: Numbers): Description {
 
 /** The mean in two passes: m0 + sum(x - m0) / n (judge.md 4.2, as Apache Commons Math). */
 export function meanOf(values: Numbers): number {
-  const first = total(values, (value) => value) / values.length;
-  return first + total(values, (value) => value - first) / values.length;
+  const first = sumLess(values, 0) / values.length;
+  return first + sumLess(values, first) / values.length;
 }
 
 /** Sample variance, corrected: (sum d^2 - (sum d)^2 / n) / (n - 1). NaN for fewer than two values. */
 export function varianceOf(values: Numbers): number {
   const [mean, n] = [meanOf(values), values.length];
-  const squares = total(values, (value) => (value - mean) * (value - mean));
-  const rest = total(values, (value) => value - mean);
+  const rest = sumLess(values, mean);
+  let squares = 0;
+  for (let at = 0; at < n; at++) {
+    const far = (values[at] ?? 0) - mean;
+    squares += far * far;
+  }
   return n < 2 ? Number.NaN : (squares - (rest * rest) / n) / (n - 1);
 }
 
@@ -41,8 +45,9 @@ export function populationVarianceOf(values: Numbers): number {
   return n === 1 ? 0 : (varianceOf(values) * (n - 1)) / n;
 }
 
-function total(values: Numbers, part: (value: number) => number): number {
+/** The sum of the values, each less `from`. */
+function sumLess(values: Numbers, from: number): number {
   let sum = 0;
-  for (const value of values) sum += part(value);
+  for (let at = 0; at < values.length; at++) sum += (values[at] ?? 0) - from;
   return sum;
 }

@@ -1,8 +1,18 @@
 import type { Column } from '../table.ts';
+import { letGo } from './chunks.ts';
 import { Dictionary } from './dictionary.ts';
 
 /** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
 export const BLOCK = 1 << 10;
+
+/** As a single block more would be twice in memory for too long. */
+const LONGEST = 1 << 16;
+
+/** Rows in a block, where about so many are expected in all: a single block of few rows, as nothing is left over then. */
+export function blockFor(expected: number): number {
+  const rows = Math.ceil(1.02 * expected) + 8;
+  return rows <= LONGEST ? rows : BLOCK;
+}
 
 const encoder = new TextEncoder();
 
@@ -14,14 +24,16 @@ const encoder = new TextEncoder();
 export class BlockColumn {
   readonly #numbers: Float64Array[] = [];
   readonly #codes: Int32Array[] = [];
-  #numberBlock = new Float64Array(BLOCK);
+  readonly #size: number;
+  #numberBlock: Float64Array;
   #codeBlock = new Int32Array(0);
   #words: Dictionary | null = null;
 
-  /** `missing`: rows that came before the column was first heard of */
-  constructor(missing = 0) {
-    this.#numberBlock.fill(Number.NaN);
-    for (let row = BLOCK; row <= missing; row += BLOCK) {
+  /** `missing`: rows that came before the column was first heard of; `size`: rows in a block */
+  constructor(missing = 0, size = BLOCK) {
+    this.#size = size;
+    this.#numberBlock = new Float64Array(size).fill(Number.NaN);
+    for (let row = size; row <= missing; row += size) {
       this.nextBlock();
       this.#numberBlock.fill(Number.NaN);
     }
@@ -55,13 +67,14 @@ export class BlockColumn {
 
   /** All rows share their blocks, and begin a new one together. */
   nextBlock(): void {
-    if (this.#words === null) {
-      this.#numbers.push(this.#numberBlock);
-      this.#numberBlock = new Float64Array(BLOCK);
-    } else {
-      this.#codes.push(this.#codeBlock);
-      this.#codeBlock = new Int32Array(BLOCK);
-    }
+    this.#closeBlock();
+    if (this.#words === null) this.#numberBlock = new Float64Array(this.#size);
+    else this.#codeBlock = new Int32Array(this.#size);
+  }
+
+  #closeBlock(): void {
+    if (this.#words === null) this.#numbers.push(this.#numberBlock);
+    else this.#codes.push(this.#codeBlock);
   }
 
   #spelledAnew(row: number): Dictionary {
@@ -78,10 +91,10 @@ export class BlockColumn {
         block.reduce((codes, number, at) => {
           codes[at] = codeOf(number);
           return codes;
-        }, new Int32Array(BLOCK)),
+        }, new Int32Array(this.#size)),
       );
     this.#numbers.length = 0;
-    this.#codeBlock = new Int32Array(BLOCK);
+    this.#codeBlock = new Int32Array(this.#size);
     for (let at = 0; at < row; at++) this.#codeBlock[at] = codeOf(this.#numberBlock[at] ?? Number.NaN);
     this.#numberBlock = new Float64Array(0);
     return words;
@@ -90,18 +103,18 @@ export class BlockColumn {
   /** The column, of `rows` rows in all; `strange` throws over the first row whose text is no UTF-8. */
   finish(rows: number, strange: (row: number) => never): Column {
     const words = this.#words;
-    this.nextBlock();
-    if (words === null) return { kind: 'number', values: joined(this.#numbers, new Float64Array(rows)) };
-    const codes = joined(this.#codes, new Int32Array(rows));
+    this.#closeBlock();
+    if (words === null)
+      return { kind: 'number', values: joined(this.#numbers, this.#size, new Float64Array(rows)) };
+    const codes = joined(this.#codes, this.#size, new Int32Array(rows));
     return { kind: 'text', codes, values: words.values((code) => strange(codes.indexOf(code))) };
   }
 }
 
-function joined<A extends Float64Array | Int32Array>(blocks: A[], whole: A): A {
+function joined<A extends Float64Array | Int32Array>(blocks: A[], size: number, whole: A): A {
   blocks.forEach((block, at) => {
-    whole.set(block.subarray(0, whole.length - at * BLOCK), at * BLOCK);
-    // its room is free at once: of memory outside of its heap V8 lets tens of MB lie before it collects
-    if (block.buffer instanceof ArrayBuffer) block.buffer.transfer(0);
+    whole.set(block.subarray(0, whole.length - at * size), at * size);
+    letGo(block);
   });
   blocks.length = 0; // the next column takes their room
   return whole;

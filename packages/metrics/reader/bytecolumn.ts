@@ -19,8 +19,9 @@ export class ByteColumn extends BlockColumn {
   readonly #stops: Uint8Array;
   readonly #decimal = new Decimal();
 
-  constructor(stops: Uint8Array) {
-    super();
+  /** `size`: rows in a block */
+  constructor(stops: Uint8Array, size: number) {
+    super(0, size);
     this.#stops = stops;
   }
 

@@ -1,4 +1,4 @@
-/** A file's bytes: all at once, or as they come. */
+/** A file's bytes: all at once, or as they come; such pieces become the reader's, which may let go of them. */
 export type Source = Uint8Array | AsyncIterable<Uint8Array>;
 
 export async function* chunksOf(source: Source): AsyncGenerator<Uint8Array> {
@@ -10,6 +10,19 @@ export async function* chunksOf(source: Source): AsyncGenerator<Uint8Array> {
 export async function wholeOf(source: Source): Promise<Uint8Array> {
   if (source instanceof Uint8Array) return source;
   return joined(await Array.fromAsync(source));
+}
+
+/** The same pieces, for what has taken all it needs of one when it asks for the next. */
+export async function* spent(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    yield piece;
+    if (piece.byteLength === piece.buffer.byteLength) letGo(piece);
+  }
+}
+
+/** Frees the memory at once: of what lies outside of its heap V8 lets tens of MB lie before it collects. */
+export function letGo({ buffer }: Uint8Array | Float64Array | Int32Array): void {
+  if (buffer instanceof ArrayBuffer) buffer.transfer(0);
 }
 
 export function joined(pieces: readonly Uint8Array[]): Uint8Array {

@@ -1,4 +1,5 @@
 import type { Column } from '../table.ts';
+import { blockFor } from './blockcolumn.ts';
 import { ByteColumn, stopsFor } from './bytecolumn.ts';
 import { chunksOf, takeRecords } from './chunks.ts';
 import { inUtf8 } from './encoding.ts';
@@ -7,10 +8,10 @@ import { type Header, header } from './header.ts';
 import { CutShort } from './packing.ts';
 import { NoRecord, Records } from './records.ts';
 
-export const readCsv: Reader = (source, file, wanted) =>
-  new CsvFile(file, ',', wanted).read(chunksOf(source));
-export const readTsv: Reader = (source, file, wanted) =>
-  new CsvFile(file, '\t', wanted).read(chunksOf(source));
+export const readCsv: Reader = (source, file, wanted, size) =>
+  new CsvFile(file, ',', wanted, size).read(chunksOf(source));
+export const readTsv: Reader = (source, file, wanted, size) =>
+  new CsvFile(file, '\t', wanted, size).read(chunksOf(source));
 
 /**
  * CSV as RFC 4180 has it, with a header; UTF-8 or UTF-16, with or without a byte order mark; empty lines are passed over.
@@ -23,9 +24,16 @@ class CsvFile {
   readonly #file: string;
   readonly #delimiter: string;
   readonly #wanted: ReadonlySet<string> | undefined;
+  readonly #size: number | undefined;
   #open: Opened | null = null;
 
-  constructor(file: string, delimiter: string, wanted: ReadonlySet<string> | undefined) {
+  constructor(
+    file: string,
+    delimiter: string,
+    wanted: ReadonlySet<string> | undefined,
+    size: number | undefined,
+  ) {
+    this.#size = size;
     this.#file = file;
     this.#delimiter = delimiter;
     this.#wanted = wanted;
@@ -51,20 +59,23 @@ class CsvFile {
     if (this.#open !== null) return this.#open.records.take(bytes, 0, last);
     const found = header(bytes, this.#delimiter.charCodeAt(0), last);
     if (found === null) return 0;
-    this.#open = this.#opened(found);
+    const rest = (this.#size ?? Number.POSITIVE_INFINITY) - found.end;
+    this.#open = this.#opened(found, blockFor(rest / lengthOfRecord(bytes.subarray(found.end))));
     return this.#open.records.take(bytes, found.end, last);
   }
 
-  #opened({ names, lines }: Header): Opened {
+  #opened({ names, lines }: Header, block: number): Opened {
     checkHeader(names, this.#file, lines);
     const delimiter = this.#delimiter.charCodeAt(0);
     const stops = stopsFor(delimiter);
-    const all = names.map((name) => ((this.#wanted?.has(name) ?? true) ? new ByteColumn(stops) : null));
+    const all = names.map((name) =>
+      (this.#wanted?.has(name) ?? true) ? new ByteColumn(stops, block) : null,
+    );
     const kept = names.flatMap((name, index) => {
       const column = all[index] ?? null;
       return column === null ? [] : [{ name, column }];
     });
-    return { names, kept, records: new Records(all, stops, delimiter, lines + 1) };
+    return { names, kept, records: new Records(all, stops, delimiter, lines + 1, block) };
   }
 
   #explained(error: unknown): unknown {
@@ -85,6 +96,16 @@ interface Opened {
   readonly kept: readonly { readonly name: string; readonly column: ByteColumn }[];
   readonly records: Records;
 }
+
+/** Of those that came first, in bytes; 0 where none is whole yet. */
+function lengthOfRecord(bytes: Uint8Array): number {
+  const last = bytes.lastIndexOf(LINE_FEED);
+  let lines = 0;
+  for (let at = 0; at <= last; at++) lines += Number(bytes[at] === LINE_FEED);
+  return lines === 0 ? 0 : (last + 1) / lines;
+}
+
+const LINE_FEED = 0x0a;
 
 const REMEDY = 'It may be cut short or mixed up: write it again, with a CSV library.';
 

@@ -2,8 +2,16 @@ import { Mistake } from '#kit/outcome';
 import type { Table } from '../table.ts';
 import type { Source } from './chunks.ts';
 
-/** Reads a table out of a file's bytes. Only the columns in `wanted` are kept; all of them where it is absent. */
-export type Reader = (source: Source, file: string, wanted?: ReadonlySet<string>) => Promise<Table>;
+/**
+ * Reads a table out of a file's bytes. Only the columns in `wanted` are kept; all of them where it is absent. `size`:
+ * how many bytes the file has, for a guess at its rows.
+ */
+export type Reader = (
+  source: Source,
+  file: string,
+  wanted?: ReadonlySet<string>,
+  size?: number,
+) => Promise<Table>;
 
 /** The mistake of a file that cannot be read. `line` counts from 1. */
 export function unreadable(

@@ -1,4 +1,4 @@
-import { chunksOf, type Source } from './chunks.ts';
+import { chunksOf, type Source, spent } from './chunks.ts';
 import { type Extension, extensionOf, TABLES } from './extension.ts';
 import { type Reader, unreadable } from './format.ts';
 import { unpacked } from './packing.ts';
@@ -14,15 +14,21 @@ const READERS: Readonly<Record<Extension, () => Promise<Reader>>> = {
   npz: async () => (await import('./npz.ts')).readNpz,
 };
 
+/** Read record by record, whose bytes are taken over as they come. */
+const BY_RECORD: ReadonlySet<Extension> = new Set(['csv', 'tsv', 'jsonl', 'ndjson']);
+
 /**
  * Reads predictions by the file's extension: .csv, .tsv, .jsonl, .ndjson, .parquet, .npy or .npz, packed by gzip (.gz)
  * or zstd (.zst) or not. A file with columns and no rows is a table of 0 rows. Mistake: another extension, an empty
  * file, one that ends in the middle, bytes that are not that format; the row is named where there are rows.
  */
-export const readTable: Reader = async (source, file, wanted) => {
+export const readTable: Reader = async (source, file, wanted, size) => {
   const extension = extensionOf(file);
   if (extension === null) throw unreadable(file, 'has no extension that is known', `Write ${TABLES}.`);
-  return (await READERS[extension]())(unpacked(notEmpty(source, file), file), file, wanted);
+  const pieces = unpacked(notEmpty(source, file), file);
+  const whole = source instanceof Uint8Array;
+  const taken = BY_RECORD.has(extension) && !whole ? spent(pieces) : pieces;
+  return (await READERS[extension]())(taken, file, wanted, whole ? source.length : size);
 };
 
 async function* notEmpty(source: Source, file: string): AsyncGenerator<Uint8Array> {

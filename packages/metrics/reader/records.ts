@@ -1,4 +1,3 @@
-import { BLOCK } from './blockcolumn.ts';
 import { type ByteColumn, StrayQuote } from './bytecolumn.ts';
 import { Quoted } from './quoted.ts';
 
@@ -18,15 +17,23 @@ export class Records {
   readonly #columns: readonly (ByteColumn | null)[];
   readonly #stops: Uint8Array;
   readonly #delimiter: number;
+  readonly #size: number;
   readonly #quoted = new Quoted();
   /** whole rows that were taken */
   rows = 0;
   #row = 0;
   #line: number;
 
-  /** `line`: where the first record stands */
-  constructor(columns: readonly (ByteColumn | null)[], stops: Uint8Array, delimiter: number, line: number) {
+  /** `line`: where the first record stands; `size`: rows in a block of the columns */
+  constructor(
+    columns: readonly (ByteColumn | null)[],
+    stops: Uint8Array,
+    delimiter: number,
+    line: number,
+    size: number,
+  ) {
     this.#columns = columns;
+    this.#size = size;
     this.#stops = stops;
     this.#delimiter = delimiter;
     this.#line = line;
@@ -53,7 +60,7 @@ export class Records {
         at = after;
         continue;
       }
-      if (this.#row === BLOCK) this.#nextBlock();
+      if (this.#row === this.#size) this.#nextBlock();
       const end = this.#record(bytes, at, last);
       if (end === -1) return at;
       this.rows++;
