@@ -68,7 +68,7 @@ test('a link to a folder out of the checkout is a mistake, unless it is no code'
   symlinkSync(elsewhere.path, join(workspace.path, 'flights/lib'));
   const refused = await ran(['train'], at(workspace), 2);
   expect(refused.log).toMatch(
-    /code = "lib".*: is a link to a folder out of the checkout: nothing would tell a change of what lies there\./,
+    /code = "lib" \(flights\/mlops\.yml:\d+:\d+\): is a link to a folder out of the checkout: nothing would tell a change of what lies there\./,
   );
   const named = await ran(['train', '--code', 'train.sh', '--code', 'shared'], at(workspace));
   expect(named.stdout).toContain('skipped=false');
@@ -78,5 +78,7 @@ test('a link to a folder that holds it is a mistake', async () => {
   using workspace = linkedProject('[]');
   symlinkSync('..', join(workspace.path, 'flights/all'));
   const refused = await ran(['train'], at(workspace), 2);
-  expect(refused.log).toMatch(/code = "all".*: is a link to a folder that holds it\./);
+  expect(refused.log).toMatch(
+    /code = "all" \(flights\/mlops\.yml:\d+:\d+\): is a link to a folder that holds it\./,
+  );
 });

@@ -136,14 +136,23 @@ export function located(
   const [first = '', ...rest] = problem.subject.split('.');
   const [key = '', ...more] = rest;
   const [name, path] = first === section ? [renamed[key] ?? key, more] : [first, rest];
-  const said = [sources.line.get(name), sources.section.get(name)].find(isGiven);
-  if (said === undefined) return problem;
+  const [line, own] = [sources.line.get(name), sources.section.get(name)];
+  // what was said to be empty was said there too
+  const said = [line, own].find(isGiven) ?? line ?? own;
+  if (said === undefined || !speaksOf(said, path)) return problem;
   const { where, at, within } = said;
   if (within === undefined || 'text' in said.said)
     return { ...problem, where, ...(at === undefined ? {} : { at }) };
   const whole = [...path, ...entryOf(said.said.value, path, problem.value)];
   const stands = within(whole, problem.ofKey === true ? 'key' : 'value');
   return { ...problem, where: place(stands), at: stands };
+}
+
+/** Is it the place where the keys of the path are said? `data.rows` is of another section than the list `data:`. */
+function speaksOf({ said }: Said, [key]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  if ('text' in said) return said.text.includes(`${key}=`);
+  return typeof said.value === 'object' && !Array.isArray(said.value);
 }
 
 /** Where in a list the entry stands that is at fault: the value that is shown, or `artifact:` and that. */

@@ -144,6 +144,7 @@ test('a key that is another input is found by its own name', () => {
 });
 
 test.each([
+  ['a dataset, which has a section of its own', { subject: 'slices.carier.path' }, undefined],
   ['a file of data', { subject: 'out/p.csv, row 3' }, undefined],
   ['what has a place already', { subject: 'slices', where: 'p.csv:1:1' }, 'p.csv:1:1'],
 ])('%s is left where it is', (_, said, place) => {

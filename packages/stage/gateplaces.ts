@@ -16,7 +16,7 @@ const file = z.object({
 });
 
 /** Where a gate stands in its file, both from 1. */
-export type GatePlace = Pick<z.infer<typeof file>['gates'][number], 'line' | 'column'>;
+type GatePlace = Pick<z.infer<typeof file>['gates'][number], 'line' | 'column'>;
 
 /** Where the gates of an evaluation stand, and which decisions end its job: what a check has to know. */
 export interface GatePlaces {

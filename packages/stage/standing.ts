@@ -205,6 +205,10 @@ export function isUnchanged({ before, notes }: Standing, now: Rules): boolean {
 
 /** What else says what is measured. */
 const MEASURED = [
+  'run',
+  'code',
+  'env',
+  'select',
   'task',
   'columns',
   'positive',

@@ -7,6 +7,7 @@ import { stageKey } from '#record/stagekey';
 import { contentDigest, type Resource, readStatement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
+import { isOf } from './baseline/memory.ts';
 import { type Sighting, sightingIn } from './baseline/sighting.ts';
 import { BASELINE, type Baseline, damageOf } from './baseline.ts';
 import type { Beside } from './beside.ts';
@@ -77,7 +78,9 @@ async function keptBefore(
     for (const name of [storeName(base, 'evaluate', instance), BASELINE]) {
       const ref = await host.refs.read(model, name);
       const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
-      if (earlier !== null && same(earlier)) return earlier;
+      // the ref `baseline` may be of another model in the same run, or of another instance
+      const own = earlier !== null && isOf(earlier.sighting.told, model, instance);
+      if (own && same(earlier)) return earlier;
     }
   } catch (error) {
     if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;
