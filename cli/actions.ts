@@ -7,8 +7,9 @@ import { setup } from '#actions/setup/action';
 import { train } from '#actions/train/action';
 import type { Action, Declaration, Fields } from '#kit/declaration';
 import type { Shown } from '#kit/manifest';
+import type { Problem } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import { read, type Sources } from '#kit/read';
+import { located, read, type Sources } from '#kit/read';
 import { type Finished, run } from '#kit/run';
 import type { Project } from '#project/project';
 
@@ -32,7 +33,8 @@ function entry<F extends Fields, O extends string>(
     check: (sources) => void read(declaration, sources),
     perform: async (sources, host, project) => {
       const inputs = read(declaration, sources);
-      return run((await load()).default, inputs, host, project);
+      const locate = (problem: Problem) => located(problem, declaration, sources);
+      return run((await load()).default, inputs, host, project, locate);
     },
   };
 }

@@ -33,3 +33,28 @@ test('an option that takes several has all words up to the next one', () => {
   expect(options.values('runs')).toEqual(['1.csv', '2.csv', '3.csv']);
   expect(names).toEqual(['a', 'b']);
 });
+
+test.each<[string, Readonly<Record<string, string>>, string[], string | undefined]>([
+  ['--json where --format is listed', { 'format <text|json>': '' }, ['--json'], 'json'],
+  ['--format json where it is listed', { 'format <text|json>': '' }, ['--format', 'json'], 'json'],
+])('%s', (_, options, words, format) => {
+  expect(parseWords({ name: 'list', options }, words).options.value('format')).toBe(format);
+});
+
+test.each<[string[], boolean]>([
+  [['--json'], true],
+  [['--format', 'json', 'name'], true],
+  [['--format=json'], true],
+  [['--format', 'text'], false],
+])('%j where --json is listed', (words, json) => {
+  const { options, names } = parseWords({ name: 'list', options: { json: '' } }, words);
+  expect(options.has('json')).toBe(json);
+  expect(names).toEqual(words.includes('name') ? ['name'] : []);
+});
+
+test('another format where --json is listed is a mistake', () => {
+  const list = { name: 'list', options: { json: '' } };
+  expect(() => parseWords(list, ['--format', 'xml'])).toThrow(
+    '--format = "xml": is no format. Write text or json.',
+  );
+});

@@ -5,7 +5,7 @@ export interface Command {
   readonly name: string;
   /** one sentence for `mlops --help` */
   readonly description: string;
-  /** what stands behind the name: `<stage> [--json]` */
+  /** what stands behind the name: `<stage> [--format json]` */
   readonly usage: string;
   /** option without dashes -> what it means; `format <table|json>` takes a value, `runs <files…>` several, `json` is a flag */
   readonly options: Readonly<Record<string, string>>;
@@ -43,14 +43,18 @@ class Options {
   }
 }
 
-/** `names… --flag --option value --option=value`; an option the command does not have is a mistake. */
-export function parseWords(command: Pick<Command, 'name' | 'options'>, words: readonly string[]): Words {
+/**
+ * `names… --flag --option value --option=value`; an option the command does not have is a mistake. Whichever of `--json`
+ * and `--format json` it lists, the other one is understood too.
+ */
+export function parseWords(command: Pick<Command, 'name' | 'options'>, said: readonly string[]): Words {
   const takesValue = new Map(
     Object.keys(command.options).map((key) => [key.split(' ')[0] ?? '', key.includes(' ')]),
   );
   const takesSeveral = new Set(
     Object.keys(command.options).flatMap((key) => (key.endsWith('…>') ? (key.split(' ')[0] ?? '') : [])),
   );
+  const words = alike(said, takesValue);
   const names: string[] = [];
   const given = new Map<string, string[]>();
   for (let index = 0; index < words.length; index++) {
@@ -74,6 +78,24 @@ export function parseWords(command: Pick<Command, 'name' | 'options'>, words: re
     given.set(name, values);
   }
   return { names, options: new Options(given) };
+}
+
+/** The two spellings of JSON, as the command has it. */
+function alike(words: readonly string[], takesValue: ReadonlyMap<string, boolean>): readonly string[] {
+  if (takesValue.has('format')) return words.map((word) => (word === '--json' ? '--format=json' : word));
+  if (!takesValue.has('json')) return words;
+  return words.flatMap((word, at) => {
+    if (word === '--format') return asFlag(words[at + 1]);
+    if (word.startsWith('--format=')) return asFlag(word.slice('--format='.length));
+    return words[at - 1] === '--format' ? [] : [word];
+  });
+}
+
+function asFlag(format: string | undefined): string[] {
+  if (format === 'json') return ['--json'];
+  if (format === 'text') return [];
+  const what = 'is no format';
+  throw new Mistake({ subject: '--format', what, remedy: 'Write text or json.', value: format ?? '' });
 }
 
 function noOption({ name }: Pick<Command, 'name'>, word: string, known: readonly string[]): Mistake {

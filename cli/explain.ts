@@ -9,7 +9,6 @@ export const explain: Command = {
   usage: '<stage> [--format json]',
   options: {
     'format <text|json>': 'How it is printed. Default: text.',
-    json: 'The same as --format json.',
     ...CONFIG,
   },
   run: async (words, env, cwd) => (await import('./outlook.ts')).explainStage(words, env, cwd),

@@ -12,24 +12,24 @@ export interface Beginning {
   readonly notes: readonly string[];
   readonly files: readonly {
     readonly path: string;
-    readonly state: 'written' | 'kept' | 'would be written';
+    readonly state: 'written' | 'kept' | 'would be written' | 'left out';
     readonly text: string;
   }[];
   readonly dry: boolean;
   readonly next: readonly string[];
 }
 
+const WHY: Readonly<Record<string, string>> = {
+  kept: ': it is there already',
+  'left out': ': this is no git repository, to whose top it belongs',
+};
+
 /** For a terminal. */
 export function initReport({ found, dvc, notes, files, dry, next }: Beginning): string {
   const shown = dry ? files.filter(({ state }) => state === 'would be written') : [];
   const blocks = [
     ['Found', ...aligned(foundRows(found, dvc))],
-    [
-      'Files',
-      ...aligned(
-        files.map(({ path, state }) => [path, state === 'kept' ? 'kept: it is there already' : state]),
-      ),
-    ],
+    ['Files', ...aligned(files.map(({ path, state }) => [path, `${state}${WHY[state] ?? ''}`]))],
     ...(notes.length === 0
       ? []
       : [['Not the same, or not taken over', ...notes.map((text) => item('-', text))]]),
@@ -50,7 +50,7 @@ export function initJson({ model, found, dvc, notes, files, dry, next }: Beginni
     files: files.map(({ path, state, text }) => ({
       path,
       state,
-      ...(dry && state !== 'kept' ? { text } : {}),
+      ...(dry && state === 'would be written' ? { text } : {}),
     })),
     next,
   };

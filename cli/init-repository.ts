@@ -3,11 +3,11 @@ import { openHost } from '#host/host';
 import { EXIT, type ExitStatus, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { conclude } from '#kit/run';
-import { modelNameFrom, parseProject } from '#project/project';
+import { modelNameFrom, type Project, parseProject } from '#project/project';
 import { NAME } from '#project/sections';
-import { isInGit } from '#survey/sight';
+import { isInGit, type Sight } from '#survey/sight';
 import { type Situation, stepsAfter } from '#survey/step';
-import { type Survey, survey } from '#survey/survey';
+import { type Survey, scriptOf, survey } from '#survey/survey';
 import { fillIn, toChange } from '#survey/workflow';
 import type { Words } from './command.ts';
 import { draftOf } from './init-draft.ts';
@@ -45,6 +45,19 @@ interface Wanted {
   readonly text: string;
 }
 
+const NO_GIT = 'left out' as const;
+
+function isWorkflow({ path }: Pick<Wanted, 'path'>): boolean {
+  return path.startsWith('.github/');
+}
+
+/** Outside of a repository nobody knows where its top is, to which workflows go. */
+function noRepository(): Mistake {
+  const what = 'has no place here: this is no git repository';
+  const remedy = 'Run git init at its top first; without --workflow mlops.yml alone is written.';
+  return new Mistake({ subject: '--workflow', what, remedy });
+}
+
 async function begin(
   { options }: Words,
   templates: readonly Template[],
@@ -71,6 +84,8 @@ async function begin(
     foreign: foreignTo(found),
     pulls: found.data.some(({ tracked }) => tracked),
   };
+  const git = (await host.files.exists(join(place.workspace, '.git'))) !== null;
+  if (!git && options.has('workflow') && templates.length > 0) throw noRepository();
   const workflows = templates.map(
     (one): Wanted => ({ path: `.github/workflows/${one.file}`, text: fillIn(one.text, filling) }),
   );
@@ -80,19 +95,20 @@ async function begin(
     { path: [...folder.split(/[\\/]/), FILE].filter(Boolean).join('/'), text },
     ...workflows,
   ])
-    files.push({ ...one, state: await put(one, dry, place, host) });
+    files.push({ ...one, state: git || !isWorkflow(one) ? await put(one, dry, place, host) : NO_GIT });
   const situation: Situation = {
     program: `npx github:${filling.pin?.repository ?? 'org/mlops'}#v1`,
     model,
     trains: project.declares('train'),
     judges: project.declares('evaluate'),
     manager: there === null ? found.manager : null,
-    scoring: draft === null ? { script: null, obeys: true } : draft.scoring,
+    scoring: draft === null ? scoringSaid(project, found, sight) : draft.scoring,
     todos: count(text, /\bTODO\b/),
     guesses: count(text, /# guessed from/),
     shown: await shownOutputs(found, sight.paths, host),
+    git,
     workflows: files
-      .filter(({ path }) => path.startsWith('.github/'))
+      .filter((one) => isWorkflow(one) && one.state !== NO_GIT)
       .map(({ path, text, state }) => ({ path, changes: state === 'kept' ? 0 : toChange(text) })),
     away: found.data.filter(({ inGit, tracked }) => !inGit && !tracked).map(({ value }) => value),
   };
@@ -105,6 +121,14 @@ async function begin(
     dry,
     next: stepsAfter(situation),
   };
+}
+
+/** Of an mlops.yml that is there: what it says, else what was found as when it was written. */
+function scoringSaid(project: Project, found: Survey, sight: Sight): Situation['scoring'] {
+  if (!project.declares('evaluate')) return found.evaluate;
+  const run = project.section('evaluate').get('run')?.said;
+  const command = run !== undefined && 'value' in run ? String(run.value) : '';
+  return scriptOf(command, sight) ?? { script: null, obeys: true };
 }
 
 /** Writes a file where there is none. What is there stays, whatever it says. */

@@ -25,6 +25,10 @@ export async function invoke(
   const wish = { env, root, workspace, permissions: action.permissions, action: action.name };
   const host = await openPrepared(wish, place, () => [action]);
   try {
+    if (action.name === 'evaluate' && host.kind === 'local') {
+      const { remarkLastModel } = await import('./lastmodel.ts');
+      await remarkLastModel(line, place, host);
+    }
     return (await perform(action, line, place, host)).status;
   } catch (error) {
     return conclude(error, host.log, host.cancelled.aborted);

@@ -45,7 +45,7 @@ export const explainStage: Command['run'] = async (words, env, cwd) => {
 };
 
 function asJson(options: Words['options']): boolean {
-  const format = options.value('format') ?? (options.has('json') ? 'json' : 'text');
+  const format = options.value('format') ?? 'text';
   if (format === 'json' || format === 'text') return format === 'json';
   const remedy = 'Write text or json.';
   throw new Mistake({ subject: '--format', what: 'is no format', remedy, value: format });

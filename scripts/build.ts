@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
 import { actionYml } from '#kit/manifest';
@@ -15,13 +15,13 @@ const node = (...words: string[]) =>
   execFileSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /**
- * An older Node is told so; what V8 has compiled once is kept, which halves the start. It keeps what a file was
- * compiled to when it was loaded: so let that be all of it, and not function by function as each is called. What is
- * Node's own was compiled beforehand, which counts only without the flag: it is loaded before the flag is set.
+ * An older Node is told so; what V8 has compiled once is kept, which halves the start. What is Node's own was compiled
+ * beforehand, which counts only with V8 as Node sets it: it is loaded before flags are set.
  */
 const COMMAND_LINE = `#!/usr/bin/env node
 import 'node:child_process';
 import 'node:crypto';
+import { ReadStream } from 'node:fs';
 import 'node:fs/promises';
 import * as module from 'node:module';
 import { homedir } from 'node:os';
@@ -29,15 +29,15 @@ import { join } from 'node:path';
 import 'node:perf_hooks';
 import 'node:stream/consumers';
 import 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
 import 'node:worker_threads';
+import { setForShortRun } from './startflags.js';
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   process.stderr.write(\`mlops needs Node 24 or newer; this is \${process.versions.node}.\\n\`);
   process.exit(2);
 }
-void [process.stdout, process.stderr, performance];
-setFlagsFromString('--no-lazy');
+void [process.stdout, process.stderr, performance, ReadStream];
+setForShortRun();
 module.enableCompileCache?.(join(homedir(), '.cache', 'mlops', 'compiled'));
 const { cli } = await import('./index.js');
 await cli(process.argv.slice(2));
@@ -81,9 +81,9 @@ function overlay(): void {
   writeFileSync(join(dist, 'action.yml'), actionYml(pipeline, ''));
   writeStub(pipeline.name);
   writeFileSync(join(dist, 'lib', 'mlops.js'), COMMAND_LINE, { mode: 0o755 });
-  // a thread starts from a file of its own
-  for (const file of ['thread.js', 'order.js', 'stamp.js'])
-    cpSync(join(build, 'packages/host/hashing', file), join(dist, 'lib', file));
+  // a thread starts from a file of its own, and so does the command line
+  for (const file of ['hashing/thread.js', 'hashing/order.js', 'hashing/stamp.js', 'startflags.js'])
+    cpSync(join(build, 'packages/host', file), join(dist, 'lib', basename(file)));
   // in the release tree they lie there already
   cpSync(join(root, 'workflows-templates'), join(dist, 'workflows-templates'), { recursive: true });
   const { name, version, description, license } = readManifest();

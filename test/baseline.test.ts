@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { zipSync } from 'fflate';
 import { beforeAll, expect, test } from 'vitest';
 import { type ActionWish, type Ran, runAction, runCli } from '#harness/bundle';
@@ -197,6 +198,19 @@ beforeAll(async () => {
   return () => template[Symbol.dispose]();
 }, 120_000);
 
+/** The evaluation that passed with another verdict.json, of which its record knows. */
+function forged(verdict: string): Record<string, Uint8Array> {
+  const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+  const changed = Buffer.from(verdict);
+  const record = new TextDecoder().decode(passing['record.json']);
+  const was = sha256(passing['verdict.json'] ?? new Uint8Array());
+  return {
+    ...passing,
+    'record.json': Buffer.from(record.replaceAll(was, sha256(changed))),
+    'verdict.json': changed,
+  };
+}
+
 /** An evaluation on a runner of the newest commit as a pull request on the first, with artifacts that are there already. */
 async function onArtifacts(
   leave: (github: FakeGitHub, first: string) => void,
@@ -230,6 +244,27 @@ test('an artifact of an earlier run is found however many there are since', asyn
   expect(pages).toHaveLength(2);
 });
 
+test('an artifact whose run was deleted meanwhile ends nothing', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = Workspace.twinOf(template);
+  const [first = '', , , last = ''] = commits;
+  github.runs.set(3000, runAt(3000, first));
+  github.leave(ARTIFACT, zipSync(passing), { run: 3000 });
+  await using proxy = await TroubledProxy.before(
+    { port: Number(new URL(github.url).port) },
+    { on: (_, path) => path.endsWith('/actions/runs/3000'), times: 9, trouble: { status: 404 } },
+  );
+  const wish = { ...proposing(last, first), with: { baseline: 'merge-base' } };
+  const ran = await runAction('evaluate', project, github, {
+    ...wish,
+    env: { GITHUB_API_URL: `http://${proxy.host}` },
+  });
+  expect(ran.status, ran.log).toBe(0);
+  expect(passedOver(project)).toEqual([
+    `merge-base: the artifact of run 3000 at ${short(first)} is of a run that is gone`,
+  ]);
+});
+
 test.each<[string, Partial<Run>, () => Record<string, Uint8Array>, string | undefined, string]>([
   [
     'of a fork',
@@ -259,6 +294,13 @@ test.each<[string, Partial<Run>, () => Record<string, Uint8Array>, string | unde
     () => ({ ...passing, 'verdict.json': Buffer.from('{}') }),
     undefined,
     'at FIRST is damaged: does not match its record',
+  ],
+  [
+    'whose verdict is none, though its record says so',
+    {},
+    () => forged('[]'),
+    undefined,
+    'at FIRST is damaged: is no verdict',
   ],
   [
     'without a record',
@@ -402,6 +444,25 @@ test('a shallow clone on a laptop is told the line that helps', async () => {
   using clone = cloned(`file://${project.path}`, 'main', '--depth=1');
   const ran = await runCli(['evaluate', '--baseline', 'ancestor'], clone);
   expect(ran.log).toContain('this clone is shallow: git fetch --unshallow brings the rest');
+});
+
+test('a shallow clone of the default branch establishes nothing, and report leaves the refs alone', async () => {
+  using project = Workspace.twinOf(template);
+  using clone = Workspace.of();
+  clone.git('fetch', '-q', '--depth=1', `file://${project.path}`, 'main');
+  clone.git('checkout', '-q', '-B', 'main', 'FETCH_HEAD');
+  const ran = await runCli(['evaluate'], clone);
+  expect(ran.status, ran.log).toBe(0);
+  const verdict = JSON.parse(clone.read('.mlops/stage/evaluate/verdict.json'));
+  expect(verdict.baseline).toMatchObject({ kind: 'absent', shallow: true });
+  expect(verdict.reason).toBe(
+    'no baseline established, as this clone is shallow: git fetch --unshallow brings the rest; 1 of 2 gates passes, 1 not judged',
+  );
+  const reported = await runCli(['report'], clone);
+  expect(reported.log).toContain(
+    'The ref baseline stays: whether there is an evaluation before this one is not',
+  );
+  expect(clone.tree().filter((path) => /^\.mlops\/refs\/tiny\/(baseline|champion)/.test(path))).toEqual([]);
 });
 
 test('a baseline older than baseline-max-age is a warning and no failure', async () => {

@@ -296,8 +296,8 @@ test('nothing changed: skipped; a changed serving file is named; a poisoned cach
   expect(other.log).toContain('lib/rows.py');
   expect(outputOf(other.log, 'digest')).not.toBe(outputOf(again.log, 'digest'));
   const key = outputOf(other.log, 'stage-key');
-  const blob = project.tree(`.mlops/cache/${key}/files/image/blobs`)[0] ?? '';
-  project.replace(`.mlops/cache/${key}/files/image/blobs/${blob}`, 'poison');
+  const blob = project.tree(`.mlops/cache/tiny-${key}/files/image/blobs`)[0] ?? '';
+  project.replace(`.mlops/cache/tiny-${key}/files/image/blobs/${blob}`, 'poison');
   const poisoned = await run(project, ['containerize']);
   expect(poisoned.log).toContain(`image/blobs/${blob} is not what was kept. It is made again.`);
   expect(outputOf(poisoned.log, 'digest')).toBe(outputOf(other.log, 'digest'));
@@ -425,15 +425,17 @@ test.each([
   ['ghcr.io/acme tiny', 'is no name of an image. Write it like ghcr.io/acme/flights.'],
 ])('the name %s is a mistake', async (name, remedy) => {
   const wrong = await runCli(['containerize', '--image', name], packed);
-  expect(wrong.log).toContain(`image = ${JSON.stringify(name)}: ${remedy}`);
+  expect(wrong.log).toContain(`image = ${JSON.stringify(name)} (--image): ${remedy}`);
   expect(wrong.status).toBe(2);
 });
 
 test('a glob that matches nothing, and a package that cannot be allowed, are mistakes', async () => {
   const glob = await runCli(['containerize', '--files', 'server.py'], packed);
-  expect(glob.log).toContain('files = "server.py": matches no file.');
+  expect(glob.log).toContain('files = "server.py" (--files): matches no file.');
   const allowed = await runCli(['containerize', '--allow-pickle', 'os'], packed);
-  expect(allowed.log).toContain('allow-pickle = "os": runs what it is given, and cannot be allowed.');
+  expect(allowed.log).toContain(
+    'allow-pickle = "os" (--allow-pickle): runs what it is given, and cannot be allowed.',
+  );
   expect([glob.status, allowed.status]).toEqual([2, 2]);
 });
 
@@ -544,7 +546,7 @@ test('push brings image and ModelPack to a registry, and a second push only asks
 });
 
 test.each([
-  [['--image', 'tiny', '--push', 'true'], 'image = "tiny": names no registry to push to.'],
+  [['--image', 'tiny', '--push', 'true'], 'image = "tiny" (--image): names no registry to push to.'],
   [
     ['--image', 'ghcr.io/acme/tiny', '--push', 'true', '--registry-username', 'ada'],
     'registry-password: is missing. Give both, or neither of them.',

@@ -297,7 +297,11 @@ test('what cannot be pulled, or is another model, is a mistake that names what t
   const zeros = `sha256:${'0'.repeat(64)}`;
   const image = `${name}@sha256:${digest}`;
   const wrong: readonly (readonly [readonly string[], number, string])[] = [
-    [[`${name}:v1`], 2, `image = "${name}:v1": is not pinned by its digest. Write name@sha256:<digest>`],
+    [
+      [`${name}:v1`],
+      2,
+      `image = "${name}:v1" (--image): is not pinned by its digest. Write name@sha256:<digest>`,
+    ],
     [[`${name}@${zeros}`, ...LOGGED_IN], 2, `${registry.host}: has no acme/tiny@${zeros}`],
     [[`tiny@${zeros}`], 2, 'is in no artifact of this run, and names no registry to pull it from.'],
     [

@@ -335,12 +335,12 @@ const TORN: readonly (readonly [string, string])[] = [
   ['{"id": 1, "body": {}}\n{"id": 4, "bo', 'golden (golden.jsonl:2): line 2 is no JSON'],
   [
     '\n',
-    'golden = "golden.jsonl": holds no request. Write one {"id": …, "body": …} a line, or leave golden: out.',
+    'golden = "golden.jsonl" (mlops.yml:25:11): holds no request. Write one {"id": …, "body": …} a line, or leave golden: out.',
   ],
   ['{"id": 1, "body": {}}\n{"id": "1", "body": {}}\n', 'line 2 repeats the id 1 of line 1'],
   [
     '{"id": 99999, "body": {}}\n',
-    'golden = "99999": is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
+    'golden = "99999" (mlops.yml:25:11): is not among the predictions of the evaluation (predictions.csv). Take ids that the evaluation predicted.',
   ],
 ];
 
@@ -358,18 +358,21 @@ test('golden requests that are wrong are a mistake, before the script is asked f
 });
 
 const WISHES: readonly (readonly [readonly string[], string])[] = [
-  [['--port', '0'], 'port = "0": is no port. Write one from 1 to 65535.'],
-  [['--port', '70000'], 'port = "70000": is no port.'],
-  [['--tolerance', 'little'], 'tolerance = "little": is no tolerance. Write a number from 0, e.g. 1e-6.'],
+  [['--port', '0'], 'port = "0" (--port): is no port. Write one from 1 to 65535.'],
+  [['--port', '70000'], 'port = "70000" (--port): is no port.'],
+  [
+    ['--tolerance', 'little'],
+    'tolerance = "little" (--tolerance): is no tolerance. Write a number from 0, e.g. 1e-6.',
+  ],
   [['--timeout', '60'], 'timeout = "60" (--timeout): is no length of time.'],
-  [['--canary', '60%'], 'canary = "60%": is no share of the requests.'],
+  [['--canary', '60%'], 'canary = "60%" (--canary): is no share of the requests.'],
   [
     ['--image', 'ghcr.io/acme/tiny:latest'],
-    'image = "ghcr.io/acme/tiny:latest": is not pinned by its digest. Write name@sha256:<digest>',
+    'image = "ghcr.io/acme/tiny:latest" (--image): is not pinned by its digest. Write name@sha256:<digest>',
   ],
   [['--image', `tiny@sha256:${'0'.repeat(64)}`], 'is another image than mlops-tiny-containerize records'],
-  [['--golden', 'none.jsonl'], 'golden = "none.jsonl": is no file that is there.'],
-  [['--golden', '../golden.jsonl'], 'golden = "../golden.jsonl": leads out of the workspace.'],
+  [['--golden', 'none.jsonl'], 'golden = "none.jsonl" (--golden): is no file that is there.'],
+  [['--golden', '../golden.jsonl'], 'golden = "../golden.jsonl" (--golden): leads out of the workspace.'],
   [['--action', 'rollback'], 'production: has no previous revision to roll back to.'],
   [['--action', 'promote'], 'action = "promote" (--action): is none of deploy, rollback, status, retire.'],
 ];

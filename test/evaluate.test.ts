@@ -76,6 +76,21 @@ test('the same model is not scored twice, and is judged again by new gates', asy
   expect(ran.status).toBe(1);
 });
 
+test('on a laptop it says when training would make another model than the one that is judged', async () => {
+  using project = tinyProject();
+  const NOTE = 'The model that was trained last is judged, and training would run again now:';
+  expect((await runCli(['train'], project)).status).toBe(0);
+  expect((await runCli(['evaluate'], project)).log).not.toContain(NOTE);
+  project.write({ 'mlops.yml': changed('lr: 0.1', 'lr: 0.2') });
+  const ran = await runCli(['evaluate'], project);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toMatch(new RegExp(`note: ${NOTE} .*lr.* mlops run evaluate does both\\.`));
+  const both = await runCli(['run', 'evaluate'], project);
+  expect(both.log).not.toContain(NOTE);
+  project.write({ 'raw.txt': 'other rows\n' });
+  expect((await runCli(['evaluate'], project)).log).toContain(`${NOTE} its data would be made anew`);
+});
+
 test('a metric that there is not is said', async () => {
   const ran = await verdictOf({ 'mlops.yml': changed(GATES, 'gates: ["roc_auk >= 0.7"]') });
   expect(ran.log).toContain('roc_auc');
@@ -276,7 +291,7 @@ test('a baseline that is not there is a mistake', async () => {
   using project = tinyProject({ 'mlops.yml': COMPARING });
   await runCli(['train'], project);
   const ran = await runCli(['evaluate', '--baseline', 'nothing.json'], project);
-  expect(ran.log).toContain('baseline = "nothing.json": is no file that is there.');
+  expect(ran.log).toContain('baseline = "nothing.json" (--baseline): is no file that is there.');
   expect(ran.status).toBe(2);
 });
 

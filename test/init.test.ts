@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -190,6 +190,7 @@ describe.each([
     expect(again.stdout).toMatch(/mlops-evaluate-main\.yml +written/);
     expect(workspace.read('mlops.yml')).toBe(`${text}# mine\n`);
     expect(workspace.read(MAIN)).toBe(workflows[MAIN]);
+    if (next.startsWith('Change')) expect(again.stdout).toContain(next);
   });
 });
 
@@ -274,6 +275,30 @@ describe('a repository that tells everything', () => {
     });
     expect(told.next.length).toBeLessThanOrEqual(5);
     expect(workspace.tree()).toEqual(before);
+  });
+
+  test('outside of a git repository mlops.yml alone is written, and that is said', async () => {
+    using workspace = Workspace.of(WHOLE);
+    rmSync(join(workspace.path, '.git'), { recursive: true });
+    const ran = await runCli(['init'], workspace);
+    expect(ran.status, ran.log).toBe(0);
+    expect(ran.stdout).toMatch(/mlops\.yml +written/);
+    expect(ran.stdout).toMatch(/mlops-pr-gate\.yml +left out: this is no git repository/);
+    expect(ran.stdout).toContain('Make it a git repository');
+    expect(workspace.tree()).not.toContain(GATE);
+    const asked = await runCli(['init', '--workflow', 'pr-gate'], workspace);
+    expect(asked.status).toBe(2);
+    expect(asked.log).toContain('--workflow: has no place here: this is no git repository. Run git init');
+  });
+
+  test('that is filled in is not asked for again; a script that scores by its own paths is', async () => {
+    using workspace = Workspace.of(WHOLE);
+    expect((await runCli(['init'], workspace)).status).toBe(0);
+    expect((await runCli(['init'], workspace)).stdout).not.toContain('Change predict.py');
+    workspace.write({ 'predict.py': 'open("out/model.bin")\n' });
+    expect((await runCli(['init'], workspace)).stdout).toContain(
+      'Change predict.py: it has to load the model',
+    );
   });
 
   test('in a folder of a repository the workflows go to its top, and name the folder', async () => {

@@ -14,7 +14,13 @@ interface Case {
   readonly current: number[];
   readonly metrics: Readonly<Record<string, { readonly value: number[]; readonly lower: number }>>;
 }
-const { cases }: { readonly cases: readonly Case[] } = JSON.parse(
+interface Many {
+  readonly classes: readonly string[];
+  readonly reference: { readonly score: number[][]; readonly label: number[] };
+  readonly current: number[][];
+  readonly metrics: Case['metrics'];
+}
+const { cases, many }: { readonly cases: readonly Case[]; readonly many: readonly Many[] } = JSON.parse(
   read('packages/judge/estimation/vectors.json'),
 );
 const caseOf = (name: string): Case => {
@@ -81,6 +87,35 @@ test('columns of other names, and JSON Lines', async () => {
   expect(JSON.parse(one.stdout).estimates).toEqual(JSON.parse(other.stdout).estimates);
 });
 
+test('many classes: a column of scores a class, and measures that are means over the classes', async () => {
+  const [one] = many;
+  if (one === undefined) throw new Error('the vector is gone');
+  const table = (columns: readonly number[][], labels: readonly number[] | null) =>
+    (columns[0] ?? []).map((_, row) => {
+      const scores = columns.map((column) => column[row] ?? 0);
+      const said = one.classes[scores.indexOf(Math.max(...scores))];
+      return [...scores, said, ...(labels === null ? [] : [one.classes[labels[row] ?? 0]])].join(',');
+    });
+  const head = [...one.classes.map((name) => `score_${name}`), 'prediction'].join(',');
+  using workspace = Workspace.of({
+    'reference.csv': `${head},label\n${table(one.reference.score, one.reference.label).join('\n')}\n`,
+    'current.csv': `${head}\n${table(one.current, null).join('\n')}\n`,
+    'fewer.csv': `score_a,prediction\n0.5,a\n`,
+  });
+  const words = ['judge', 'estimate', ...FILES, '--task', 'multiclass'];
+  const found = JSON.parse((await runCli([...words, '--json'], workspace)).stdout);
+  expect(found.estimates.map(({ metric }: { readonly metric: string }) => metric)).toEqual(
+    Object.keys(one.metrics),
+  );
+  const f1 = found.estimates.find(({ metric }: { readonly metric: string }) => metric === 'f1_macro');
+  expect(f1.limits.lower).toBeCloseTo(one.metrics['f1_macro']?.lower ?? Number.NaN, 9);
+  expect(f1.chunks[3].value).toBeCloseTo(one.metrics['f1_macro']?.value[3] ?? Number.NaN, 9);
+  const other = ['judge', 'estimate', ...FILES.slice(0, 3), 'fewer.csv', '--task', 'multiclass'];
+  expect((await runCli(other, workspace)).stderr).toMatch(
+    /has scores of the classes a, and the reference of a, b, c/,
+  );
+});
+
 test('an estimate below the limits fails with status 1, unless it may not', async () => {
   using workspace = predictionsOf('calibrated scores');
   const half = Array.from({ length: 100 }, (_, row) => 0.45 + row / 1000);
@@ -132,6 +167,8 @@ test.each([
     [...FILES, '--columns', 'scores=p'],
     /columns\.scores = "p": is nothing a column can hold\. Did you mean score/,
   ],
+  [[...FILES, '--task', 'multiclass'], /reference\.csv/],
+  [[...FILES, '--task', 'ranking'], /--task = "ranking": is not known\. Choose from binary, multiclass/],
   [[...FILES, '--chunk-period', 'day'], /--chunk-period = "day": needs times/],
   [[...FILES, '--chunks', '5000'], /chunks = "5000": cannot be made of 600 rows/],
   [[...FILES, '--columns', 'score=label'], /columns\.score = "label": is no column of current\.csv/],

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
@@ -199,6 +200,37 @@ test('a training that was killed in the middle is made anew', async () => {
   const ran = await runCli(['train'], project);
   expect(ran.status, ran.log).toBe(0);
   expect(ran.stdout).toContain('skipped=false');
+  expect(project.read('out/model/weights.bin')).toBe('whole\n');
+});
+
+/** There, and not only waiting for its parent to look (proc(5), state Z). */
+const works = (pid: string) =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+
+test('what a training that was killed had started writes nothing into the next, though it left its process group', async () => {
+  using project = tinyProject({
+    ...FILES,
+    'train.sh': `mkdir -p "$MLOPS_MODEL"
+if ! test -e go; then
+  setsid bash -c 'echo $$ > late.pid; while sleep 0.1; do echo late > "$MLOPS_MODEL/weights.bin"; done' > /dev/null 2>&1 &
+  while ! test -s late.pid; do sleep 0.1; done
+  echo half; sleep 30
+fi
+sleep 0.5
+test -e "$MLOPS_MODEL/weights.bin" && exit 7
+echo whole > "$MLOPS_MODEL/weights.bin"
+echo '{}' > "$MLOPS_METRICS"
+`,
+  });
+  const interrupt = { after: 'half', signal: 'SIGKILL' } as const;
+  expect((await runCli(['train'], project, { interrupt })).signal).toBe('SIGKILL');
+  const late = project.read('late.pid').trim();
+  expect(works(late)).toBe(true);
+  project.write({ go: '' });
+  const ran = await runCli(['train'], project);
+  expect(ran.status, ran.log).toBe(0);
+  expect(ran.log).toMatch(/What it had started was at work still and is ended: \d+ process(es)?\./);
+  expect(works(late)).toBe(false);
   expect(project.read('out/model/weights.bin')).toBe('whole\n');
 });
 

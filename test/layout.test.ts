@@ -11,7 +11,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   metrics: ['kit', 'record'],
   judge: ['kit', 'record', 'metrics'],
   report: ['kit', 'record', 'metrics', 'judge'],
-  project: ['kit', 'record', 'judge'],
+  project: ['kit', 'record', 'metrics', 'judge'],
   environment: ['kit', 'record'],
   survey: ['kit', 'project', 'environment'],
   engine: ['kit', 'record'],

@@ -316,7 +316,7 @@ test('no file at all is a mistake that names the globs and what is there', async
   using work = project({ 'logs/readme.txt': 'x' });
   const ran = await watch(work);
   expect(ran.status).toBe(2);
-  expect(ran.log).toContain('current = "logs/*.jsonl*": matches no file.');
+  expect(ran.log).toMatch(/current = "logs\/\*\.jsonl\*" \(mlops\.yml:\d+:12\): matches no file\./);
   expect(ran.log).toContain('logs/ holds readme.txt');
 });
 
@@ -728,9 +728,9 @@ test('without a planned number shares are judged by what holds at any look, and 
 });
 
 test.each([
-  [['--looks', '0'], 'looks = "0": is no number of looks'],
-  [['--looks', '4', '--window', '7 d'], 'window = "7 d": moves, and looks: is of data that grow'],
-  [['--look', '2'], 'look = "2": says nothing'],
+  [['--looks', '0'], 'looks = "0" (--looks): is no number of looks'],
+  [['--looks', '4', '--window', '7 d'], 'window = "7 d" (--window): moves, and looks: is of data that grow'],
+  [['--look', '2'], 'look = "2" (--look): says nothing'],
 ])('%j is a mistake', async (words, message) => {
   using work = project({ 'logs/a.jsonl': log(CONTROL) });
   const ran = await watch(work, ...words);

@@ -119,6 +119,28 @@ test.each(KINDS)(
   },
 );
 
+test.each(KINDS)(
+  'a move of a ref on a %s git that comes between looking and taking it away is not lost',
+  async (git) => {
+    await using github = await FakeGitHub.start('org/flights', { git });
+    const others = refsOf(github);
+    const name = 'store/a1/evaluate';
+    await others.move('flights', name, to('d1', 'record.json'), null);
+    const first = (await others.read('flights', name))?.version ?? '';
+    const client = await clientOf(github);
+    const slow: GitHub = {
+      async request<T>(route: string, parameters: Readonly<Record<string, unknown>>) {
+        if (route === 'POST /graphql') await others.move('flights', name, to('d2', 'record.json'), first);
+        return client.request<T>(route, parameters);
+      },
+    };
+    expect(await gitRefs(async () => slow).remove('flights', name, first)).toBe('raced');
+    expect((await others.read('flights', name))?.digest).toBe('d2');
+    expect(github.requests.filter((line) => line.startsWith('DELETE'))).toEqual([]);
+    expect(github.violations).toEqual([]);
+  },
+);
+
 test('the newest commits of the default branch come in pages of a hundred', async () => {
   await using github = await FakeGitHub.start();
   const client = await clientOf(github);

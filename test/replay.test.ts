@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
 import { changed, tinyProject } from '#harness/project';
 import { Workspace } from '#harness/workspace';
+import { canonical } from '#record/canonical';
 
 const TRAIN_RECORD = '.mlops/stage/train/record.json';
 const EVALUATE_RECORD = '.mlops/stage/evaluate/record.json';
@@ -117,7 +118,7 @@ test('of a record that was made from changed files it names the files that the c
   const replayed = await runCli(['replay', TRAIN_RECORD], project, { env: { TMPDIR: scratch.path } });
   expect(replayed.status, replayed.log).toBe(1);
   const sentence =
-    'The code is another than recorded (train.sh changed): the record was made from a checkout with changes.';
+    'The code is another than recorded (train.sh changed): the record was made from a checkout with changes; once they are committed, run the stage again: it is skipped, and its record names the commit.';
   expect(replayed.log).toContain(`warning: ${sentence}`);
   expect(replayed.stdout).toContain(`Could not be restored\n- ${sentence}`);
   expect(replayed.stdout).toContain('What went in differently\n- train tiny: code: train.sh changed');
@@ -237,7 +238,7 @@ test('data that are made otherwise every time come from the cache', async () => 
     /data rows: its command made another one \(recorded [0-9a-f]{64}, made [0-9a-f]{64}\)/,
   );
   expect(replayed.log).toMatch(
-    /the recorded bytes are in \S+\/\.mlops\/cache\/[0-9a-f]{64}\/files\/data\/data; they are used/,
+    /the recorded bytes are in \S+\/\.mlops\/cache\/tiny-[0-9a-f]{64}\/files\/data\/data; they are used/,
   );
   expect(replayed.stdout).toContain('The same to the byte');
   expect(replayed.status).toBe(0);
@@ -315,10 +316,29 @@ test('where predictions differ the measures of the evaluation decide', async () 
   expect(fetched.stdout, fetched.log).toContain('The same within 0.1 (relative): 23 numbers compared');
 });
 
-test('gates that the commit does not have are named, and the verdicts are not compared', async () => {
+test('gates and slices that no commit has are judged by again: the record holds their texts', async () => {
+  using project = await trained();
+  const given = ['--gates', 'roc_auc >= 0.9', '--min-n', '5', '--slices', '', '--positive', '1'];
+  const judged = await runCli(['evaluate', ...given], project);
+  expect(judged.stdout, judged.log).toContain('verdict=fail');
+  using lone = new Workspace().write({
+    'record.json': project.read(EVALUATE_RECORD),
+    'verdict.json': project.read('.mlops/stage/evaluate/verdict.json'),
+  });
+  using clone = cloneOf(project);
+  const replayed = await runCli(['replay', join(lone.path, 'record.json')], clone);
+  expect(replayed.log).toContain('All that went in is as recorded.');
+  expect(replayed.stdout, replayed.log).toMatch(/^The same to the byte: predictions [0-9a-f]{12}\.$/m);
+  expect(replayed.status).toBe(0);
+});
+
+test('of a record that holds digests alone, gates that the commit does not have are named, and the verdicts are not compared', async () => {
   using project = await trained();
   project.write({ 'mlops.yml': changed('roc_auc >= 0.7', 'roc_auc >= 0.9') });
   await runCli(['evaluate'], project);
+  const record = JSON.parse(project.read(EVALUATE_RECORD));
+  for (const condition of record.predicate.configuration) delete condition.annotations;
+  project.replace(EVALUATE_RECORD, `${canonical(record)}\n`);
   const replayed = await runCli(['replay', EVALUATE_RECORD], project);
   expect(replayed.stdout, replayed.log).toMatch(/evaluate: gates [0-9a-f]{12} -> [0-9a-f]{12}/);
   expect(replayed.stdout).toMatch(

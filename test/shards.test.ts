@@ -179,7 +179,7 @@ test('what cannot be joined is a mistake', async () => {
     await runCli(['evaluate', '--name', `shard-${name}`], project, { env: { ROWS: name } });
   const cases: readonly (readonly [readonly string[], string])[] = [
     [['--from', JOIN.from], 'is needed where from is a pattern'],
-    [['--expect', 'a'], 'expect: needs a pattern in from'],
+    [['--expect', 'a'], 'expect (--expect): needs a pattern in from'],
     [
       ['--from', JOIN.from, '--expect', 'a'],
       'fits an artifact that nobody expects: mlops-tiny-evaluate-shard-b',

@@ -316,7 +316,7 @@ test('an entry that holds the result of another key is not used', async () => {
   const { outputs } = await runCli(['train'], workspace, { env }).then(({ stdout }) => ({
     outputs: Object.fromEntries(stdout.split('\n').map((line) => line.split('='))),
   }));
-  const second = `.mlops/cache/${outputs['stage-key']}`;
+  const second = `.mlops/cache/tiny-${outputs['stage-key']}`;
   const forged = workspace
     .read(`${first}/entry.json`)
     .replace(/"key":"[0-9a-f]+"/, `"key":"${outputs['stage-key']}"`);
@@ -330,7 +330,7 @@ test('an entry that holds the result of another key is not used', async () => {
 
 test.each<[string, string]>([
   ['the note of what a producer began with', '.mlops/making/rows.json'],
-  ['a recipe', `.mlops/recipes/train/${'a'.repeat(64)}.json`],
+  ['a recipe', `.mlops/recipes/tiny/train/${'a'.repeat(64)}.json`],
 ])('%s that cannot be read keeps nothing from running', async (_, path) => {
   using workspace = tinyProject();
   workspace.write({ [path]: new Uint8Array([0xff, 0xfe]) });
@@ -440,7 +440,7 @@ test('an entry says who wrote it, and a release takes only what the default bran
   expect((await runAction('train', workspace, github, { attempt: 3 })).outputs['skipped']).toBe('true');
 });
 
-test('two models of one recipe never share a record; on a runner the newer entry is the one that is found', async () => {
+test('two models of one recipe have a record each, on a runner too', async () => {
   await using github = await FakeGitHub.start('org/tiny');
   using workspace = project();
   const other = { with: { model: 'other' } };
@@ -448,13 +448,50 @@ test('two models of one recipe never share a record; on a runner the newer entry
   workspace.remove('.mlops');
   const second = await runAction('train', workspace, github, { ...other, attempt: 2 });
   expect(second.outputs['skipped']).toBe('false');
-  expect(second.log).toContain('was not used: it was made for the model tiny. It is made again.');
   workspace.remove('.mlops');
   const third = await runAction('train', workspace, github, { ...other, attempt: 3 });
   expect(third.outputs['skipped']).toBe('true');
   const record = JSON.parse(workspace.read(`${kept(workspace, 'train')}/files/record.json`));
   expect(record.predicate.buildDefinition.externalParameters.model).toBe('other');
+  const fourth = await runAction('train', workspace, github, { attempt: 4 });
+  expect(fourth.outputs['skipped']).toBe('true');
   expect(github.violations).toEqual([]);
+});
+
+test('two models of one recipe by turns on a laptop: each is skipped, and explained by its own past', async () => {
+  using workspace = project();
+  const trained = async (...words: string[]) => {
+    const ran = await runCli(['train', ...words], workspace, { env });
+    expect(ran.status, ran.log).toBe(0);
+    const recordOf = JSON.parse(
+      workspace.read(/^record=(.*)$/m.exec(ran.stdout)?.[1]?.slice(workspace.path.length + 1) ?? ''),
+    );
+    return [
+      /skipped=(\w+)/.exec(ran.stdout)?.[1],
+      recordOf.predicate.buildDefinition.externalParameters.model,
+    ];
+  };
+  expect(await trained()).toEqual(['false', 'tiny']);
+  expect(await trained('--model', 'other')).toEqual(['false', 'other']);
+  expect(await trained()).toEqual(['true', 'tiny']);
+  expect(await trained('--model', 'other')).toEqual(['true', 'other']);
+  const third = await runCli(['train', '--model', 'third'], workspace, { env });
+  expect(third.log).toContain('no earlier result is known here');
+});
+
+test('what a model with a longer name has left is not taken for its own', async () => {
+  using workspace = project();
+  expect((await runCli(['train', '--model', 'tiny-train'], workspace, { env })).status).toBe(0);
+  const none = await runCli(['evaluate'], workspace, { env });
+  expect(none.log).toContain('mlops-tiny-train: is no artifact of this run');
+  expect(none.status).toBe(2);
+  expect((await runCli(['train'], workspace, { env })).status).toBe(0);
+  const own = await runCli(['evaluate'], workspace, { env });
+  expect(own.status, own.log).toBe(0);
+  expect(own.log).toContain('of the artifact mlops-tiny-train.');
+  const others = await runCli(['evaluate', '--model', 'tiny-train'], workspace, { env });
+  expect(others.status, others.log).toBe(0);
+  expect(others.log).toContain('of the artifact mlops-tiny-train-train.');
 });
 
 test('a record that was changed after it was published is refused by whoever opens the artifact', async () => {

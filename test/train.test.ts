@@ -55,7 +55,7 @@ test('a cached result that was tampered with is not used', async () => {
   using project = tinyProject();
   const first = await runCli(['train'], project);
   const key = /stage-key=(\w+)/.exec(first.log)?.[1];
-  project.write({ [`.mlops/cache/${key}/files/model/model.bin`]: 'poison' });
+  project.write({ [`.mlops/cache/tiny-${key}/files/model/model.bin`]: 'poison' });
   const again = await runCli(['train'], project);
   expect(again.log).toContain('model/model.bin is not what was kept. It is made again.');
   expect(again.log).toContain('skipped=false');
@@ -65,12 +65,12 @@ test.each([
   [
     'a missing model',
     'true',
-    'train.model = "out/model.bin": was not written: the command ended well and left nothing there.',
+    'train.model = "out/model.bin" (mlops.yml:11:10): was not written: the command ended well and left nothing there.',
   ],
   [
     'an empty model',
     'mkdir -p out && : > out/model.bin',
-    'train.model = "out/model.bin": was written empty (0 bytes).',
+    'train.model = "out/model.bin" (mlops.yml:11:10): was written empty (0 bytes).',
   ],
   ['a killed command', 'kill -KILL $$', 'train.run (it printed nothing): was killed by SIGKILL after'],
   ['a failing command', 'echo oh no; exit 3', 'train.run (last line: oh no): ended with status 3 after'],
@@ -100,14 +100,16 @@ test('plain data that is an empty folder is refused', async () => {
   project.write({ 'data/none/.gitkeep': '' });
   const words = ['train', '--run', 'true', '--model-path', 'out/m', '--data', 'rows=data/'];
   const ran = await runCli(words, project);
-  expect(ran.log).toContain('data.rows.path = "data/": holds empty files only');
+  expect(ran.log).toContain('data.rows.path = "data/" (--data): holds empty files only');
   expect(ran.status).toBe(2);
 });
 
 test('a path out of the workspace is refused', async () => {
   using project = tinyProject({ 'mlops.yml': changed('model: out/model.bin', 'model: ../../model.bin') });
   const ran = await runCli(['train'], project);
-  expect(ran.log).toContain('model-path = "../../model.bin": leads out of the workspace.');
+  expect(ran.log).toMatch(
+    /model-path = "\.\.\/\.\.\/model\.bin" \(mlops\.yml:\d+:10\): leads out of the workspace\./,
+  );
   expect(ran.status).toBe(2);
 });
 

@@ -116,6 +116,28 @@ it('an evaluation of the base that did not pass does not stand', async () => {
   expect(ran.outputs['verdict']).toBe('fail');
 });
 
+it('an evaluation of the base that bears another name does not stand', async () => {
+  await using github = await FakeGitHub.start('org/tiny');
+  using project = tinyProject({ 'mlops.yml': CONFIG });
+  const base = project.head() ?? '';
+  for (const [action, inputs] of [
+    ['train', {}],
+    ['evaluate', { name: 'night' }],
+    ['report', { name: 'night' }],
+  ] as const) {
+    const ran = await runAction(action, project, github, { with: inputs });
+    expect(ran.status, ran.log).toBe(0);
+  }
+  project.git('checkout', '-q', '-b', 'change');
+  const head = project.write({ 'README.md': 'words\n' }).commit('a change');
+  const wish = { ...KINDS.pull_request(head, base), attempt: 2 };
+  await runAction('train', project, github, wish);
+  const ran = await runAction('evaluate', project, github, wish);
+  expect(ran.outputs['reason'], ran.log).not.toContain('nothing that is judged changed');
+  const own = await runAction('evaluate', project, github, { ...wish, with: { name: 'night' } });
+  expect(own.outputs['reason'], own.log).toContain('nothing that is judged changed');
+});
+
 test.each([
   ['does not answer', 502],
   ['refuses', 403],

@@ -5,12 +5,14 @@ import { verdictText } from '#report/text';
 import { counted, decisionDigest, ending, overallNumbers } from '#stage/conclusion';
 import { evaluated, questionOf, subjectOf } from '#stage/evaluating';
 import { sealEvaluation } from '#stage/evaluation';
+import { remarkErrors, remarkSlips } from '#stage/gateremarks';
 import { openScene } from '#stage/scene';
 import { evaluate } from './action.ts';
 
 export default story(evaluate, async (inputs, host, project: Project) => {
   const question = questionOf(inputs, evaluate.semantics);
   const scene = await openScene(evaluate.name, inputs.model, host, project);
+  remarkSlips(question.rubric, inputs, scene);
   const subject = await subjectOf(question, scene);
   if (inputs['dry-run']) {
     const { parts, only } = subject;
@@ -24,6 +26,7 @@ export default story(evaluate, async (inputs, host, project: Project) => {
   const artifact = artifactName(scene.model, 'evaluate', inputs.name);
   await host.artifacts.publish(artifact, sealed.folder);
   host.log.info(`\n${verdictText(scene.model, verdict, { extent: sealed.extent })}`);
+  remarkErrors(verdict, question.rubric, scene);
   return {
     why: `${verdict.decision}${scored?.skipped === true ? ', same score key' : ''}`,
     ...(scored?.skipped === true ? { savedSeconds: scored.savedSeconds } : {}),

@@ -1,4 +1,3 @@
-import { reportFork } from '#foreign/modes';
 import { story } from '#kit/declaration';
 import type { Project } from '#project/project';
 import { announce, NOWHERE } from '#stage/announcement';
@@ -12,7 +11,10 @@ import { report } from './action.ts';
 export default story(report, async (inputs, host, project: Project) =>
   host.log.group('report', async () => {
     const { name, from, comment, 'check-name': checkName, 'dry-run': dryRun, mode } = inputs;
-    if (mode !== 'auto') return reportFork(mode, inputs, host, project);
+    if (mode !== 'auto') {
+      const { reportFork } = await import('#foreign/modes');
+      return reportFork(mode, inputs, host, project);
+    }
     const scene = openReportScene(inputs.model, host, project);
     const evaluation = await withPage(await loadEvaluation({ name, from }, scene), { name, dryRun }, scene);
     // what may not be moved keeps nobody from seeing the verdict

@@ -28,9 +28,9 @@ export const canary: Command = {
   },
   async run(words, _env, cwd) {
     refuseNames(this, words.names);
+    const { judgeCanary } = await import('./judgecanary.ts');
     // what is young dies young here: V8 would give it 16 MB, for nothing
     setFlagsFromString('--semi-space-growth-factor=1');
-    const { judgeCanary } = await import('./judgecanary.ts');
     return judgeCanary(words, cwd);
   },
 };

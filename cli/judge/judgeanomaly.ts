@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import { judgedSeries } from '#judge/series/anomaly';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import { readTable } from '#metrics/reader/reader';
@@ -9,7 +9,7 @@ import { bytesOf, jsonIn } from './file.ts';
 import { ended, neededOf, numberOf, wordOf } from './option.ts';
 import { valuesOf } from './series.ts';
 
-const SERIES = z.record(z.string(), z.array(z.number().nullable()));
+const SERIES = z.record(z.string(), z.array(z.nullable(z.number())));
 
 /** Reads the series, judges it, prints. */
 export async function judgeAnomaly({ options }: Words, cwd: string): Promise<ExitStatus> {

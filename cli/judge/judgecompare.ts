@@ -9,7 +9,7 @@ import { read, type Said } from '#kit/read';
 import { digestOfValue } from '#record/digest';
 import { seedsText } from '#report/seeds';
 import { verdictText } from '#report/text';
-import { type Rubric, rubricOf } from '#stage/judging';
+import { type Rubric, rubricOf } from '#stage/rubric';
 import type { Words } from '../command.ts';
 import { compare, comparison } from './compare.ts';
 import { refuseNames, roomOf } from './option.ts';

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import '#kit/english';
+import * as z from 'zod/mini';
 import type { MetricSet } from '#judge/kayenta/metricset';
 import { Mistake } from '#kit/outcome';
 import { jsonIn } from './file.ts';
@@ -6,9 +7,9 @@ import { jsonIn } from './file.ts';
 /** A metric set as Kayenta's storage has it; NaN is written as a text there. */
 const SET = z.looseObject({
   name: z.string(),
-  tags: z.record(z.string(), z.string()).nullish(),
+  tags: z.nullish(z.record(z.string(), z.string())),
   startTimeMillis: z.number(),
-  endTimeMillis: z.number().nullish(),
+  endTimeMillis: z.nullish(z.number()),
   stepMillis: z.number(),
   values: z.array(z.union([z.number(), z.literal('NaN'), z.null()])),
 });

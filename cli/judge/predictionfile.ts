@@ -4,7 +4,8 @@ import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Predictions } from '#metrics/predictions';
 import type { Digest } from '#record/digest';
-import { type Rubric, readPredictions } from '#stage/judging';
+import { readPredictions } from '#stage/judging';
+import type { Rubric } from '#stage/rubric';
 
 /** Predictions, and the SHA-256 of their file. */
 export interface PredictionFile {

@@ -2,7 +2,7 @@ import { appraiseSeeds } from '#judge/decision/seedtrial';
 import { alone, trialOf } from '#judge/decision/trial';
 import { Mistake } from '#kit/outcome';
 import type { Predictions } from '#metrics/predictions';
-import type { Rubric } from '#stage/judging';
+import type { Rubric } from '#stage/rubric';
 import type { PredictionFile } from './predictionfile.ts';
 
 /** What several training runs a side come to. Mistake: runs whose rows are not the same, or that cannot be paired. */

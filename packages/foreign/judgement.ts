@@ -9,7 +9,9 @@ import { FILE } from '#record/vocabulary';
 import type { RunFacts } from '#report/facts';
 import type { Baseline } from '#stage/baseline';
 import { baselineOf } from '#stage/baseline/walk';
-import { judge, type Rubric, rubricOf } from '#stage/judging';
+import { championOf } from '#stage/champion';
+import { judge } from '#stage/judging';
+import { type Rubric, rubricOf } from '#stage/rubric';
 import type { Scene } from '#stage/scene';
 import type { Scored } from '#stage/scoring';
 import { type BaseRows, baseRows } from './baserows.ts';
@@ -58,7 +60,8 @@ export async function judgeFork(
     accepting: { acceptances: evaluate.accept, today },
     notes: [],
   };
-  const exhibits = { scored, candidate: null, beside, baseline, data: [], standing };
+  const champion = await championOf(gates, baseline, scored, [], scene);
+  const exhibits = { scored, trainMetrics: {}, beside, baseline, champion, standing };
   const { verdict, plots } = await judge({ ...rubric, gates }, exhibits, scene);
   return { verdict: told(verdict, left, [...origin(base), ...rows.notes]), plots, scored, task };
 }

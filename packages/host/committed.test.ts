@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Workspace } from '#harness/workspace';
 import type { Committed, CommitWish } from '#kit/ports';
-import { committedFiles } from './committed.ts';
+import { commitReader } from './committed.ts';
 
 let repository: Workspace;
 beforeEach(() => {
@@ -14,7 +14,7 @@ afterEach(() => repository[Symbol.dispose]());
 
 const all = (paths: readonly string[]) => paths;
 const ask = (wish: Partial<CommitWish> & Pick<CommitWish, 'commit'>) =>
-  committedFiles(repository.path, { folder: '', wanted: all, bytes: 'stored', ...wish });
+  commitReader(repository.path)({ folder: '', wanted: all, bytes: 'stored', ...wish });
 const shown = (found: Committed) =>
   'files' in found
     ? Object.fromEntries(found.files.map(({ path, size, sha256 }) => [path, `${size} ${sha256}`]))

@@ -12,29 +12,57 @@ interface Entry {
   readonly size: number;
 }
 
-/** Files of a commit by digest; see the port. The commit's own bytes have to give its id again. */
-export async function committedFiles(workspace: string, wish: CommitWish): Promise<Committed> {
-  const { commit, folder, limit = Number.POSITIVE_INFINITY } = wish;
-  const unknown = (what: string): Committed => ({ unknown: `commit ${commit.slice(0, 12)} ${what}` });
-  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return unknown('is no commit');
-  try {
-    const whole = await isWhole(workspace, commit).catch(() => null);
-    if (whole === null) return unknown('is not in this clone');
-    if (!whole) return unknown('is damaged in this clone');
-    const { tree, submodules } = await treeOf(workspace, commit);
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const below = [...tree.keys()].filter((path) => path.startsWith(prefix));
-    const wanted = wish.wanted(below.map((path) => path.slice(prefix.length)));
-    const followed = await follow(workspace, tree, wanted, prefix);
-    if (followed === null) return unknown('holds a link that leads out of it');
-    const size = followed.reduce((sum, { entry }) => sum + entry.size, 0);
-    if (size > limit) return unknown(`holds ${(size / 1e6).toFixed(0)} MB of code, which were not read`);
-    const read = wish.bytes === 'stored' ? digestsOf : digestsCheckedOut;
-    const files = await read(workspace, followed);
-    return { files, submodules: submodules.some((path) => path.startsWith(prefix)) };
-  } catch (error) {
-    return unknown(`could not be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
+/** Files of commits by digest; see the port. A commit never changes: it is checked and its tree listed once. */
+export function commitReader(workspace: string): (wish: CommitWish) => Promise<Committed> {
+  const seen = new Map<string, Promise<Seen>>();
+  return async (wish) => {
+    if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(wish.commit)) return unknownCommit(wish, 'is no commit');
+    const known = seen.get(wish.commit) ?? lookAt(workspace, wish.commit);
+    seen.set(wish.commit, known);
+    try {
+      const found = await known;
+      if (typeof found !== 'string') return await committedFiles(workspace, wish, found);
+      // it may be fetched yet
+      seen.delete(wish.commit);
+      return unknownCommit(wish, found);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return unknownCommit(wish, `could not be read: ${why}`);
+    }
+  };
+}
+
+/** The tree of a whole commit, or what is wrong with it. */
+type Seen = Tree | string;
+
+/** The commit's own bytes have to give its id again. */
+async function lookAt(workspace: string, commit: string): Promise<Seen> {
+  const whole = await isWhole(workspace, commit).catch(() => null);
+  if (whole === null) return 'is not in this clone';
+  return whole ? treeOf(workspace, commit) : 'is damaged in this clone';
+}
+
+function unknownCommit({ commit }: CommitWish, what: string): Committed {
+  return { unknown: `commit ${commit.slice(0, 12)} ${what}` };
+}
+
+async function committedFiles(
+  workspace: string,
+  wish: CommitWish,
+  { tree, submodules }: Tree,
+): Promise<Committed> {
+  const { folder, limit = Number.POSITIVE_INFINITY } = wish;
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const below = [...tree.keys()].filter((path) => path.startsWith(prefix));
+  const wanted = wish.wanted(below.map((path) => path.slice(prefix.length)));
+  const followed = await follow(workspace, tree, wanted, prefix);
+  if (followed === null) return unknownCommit(wish, 'holds a link that leads out of it');
+  const size = followed.reduce((sum, { entry }) => sum + entry.size, 0);
+  if (size > limit)
+    return unknownCommit(wish, `holds ${(size / 1e6).toFixed(0)} MB of code, which were not read`);
+  const read = wish.bytes === 'stored' ? digestsOf : digestsCheckedOut;
+  const files = await read(workspace, followed);
+  return { files, submodules: submodules.some((path) => path.startsWith(prefix)) };
 }
 
 /** null: it is not here. */

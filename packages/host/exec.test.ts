@@ -28,7 +28,7 @@ function exec(
   env: Readonly<Record<string, string | undefined>> = process.env,
   cancelled = new AbortController().signal,
 ): Exec {
-  return systemExec({ env, log, files, forget: quiet, cancelled, clock: systemClock });
+  return systemExec({ env, log, files, forget: quiet, cancelled, clock: systemClock, mark: null });
 }
 
 const options = { cwd: folder };

@@ -8,6 +8,7 @@ import { inherited } from './inheritance.ts';
 import { LIFELINE, unwatch, watched } from './lifeline.ts';
 import { LineSplitter } from './lines.ts';
 import { Offspring } from './offspring.ts';
+import { MARK } from './stragglers.ts';
 import { Tail } from './tail.ts';
 
 /** How long output may still come once the child has gone: what it left in the background may hold the pipe. */
@@ -16,6 +17,8 @@ const DRAIN_MS = 1_000;
 type Surroundings = Pick<Host, 'log' | 'clock' | 'files' | 'cancelled' | 'env'> & {
   /** a child may have changed any file */
   readonly forget: () => void;
+  /** what the commands of this run are to be known by; null: by nothing */
+  readonly mark: string | null;
 };
 type Argv = readonly [string, ...string[]];
 type OnLine = NonNullable<ExecOptions['onLine']>;
@@ -30,7 +33,9 @@ export function systemExec(host: Surroundings): Exec {
     async script(source, options) {
       const file = join(await host.files.temporary('command'), 'command.sh');
       await writeFile(file, `${source}\n`);
-      return run(watched(['bash', '--noprofile', '--norc', '-eo', 'pipefail', file]), options, LIFELINE);
+      const env = { ...options.env, ...(host.mark === null ? {} : { [MARK]: host.mark }) };
+      const argv = watched(['bash', '--noprofile', '--norc', '-eo', 'pipefail', file]);
+      return run(argv, { ...options, env }, LIFELINE);
     },
   };
 }

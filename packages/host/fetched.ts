@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Fetched, FetchedState } from '#kit/ports';
-import { askGit, mayHold, remoteNames, SAFE } from './git.ts';
+import { askGit, remoteNames, SAFE } from './git.ts';
+import { mayHold } from './gitlayout.ts';
 import { readObjects } from './gitobjects.ts';
 import { refPlace } from './refname.ts';
 

@@ -18,9 +18,10 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Content, Files } from '#kit/ports';
 import { demandInside, isInside } from './boundary.ts';
-import { committedFiles } from './committed.ts';
+import { commitReader } from './committed.ts';
 import { diskProblem, onDisk } from './disk.ts';
 import { versionedFiles } from './git.ts';
+import { linkedFolder } from './linkedfolder.ts';
 import { listFiles, sorted } from './listing.ts';
 
 const CHUNK = 1024 * 1024;
@@ -80,7 +81,8 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     remove: (path) =>
       change(path, () => onDisk(path, () => rm(at(path), { recursive: true, force: true, maxRetries: 3 }))),
     versioned: () => versionedFiles(root, workspace),
-    committed: (wish) => committedFiles(workspace, wish),
+    linked: (path, subject) => linkedFolder(at(path), path, workspace, subject),
+    committed: commitReader(workspace),
     async temporary(prefix) {
       await mkdir(temporaryRoot, { recursive: true });
       const folder = await onDisk(temporaryRoot, () => mkdtemp(join(temporaryRoot, `mlops-${prefix}-`)));

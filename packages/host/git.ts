@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Mistake } from '#kit/outcome';
+import { hasNoRemote, writtenBranches, writtenShallow } from './gitlayout.ts';
 
 const exec = promisify(execFile);
 
@@ -77,29 +78,15 @@ export async function remoteNames(folder: string): Promise<readonly string[] | n
   return hasNoRemote(folder) ? [] : ((await askGit(folder, 'remote'))?.split('\n') ?? null);
 }
 
-/** Most often the file of the configuration says so at once, and a process costs more than reading it. */
-function hasNoRemote(folder: string): boolean {
-  const plain = textOf(folder, 'config');
-  return plain !== null && !/\[\s*(remote|include)/i.test(plain);
+/** Names of the local branches; empty where there is no git. */
+export async function branchNames(folder: string): Promise<readonly string[]> {
+  const written = writtenBranches(folder);
+  if (written !== null) return written;
+  const listed = await askGit(folder, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads');
+  return (listed ?? '').split('\n').filter((name) => name !== '');
 }
 
-/**
- * May git hold a ref that begins so? Where each ref is a file or a line of packed-refs (gitrepository-layout(5)),
- * reading says no for less than a process costs; of any other layout (a worktree, reftables) nothing is said.
- */
-export function mayHold(folder: string, prefix: `refs/${string}/`): boolean {
-  const config = textOf(folder, 'config');
-  if (config === null || /refstorage|include/i.test(config)) return true;
-  return (
-    existsSync(join(folder, '.git', prefix)) || (textOf(folder, 'packed-refs')?.includes(prefix) ?? false)
-  );
-}
-
-/** A file of the .git that lies in the folder; null where it is not there. */
-function textOf(folder: string, name: string): string | null {
-  try {
-    return readFileSync(join(folder, '.git', name), 'utf8');
-  } catch {
-    return null;
-  }
+/** Is history cut off in this clone? Yes, where there is no git: nothing can be told of what came before. */
+export async function isShallow(folder: string): Promise<boolean> {
+  return writtenShallow(folder) ?? (await askGit(folder, 'rev-parse', '--is-shallow-repository')) !== 'false';
 }

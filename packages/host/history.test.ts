@@ -59,7 +59,7 @@ test('a shallow clone says so where what it lacks is asked for, and answers the 
   using clone = Workspace.of();
   clone.git('fetch', '-q', '--depth=2', `file://${workspace.path}`, 'change');
   const history = gitHistory(clone.path, DEEPER);
-  const shallow = { unknown: `this clone is shallow: ${DEEPER}` };
+  const shallow = { unknown: `this clone is shallow: ${DEEPER}`, shallow: true };
   expect(await history.firstParents(y, 1)).toEqual({ commits: [m] });
   expect(await history.firstParents(y, 50)).toEqual(shallow);
   expect(await history.mergeBase(m, y)).toEqual({ commit: m });

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { History } from '#kit/ports';
-import { askGit, SAFE } from './git.ts';
+import type { History, Unknown } from '#kit/ports';
+import { askGit, isShallow, SAFE } from './git.ts';
 
 const exec = promisify(execFile);
 
@@ -10,25 +10,21 @@ const exec = promisify(execFile);
  * to do about a shallow clone.
  */
 export function gitHistory(folder: string, deeper: string): History {
-  const shallow = { unknown: `this clone is shallow: ${deeper}` };
+  const shallow: Unknown = { unknown: `this clone is shallow: ${deeper}`, shallow: true };
   const ask = (...words: string[]) => askGit(folder, ...words);
-  const isCut = async () => (await ask('rev-parse', '--is-shallow-repository')) !== 'false';
   return {
     async mergeBase(one, other) {
       const commit = await ask('merge-base', one, other);
       if (commit !== null) return { commit };
       for (const side of [one, other]) if (!(await holds(side, ask))) return absent(side);
-      return (await isCut()) ? shallow : { unknown: 'the two have no commit in common' };
+      return (await isShallow(folder)) ? shallow : { unknown: 'the two have no commit in common' };
     },
     async firstParents(commit, limit) {
-      if (!(await holds(commit, ask))) return absent(commit);
-      // the commit itself comes first
       const listed = await ask('rev-list', '--first-parent', `--max-count=${limit + 1}`, commit, '--');
-      const commits = (listed ?? '')
-        .split('\n')
-        .filter((line) => line !== '')
-        .slice(1);
-      return commits.length < limit && (await isCut()) ? shallow : { commits };
+      if (listed === null) return absent(commit);
+      // the commit itself comes first
+      const [, ...commits] = listed.split('\n');
+      return commits.length < limit && (await isShallow(folder)) ? shallow : { commits };
     },
     async tip(branch) {
       for (const ref of [`refs/remotes/origin/${branch}`, `refs/heads/${branch}`]) {

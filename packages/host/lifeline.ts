@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 /**
  * A SIGKILL to us cannot be passed on, and what we started would go on writing while the next run is at work. So a
  * watcher in its process group waits at the other end of a pipe: a line on it is the ordinary end, and a pipe that
- * closes without one our death, in which the group ends too. Who leaves the group is not reached.
+ * closes without one our death, in which the group ends too. Who has left the group is ended by the next run here
+ * (stragglers.ts).
  */
 const WATCHED = `{ read -r _ <&3 || kill -KILL -- "-$$"; } </dev/null >/dev/null 2>&1 &
 exec "$@" 3<&-`;

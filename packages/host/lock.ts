@@ -16,12 +16,11 @@ const TAKEOVER_MS = 10_000;
 /** What a process that is dead has left is let lie so long, lest two clear it away at once. */
 const YOUNG_MS = 500;
 
+/** Told when a lock is taken over from a process that is no more. */
+type Tell = (text: string, dead: Holder) => void;
+
 /** A second run in a folder is refused with the first's PID. Gives the function that releases the lock. */
-export async function takeLock(
-  path: string,
-  now: Date,
-  say: (text: string) => void,
-): Promise<() => Promise<void>> {
+export async function takeLock(path: string, now: Date, say: Tell): Promise<() => Promise<void>> {
   const lock = await tryLock(path, now, say);
   if ('holder' in lock) throw refusal(path, lock.holder);
   return lock.release;
@@ -37,12 +36,12 @@ export async function takeLock(
 async function tryLock(
   path: string,
   now: Date,
-  say: (text: string) => void,
+  say: Tell,
 ): Promise<{ readonly release: () => Promise<void> } | { readonly holder: Holder }> {
   return onDisk(path, () => tried(path, now, say));
 }
 
-async function tried(path: string, now: Date, say: (text: string) => void): ReturnType<typeof tryLock> {
+async function tried(path: string, now: Date, say: Tell): ReturnType<typeof tryLock> {
   await mkdir(dirname(path), { recursive: true });
   const born = bornAt(process.pid);
   const own: Holder = {
@@ -61,7 +60,7 @@ async function tried(path: string, now: Date, say: (text: string) => void): Retu
       if (holder === null) continue;
       if (isAlive(holder)) return { holder };
       if (await takeOver(path, draft, holder)) {
-        say(`The lock of process ${holder.pid}, which is no more, is taken over.`);
+        say(`The lock of process ${holder.pid}, which is no more, is taken over.`, holder);
         return { release: releaser(path, own) };
       }
       await sleep(PAUSE_MS);
@@ -77,7 +76,7 @@ async function tried(path: string, now: Date, say: (text: string) => void): Retu
 }
 
 /** Locks of this machine; see the port. `at`: where a path of the project lies. */
-export function folderLocks(at: (path: string) => string, clock: Clock, say: (text: string) => void): Locks {
+export function folderLocks(at: (path: string) => string, clock: Clock, say: Tell): Locks {
   return {
     async take(path) {
       const lock = await tryLock(at(path), clock.now(), say);

@@ -54,8 +54,8 @@ test('its environment is what a child gets, or nothing but PATH and HOME', async
       .filter((name) => !/^(_|PWD|SHLVL|OLDPWD)$/.test(name));
     return own.sort();
   };
-  expect(await names(true)).toEqual(['HOME', 'MLOPS_PORT', 'OWN', 'PATH', 'RUNNER_TRACKING_ID']);
-  expect(await names(false)).toEqual(['HOME', 'MLOPS_PORT', 'PATH', 'RUNNER_TRACKING_ID']);
+  expect(await names(true)).toEqual(['HOME', 'MLOPS_PORT', 'MLOPS_RUN', 'OWN', 'PATH', 'RUNNER_TRACKING_ID']);
+  expect(await names(false)).toEqual(['HOME', 'MLOPS_PORT', 'MLOPS_RUN', 'PATH', 'RUNNER_TRACKING_ID']);
 });
 
 test('one that was not let go ends with the run that started it, and has done nothing', async () => {

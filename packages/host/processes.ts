@@ -9,11 +9,12 @@ import { onDisk } from './disk.ts';
 import { inherited } from './inheritance.ts';
 import { freePort, takenBy } from './listener.ts';
 import { processRow, processTable } from './processtable.ts';
+import { MARK } from './stragglers.ts';
 
 /** Waits for a line on the descriptor 3; at its end, which comes when who started it has ended, it ends as well. */
 const GATE = 'IFS= read -r _ <&3 && exec 3<&- "$@"';
-/** A runner ends at the end of a job what has its mark in the environment; the hosted machine goes in any case. */
-const UNMARKED = { RUNNER_TRACKING_ID: '' };
+/** A runner, and the run after one that was killed, end what has their mark in its environment. */
+const UNMARKED = { RUNNER_TRACKING_ID: '', [MARK]: '' };
 const POLL_MS = 20;
 /** SIGKILL takes its time where memory is large. */
 const KILL_MS = 5_000;

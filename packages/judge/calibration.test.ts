@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { comparisonCell, WORLDS } from '../../scripts/calibrate/comparison.ts';
+import { comparisonCell, FURTHER, WORLDS } from '../../scripts/calibrate/comparison.ts';
+import { DAYS, daysCell } from '../../scripts/calibrate/days.ts';
+import { looksCell, WATCHED } from '../../scripts/calibrate/looks.ts';
 import { breaches } from '../../scripts/calibrate/page.ts';
 
 /**
@@ -8,7 +10,7 @@ import { breaches } from '../../scripts/calibrate/page.ts';
  */
 const TRIALS = 150;
 
-test.each(WORLDS.map((world) => [world.measure, world.name, world] as const))(
+test.each([...WORLDS, ...FURTHER].map((world) => [world.measure, world.name, world] as const))(
   'gates on %s err no more than they may: %s',
   (_measure, _name, world) => {
     for (const n of [60, 1000]) expect(breaches(comparisonCell(world, n, TRIALS))).toEqual([]);
@@ -22,4 +24,19 @@ test('the simulation has power: what is much worse fails, what is equal passes',
     const { powers } = comparisonCell(world, 1000, TRIALS);
     for (const [what, { times }] of Object.entries(powers)) expect(times / TRIALS, what).toBeGreaterThan(0.8);
   }
+});
+
+test.each(WATCHED.map(({ world, watch, n }) => [world.measure, watch.name, world, watch, n] as const))(
+  'a window of %s that is read again and again errs no more than it may over all looks: %s',
+  (_measure, _name, world, watch, n) => {
+    expect(breaches(looksCell(world, watch, n / 2, 30))).toEqual([]);
+  },
+);
+
+test.each(
+  DAYS.filter(({ now, reference }) => now === 7 && reference === 30).map(
+    (days) => [days.share, days.now, days] as const,
+  ),
+)('days that differ anyway are no drift: a share of %s by day, %i days', (_share, _now, days) => {
+  expect(breaches(daysCell({ ...days, rows: 30 }, 40))).toEqual([]);
 });

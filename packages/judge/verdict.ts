@@ -79,7 +79,13 @@ export type BaselineFacts =
       readonly way?: string;
       readonly passedOver?: readonly PassedOver[];
     }
-  | { readonly kind: 'absent'; readonly reason: string; readonly passedOver?: readonly PassedOver[] };
+  | {
+      readonly kind: 'absent';
+      readonly reason: string;
+      readonly passedOver?: readonly PassedOver[];
+      /** the clone is too shallow to tell whether there is one: none is established */
+      readonly shallow?: true;
+    };
 
 /**
  * The best evaluation so far, and where the candidate stands: `better` than it beyond noise, `level` where nothing shows

@@ -1,3 +1,4 @@
+import './english.ts';
 import * as z from 'zod/mini';
 import { parsedBy } from './issue.ts';
 
@@ -48,15 +49,15 @@ export function text(options: Common & (Needed | Optional)): Field<string | unde
   return field('text', options, nonEmpty, (value) => value);
 }
 
-interface Amount extends Common {
-  /** reads it; what it calls a mistake is told where the amount stands */
-  readonly parse?: (text: string) => unknown;
+interface Parsed<T = string> extends Common {
+  /** reads it; what it calls a mistake is told where the value stands */
+  readonly parse?: (value: T) => unknown;
 }
 
 /** A number with or without a unit, as it is written: `1e-6`, `60 s`, `10%`. In mlops.yml it may be a number. */
-export function amount(options: Amount & Needed): Field<string>;
-export function amount(options: Amount & Optional): Field<string | undefined>;
-export function amount(options: Amount & (Needed | Optional)): Field<string | undefined> {
+export function amount(options: Parsed & Needed): Field<string>;
+export function amount(options: Parsed & Optional): Field<string | undefined>;
+export function amount(options: Parsed & (Needed | Optional)): Field<string | undefined> {
   const { parse = String } = options;
   const schema = z.pipe(
     z.union([nonEmpty, z.number()], 'is no amount'),
@@ -118,9 +119,10 @@ export function flag(options: Common & { readonly default: 'true' | 'false' }): 
   );
 }
 
-/** In mlops.yml a list or one text; in `with:` one entry a line. */
-export function list(options: Common & { readonly default?: string }): Field<readonly string[]> {
-  return listOf(options, nonEmpty);
+/** In mlops.yml a list or one text; in `with:` one entry a line. `parse` reads an entry. */
+export function list(options: Parsed & { readonly default?: string }): Field<readonly string[]> {
+  const { parse, ...rest } = options;
+  return listOf(rest, parse === undefined ? nonEmpty : nonEmpty.check(parsedBy(parse)));
 }
 
 /** A list whose entries may be written otherwise than as a text in mlops.yml, and become one. */
@@ -145,8 +147,11 @@ export function fileList<T>(options: Common, entry: z.ZodMiniType<T>): Field<rea
 }
 
 /** Names with values: a mapping in mlops.yml; `name=value` lines in `with:`. */
-export function mapping(options: Common): Field<Readonly<Record<string, unknown>>> {
-  const schema = z.record(z.string(), z.unknown(), 'is no mapping of names to values');
+export function mapping(
+  options: Parsed<Readonly<Record<string, unknown>>>,
+): Field<Readonly<Record<string, unknown>>> {
+  const { parse = Object } = options;
+  const schema = z.record(z.string(), z.unknown(), 'is no mapping of names to values').check(parsedBy(parse));
   return field<Readonly<Record<string, unknown>>>('mapping', { default: '', ...options }, schema, pairs);
 }
 

@@ -3,15 +3,22 @@ import { Mistake } from './outcome.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** A check of a text by its own parser: what that calls a mistake is one, with its remedy. */
-export function parsedBy(parse: (text: string) => unknown): z.core.CheckFn<string> {
+/**
+ * A check of a value by its own parser: what that calls a mistake is one, with its remedy; of a mapping where its subject
+ * says, `select.by` of `by`.
+ */
+export function parsedBy<T>(parse: (value: T) => unknown): z.core.CheckFn<T> {
   return (context) => {
     try {
       parse(context.value);
     } catch (error) {
       if (!(error instanceof Mistake)) throw error;
-      for (const { what, remedy } of error.problems)
-        context.issues.push({ code: 'custom', message: what, params: { remedy }, input: context.value });
+      for (const { subject, what, remedy, ofKey = false } of error.problems) {
+        const key = typeof context.value === 'object' ? /\.(.*)$/.exec(subject)?.[1] : undefined;
+        const path = key === undefined ? {} : { path: [key] };
+        const params = { remedy, ofKey };
+        context.issues.push({ code: 'custom', message: what, params, input: context.value, ...path });
+      }
     }
   };
 }
@@ -20,6 +27,11 @@ export function parsedBy(parse: (text: string) => unknown): z.core.CheckFn<strin
 export function remedyIn(issue: Issue): string | null {
   const remedy = issue.code === 'custom' ? issue.params?.['remedy'] : undefined;
   return typeof remedy === 'string' ? remedy : null;
+}
+
+/** Is it the last key of its path that is wrong, and not what stands there? */
+export function isOfKey(issue: Issue): boolean {
+  return issue.code === 'custom' && issue.params?.['ofKey'] === true;
 }
 
 /** What is wrong with the form that was meant: of several that do not fit, the one that fits deepest. */

@@ -14,6 +14,8 @@ export interface Problem {
   readonly value?: string;
   /** `with:`, `mlops.yml:12:3`, `--seed` */
   readonly where?: string;
+  /** the key itself is wrong, not what it says: `at` is where the key stands */
+  readonly ofKey?: true;
   /** for an annotation on the file at fault */
   readonly at?: Position;
 }
@@ -22,6 +24,11 @@ export interface Position {
   readonly file: string;
   readonly line?: number;
   readonly column?: number;
+}
+
+/** `mlops.yml:12:3`, as editors and terminals make clickable. */
+export function place(at: Position): string {
+  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
 }
 
 /** The user's to mend; carries every problem found, not only the first. Exit status 2. */

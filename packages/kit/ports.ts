@@ -207,6 +207,14 @@ export type Committed =
 /** What is written: as a whole, or as it comes, of which no more than a piece is held in memory. */
 export type Content = Uint8Array | string | AsyncIterable<Uint8Array>;
 
+/** A folder of the checkout to which a link leads. */
+export interface LinkedFolder {
+  /** where it lies below the checkout */
+  readonly target: string;
+  /** paths in it that git tracks or does not ignore */
+  readonly files: readonly string[];
+}
+
 /** Disk, rooted in the project folder. Relative paths are relative to `root`. */
 export interface Files {
   /** the project folder: where mlops.yml lies, else `working-directory` */
@@ -251,6 +259,11 @@ export interface Files {
    * the disk.
    */
   versioned(): Promise<readonly string[] | null>;
+  /**
+   * What lies behind a link to a folder; null where the path is no such link. A mistake: one that leads out of the
+   * checkout, or to a folder that holds it.
+   */
+  linked(path: string, subject: string): Promise<LinkedFolder | null>;
   /** What a commit holds, from git alone; the checkout is not looked at. */
   committed(wish: CommitWish): Promise<Committed>;
   /** A new empty folder outside the checkout, gone when the run ends. */
@@ -393,6 +406,8 @@ export interface Results {
 /** Why something is not known here, in words. */
 export interface Unknown {
   readonly unknown: string;
+  /** the clone is shallow, and nobody else could be asked: there may be more */
+  readonly shallow?: true;
 }
 
 /**

@@ -90,6 +90,31 @@ test('a contradiction between inputs is found once each is fine alone, and says 
   ]);
 });
 
+test('a value that a parser refuses is told with its key', () => {
+  const strict = declare({
+    name: 'cook',
+    description: 'Cook.',
+    permissions: {},
+    section: null,
+    inputs: {
+      herbs: list({ description: 'Which herbs.', parse: refuseMint }),
+      amounts: mapping({
+        description: 'How much.',
+        parse: ({ salt }) => refuseMint(String(salt), 'amounts.salt'),
+      }),
+    },
+    outputs: {},
+  });
+  const said = sources({ herbs: 'dill\nmint', amounts: 'salt=mint' });
+  expect(() => read(strict, said)).toThrow(
+    'herbs = "mint" (with:): is mint. Take dill.\namounts.salt = "mint" (with:): is mint. Take dill.',
+  );
+});
+
+function refuseMint(text: string, subject = ''): void {
+  if (text === 'mint') throw new Mistake({ subject, what: 'is mint', remedy: 'Take dill.', value: text });
+}
+
 test('a secret is not shown in the mistake about it', () => {
   const guarded = declare({
     name: 'guard',

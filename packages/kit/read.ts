@@ -3,12 +3,14 @@ import type { Declaration, Fields, Values } from './declaration.ts';
 import type { Field } from './field.ts';
 import { meantIssues, remedyIn } from './issue.ts';
 import { nearest } from './nearness.ts';
-import { Mistake, type Position, type Problem } from './outcome.ts';
+import { Mistake, type Position, type Problem, place } from './outcome.ts';
 
 /** What a user said for an input: a text from `with:` or the command line, or a value from mlops.yml. */
 export interface Said {
   readonly where: string;
   readonly at?: Position;
+  /** where something within it stands, by its path from here; `key`: the last key of the path itself */
+  readonly within?: (path: readonly PropertyKey[], of: 'key' | 'value') => Position;
   readonly said: { readonly text: string } | { readonly value: unknown };
 }
 
@@ -39,7 +41,7 @@ export function read<F extends Fields, O extends string>(
   // Each value passed the schema of its own field above; the mapped type says just that.
   const typed = values as Values<F>;
   const broken = declaration.rules.flatMap((rule) => rule(typed) ?? []);
-  if (broken.length > 0) throw new Mistake(broken.map((problem) => located(problem, sources)));
+  if (broken.length > 0) throw new Mistake(broken.map((problem) => located(problem, declaration, sources)));
   return Object.freeze(typed);
 }
 
@@ -80,12 +82,17 @@ function parse(name: string, field: Field, given: Said): Parsed {
       const remedy = remedyIn(issue);
       return remedy === null
         ? wrong(issue.message, whole)
-        : wrong(issue.message, below(raw, issue.path), remedy);
+        : { ...wrong(issue.message, below(raw, issue.path), remedy), ...within(name, field, issue.path) };
     });
     return { problems };
   } catch (error) {
     return { problems: [wrong(error instanceof Error ? error.message : String(error), whole)] };
   }
+}
+
+/** Of a mapping the key is named too. */
+function within(name: string, { kind }: Field, path: readonly PropertyKey[]): Pick<Problem, 'subject'> {
+  return { subject: kind === 'mapping' ? [name, ...path].map(String).join('.') : name };
 }
 
 function below(value: unknown, path: readonly PropertyKey[]): unknown {
@@ -116,10 +123,45 @@ export function unknown(declaration: Named, line: Sources['line']): string[] {
   return [...line.keys()].filter((name) => !declared.includes(name) && nearest(name, declared) === null);
 }
 
-function located(problem: Problem, sources: Sources): Problem {
-  const said = sources.line.get(problem.subject) ?? sources.section.get(problem.subject);
-  if (said === undefined) return problem;
-  return { ...problem, where: said.where, ...(said.at === undefined ? {} : { at: said.at }) };
+/**
+ * A problem with the place where the user said what is wrong, by its subject: `baseline`, `select.by`, `evaluate.columns.id`.
+ * Of a list it is the entry that the problem shows. One that has a place, or is of no input, stays as it is.
+ */
+export function located(
+  problem: Problem,
+  { section, renamed }: Pick<Declaration, 'section' | 'renamed'>,
+  sources: Sources,
+): Problem {
+  if (problem.where !== undefined || problem.at !== undefined) return problem;
+  const [first = '', ...rest] = problem.subject.split('.');
+  const [key = '', ...more] = rest;
+  const [name, path] = first === section ? [renamed[key] ?? key, more] : [first, rest];
+  const [line, own] = [sources.line.get(name), sources.section.get(name)];
+  // what was said to be empty was said there too
+  const said = [line, own].find(isGiven) ?? line ?? own;
+  if (said === undefined || !speaksOf(said, path)) return problem;
+  const { where, at, within } = said;
+  if (within === undefined || 'text' in said.said)
+    return { ...problem, where, ...(at === undefined ? {} : { at }) };
+  const whole = [...path, ...entryOf(said.said.value, path, problem.value)];
+  const stands = within(whole, problem.ofKey === true ? 'key' : 'value');
+  return { ...problem, where: place(stands), at: stands };
+}
+
+/** Is it the place where the keys of the path are said? `data.rows` is of another section than the list `data:`. */
+function speaksOf({ said }: Said, [key]: readonly string[]): boolean {
+  if (key === undefined) return true;
+  if ('text' in said) return said.text.includes(`${key}=`);
+  return typeof said.value === 'object' && !Array.isArray(said.value);
+}
+
+/** Where in a list the entry stands that is at fault: the value that is shown, or `artifact:` and that. */
+function entryOf(value: unknown, path: readonly string[], shown: string | undefined): number[] {
+  const list = below(value, path);
+  if (!Array.isArray(list) || shown === undefined) return [];
+  const entries = list.map(String);
+  const at = [entries.indexOf(shown), entries.findIndex((entry) => entry.includes(shown))];
+  return at.filter((one) => one >= 0).slice(0, 1);
 }
 
 /** `INPUT_GITHUB-TOKEN` and its like, as the runner hands over what stands under `with:`. */

@@ -1,5 +1,5 @@
 import type { Action, Fields, Outcome, Values } from './declaration.ts';
-import { Cancelled, describe, EXIT, type ExitStatus, Mistake } from './outcome.ts';
+import { Cancelled, describe, EXIT, type ExitStatus, Mistake, type Problem } from './outcome.ts';
 import type { Host, Log } from './ports.ts';
 
 /** What an invocation came to, for whoever performs several. */
@@ -12,13 +12,14 @@ export interface Finished {
 
 /**
  * One invocation of an action: its story, then outputs and summary, then the ending. Outputs and summary are
- * written before a verdict that says no ends the job.
+ * written before a verdict that says no ends the job. `locate`: says of a mistake where the user made it.
  */
 export async function run<F extends Fields, O extends string, P>(
   action: Action<F, O, P>,
   inputs: Values<F>,
   host: Host,
   project: P,
+  locate: (problem: Problem) => Problem = (problem) => problem,
 ): Promise<Finished> {
   try {
     const outcome = await action.main(inputs, host, project);
@@ -28,10 +29,15 @@ export async function run<F extends Fields, O extends string, P>(
     if (verdict === undefined || verdict.goesOn) return { status: EXIT.ok, ...ended };
     host.log.error(verdict.sentence);
     return { status: EXIT.verdict, ...ended };
-  } catch (error) {
+  } catch (thrown) {
+    const error = thrown instanceof Mistake ? placed(thrown, locate) : thrown;
     const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
     return { status: conclude(error, host.log, host.cancelled.aborted), outputs: {}, why };
   }
+}
+
+function placed(mistake: Mistake, locate: (problem: Problem) => Problem): Mistake {
+  return new Mistake(mistake.problems.map(locate), { cause: mistake.cause });
 }
 
 async function leave<F extends Fields, O extends string, P>(

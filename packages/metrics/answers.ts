@@ -1,6 +1,7 @@
 import { Mistake } from '#kit/outcome';
 import { binaryClasses, manyClasses, type Named } from './classes.ts';
 import { classScores } from './classscores.ts';
+import { extentOf } from './extent.ts';
 import { type Flaw, flaws } from './flaw.ts';
 import { labelSets } from './labelsets.ts';
 import type { Cases } from './measure/measure.ts';
@@ -82,11 +83,8 @@ function binary({ table, reading, prediction, score }: Told, label: Named): Answ
 
 /** What is no number is no reason against it: it is a flaw. */
 export function areProbabilities(scores: Float64Array): boolean {
-  for (let row = 0; row < scores.length; row++) {
-    const value = scores[row] ?? Number.NaN;
-    if (value < 0 || value > 1) return false;
-  }
-  return true;
+  const { least, most } = extentOf(scores);
+  return least >= 0 && most <= 1;
 }
 
 /** 1 where a probability is a half or more. */

@@ -1,3 +1,5 @@
+import { extentOf } from './extent.ts';
+
 /** Rows of a column that cannot be judged. The file is well formed; the verdict over it is `error`. */
 export interface Flaw {
   readonly column: string;
@@ -11,6 +13,7 @@ const SHOWN = 5;
 
 /** What is wrong with the values of a column, by kind; nothing where every value is finite. */
 export function flaws(column: string, values: Float64Array): Flaw[] {
+  if (extentOf(values).finite) return [];
   const found = { 'empty or NaN': [] as number[], infinite: [] as number[] };
   const counts = { 'empty or NaN': 0, infinite: 0 };
   for (let row = 0; row < values.length; row++) {

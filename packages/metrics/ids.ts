@@ -1,4 +1,5 @@
 import type { Problem } from '#kit/outcome';
+import { rises } from './extent.ts';
 import { asText, type Column, textAt } from './table.ts';
 
 const SHOWN = 5;
@@ -35,9 +36,7 @@ export function idProblem(ids: Column, name: string, file: string): Problem | nu
 
 /** Nearly always they ascend already. Else sorting is quicker, and takes less room, than a set of millions. */
 function allDistinct(ids: Float64Array): boolean {
-  let row = 1;
-  while (row < ids.length && (ids[row - 1] ?? 0) < (ids[row] ?? 0)) row++;
-  if (row === ids.length && !Number.isNaN(ids[0])) return true; // a NaN is less than nothing
+  if (rises(ids) && !Number.isNaN(ids[0])) return true;
   const sorted = ids.toSorted();
   return sorted.every((id, at) => !Number.isNaN(id) && (at === 0 || id !== sorted[at - 1]));
 }

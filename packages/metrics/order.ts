@@ -1,3 +1,4 @@
+import { rises } from './extent.ts';
 import { dealt, leadingBits } from './radix.ts';
 import { asText, type Column } from './table.ts';
 
@@ -117,9 +118,7 @@ function unmarked(entries: Uint32Array, flags: Uint8Array): Ordered {
 /** The rows in the order of their ids: numbers by size, text by code unit. Null where they stand so already. */
 export function idOrder(ids: Column): Uint32Array | null {
   const keys = ids.kind === 'number' ? ids.values : ranks(ids);
-  let sorted = true;
-  for (let row = 1; row < keys.length && sorted; row++) sorted = (keys[row - 1] ?? 0) <= (keys[row] ?? 0);
-  return sorted ? null : ascending(keys);
+  return rises(keys) || standInOrder(keys) ? null : ascending(keys);
 }
 
 function ranks(ids: Column): Float64Array {

@@ -10,20 +10,26 @@ export type Roles = { readonly [role in Role]?: string };
 /** Roles whose names people give to slices too. */
 const OF_ROWS: readonly Role[] = ['weight', 'group'];
 
-/** Reads `columns:`. Mistake: a role that there is not, with the one that was meant. */
-export function rolesOf(columns: Readonly<Record<string, string>>): Roles {
-  const unknown = Object.keys(columns).filter((key) => !ROLES.some((role) => role === key));
-  if (unknown.length > 0) {
-    throw new Mistake(unknown.map((key) => ({ ...unknownRole(key), value: columns[key] ?? '' })));
-  }
+/** Reads `columns:`. Mistake: a role that there is not, with the one that was meant; what is no name of a column. */
+export function rolesOf(columns: Readonly<Record<string, unknown>>): Roles {
+  const problems = Object.entries(columns).flatMap(([key, name]) => roleProblem(key, name));
+  if (problems.length > 0) throw new Mistake(problems);
   return columns;
 }
 
-function unknownRole(key: string): Problem {
+function roleProblem(key: string, name: unknown): Problem[] {
+  const value = String(name);
+  if (!ROLES.some((role) => role === key)) return [{ ...unknownRole(key), value }];
+  if (typeof name === 'string') return [];
+  const remedy = 'Write role=column, e.g. label=late.';
+  return [{ subject: `columns.${key}`, what: 'is no name of a column', remedy, value }];
+}
+
+function unknownRole(key: string): Omit<Problem, 'value'> {
   const meant = nearest(key, ROLES);
   const known = `Known here: ${ROLES.join(', ')}.`;
   const remedy = meant === null ? known : `Did you mean ${meant}? ${known}`;
-  return { subject: `columns.${key}`, what: 'is nothing a column can hold', remedy };
+  return { subject: `columns.${key}`, what: 'is nothing a column can hold', remedy, ofKey: true };
 }
 
 /** Scores of a multiclass task where nothing else is said: a column for each class. */

@@ -1,3 +1,5 @@
+import { ofColumn } from './extent.ts';
+
 /**
  * A column of a table, one entry a row. Numbers: NaN stands for a cell that is empty, null or NaN. Text is coded:
  * `codes` index into `values`, -1 for an empty cell; a slice column of millions of rows is then a few distinct
@@ -121,17 +123,24 @@ export function asText(column: Column): Extract<Column, { kind: 'text' }> {
 /** The distinct texts of a column, as they come; what is empty is none. */
 export function distinctTexts(column: Column): readonly string[] {
   if (column.kind === 'text') return column.values;
+  return distinctNumbers(column.values).map(String);
+}
+
+const distinctNumbers = ofColumn((values): readonly number[] => {
   const numbers = new Distinct();
-  for (let row = 0; row < column.values.length; row++) {
-    const number = column.values[row] ?? Number.NaN;
+  for (let row = 0; row < values.length; row++) {
+    const number = values[row] ?? Number.NaN;
     if (!Number.isNaN(number)) numbers.codeOf(number);
   }
-  return numbers.values.map(String);
-}
+  return numbers.values;
+});
 
 /** What `of` makes of each cell's text, asked once a distinct text; NaN where it is empty. */
 export function numbersBy(column: Column, of: (text: string) => number): Float64Array {
   if (column.kind === 'text') return ofCodes(column.codes, Float64Array.from(column.values, of));
+  // labels of 0 and 1 mostly count as what they are
+  const stays = distinctNumbers(column.values).every((number) => Object.is(of(String(number)), number));
+  if (stays) return column.values;
   const found = new Float64Array(column.values.length);
   const [numbers, known] = [new Distinct(), [] as number[]];
   for (let row = 0; row < found.length; row++) {

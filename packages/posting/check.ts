@@ -103,8 +103,9 @@ async function update(
 }
 
 function shown({ conclusion, run, title, summary }: Posting, batch: readonly Annotation[]) {
-  const annotations = batch.map(({ path, line, level, title: heading, message }) => ({
+  const annotations = batch.map(({ path, line, column, level, title: heading, message }) => ({
     ...{ path, start_line: line, end_line: line, annotation_level: level, message },
+    ...(column === undefined ? {} : { start_column: column, end_column: column }),
     title: heading,
   }));
   const place = run.url === null ? {} : { details_url: run.url };

@@ -24,6 +24,7 @@ const annotation = z.strictObject({
   /** below the repository, `/` between names */
   path: filled(1_024),
   line: z.int('is no line').check(z.positive('is no line')),
+  column: z.optional(z.int('is no column').check(z.positive('is no column'))),
   level: z.enum(['notice', 'warning', 'failure']),
   title: filled(NAME_LIMIT),
   message: filled(MESSAGE_LIMIT),

@@ -32,3 +32,10 @@ test.each([
   const entry = { gate: 'a', why: 'b', until };
   expect(evaluateFields.accept.schema.safeParse([entry]).success).toBe(good);
 });
+
+test('an acceptance without an end is a mistake that says so', () => {
+  const source = 'schema: 1\nevaluate:\n  accept:\n    - { gate: a >= 1, why: b }\n';
+  expect(() => parseProject(source, 'mlops.yml', 'tiny')).toThrow(
+    'evaluate.accept.0.until (mlops.yml:4:7): is missing: without a last day, e.g. 2026-12-31, a red gate would pass for ever. Add it.',
+  );
+});

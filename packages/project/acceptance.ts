@@ -3,10 +3,14 @@ import { type Field, fileList } from '#kit/field';
 
 const said = z.string('is no text').check(z.minLength(1, 'is empty'));
 
+const NO_END = 'is missing: without a last day, e.g. 2026-12-31, a red gate would pass for ever';
+
 const keys = z.strictObject({
   gate: said,
   why: said,
-  until: z.string('is no day').check(z.refine(isDay, 'is no day such as 2026-12-31')),
+  until: z
+    .string({ error: ({ input }) => (input === undefined ? NO_END : 'is no day') })
+    .check(z.refine(isDay, 'is no day such as 2026-12-31')),
   by: z.optional(said),
 });
 

@@ -1,11 +1,11 @@
 import { type Document, isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
-import { Mistake, type Position, type Problem } from '#kit/outcome';
+import { Mistake, type Position, type Problem, place } from '#kit/outcome';
 
 /** mlops.yml as values that still know where in the file they stand. */
 export interface Located {
   readonly value: unknown;
-  /** Position of the value at a path, or of the nearest thing above it that is there. */
-  at(path: readonly PropertyKey[]): Position;
+  /** Position of the value at a path, or of the nearest thing above it that is there; of the first `word` in it, where it has that. */
+  at(path: readonly PropertyKey[], word?: string): Position;
   /** Position of a key itself, for a key nobody knows. */
   keyAt(path: readonly PropertyKey[], key: string): Position;
 }
@@ -37,7 +37,7 @@ export function parseLocated(source: string, file: string, intAsBigInt = false):
   if (problems.length > 0) throw new Mistake(problems);
   return {
     value: unfold(document, file),
-    at: (path) => position(offsetOf(document, path)),
+    at: (path, word = '') => position(offsetIn(source, rangeOf(document, path), word)),
     keyAt: (path, key) => position(offsetOfKey(document, path, key)),
   };
 }
@@ -54,12 +54,18 @@ function unfold(document: Document, file: string): unknown {
   }
 }
 
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
+/** Where the value at a path begins and ends. */
+function rangeOf(document: Document, path: readonly PropertyKey[]): readonly [number, number] {
   for (let length = path.length; length >= 0; length--) {
     const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return node.range[0];
+    if (isNode(node) && node.range) return [node.range[0], node.range[1]];
   }
-  return 0;
+  return [0, 0];
+}
+
+/** A word may be escaped there, and then does not stand as it reads. */
+function offsetIn(source: string, [start, end]: readonly [number, number], word: string): number {
+  return start + Math.max(0, source.slice(start, end).indexOf(word));
 }
 
 function offsetOfKey(document: Document, path: readonly PropertyKey[], key: string): number {
@@ -69,10 +75,5 @@ function offsetOfKey(document: Document, path: readonly PropertyKey[], key: stri
       if (isScalar(node) && node.value === key && node.range) return node.range[0];
     }
   }
-  return offsetOf(document, path);
-}
-
-/** `mlops.yml:12:3`, as editors and terminals make clickable. */
-export function place(at: Position): string {
-  return [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
+  return rangeOf(document, path)[0];
 }

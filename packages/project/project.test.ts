@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Mistake } from '#kit/outcome';
+import { Mistake, type Problem } from '#kit/outcome';
+import { located } from '#kit/read';
 import { modelNameFrom, parseProject } from './project.ts';
-import { artifactName, candidates } from './stages.ts';
 
 const GOOD = `# a comment
 schema: 1
@@ -37,7 +37,7 @@ train: { run: python train.py, model: out/m, data: [flights] }
     run: 'python prepare.py',
     code: ['prepare.py'],
   });
-  expect(project.section('train').get('run')).toEqual({
+  expect(project.section('train').get('run')).toMatchObject({
     where: 'mlops.yml:8:15',
     at: { file: 'mlops.yml', line: 8, column: 15 },
     said: { value: 'python train.py' },
@@ -71,15 +71,96 @@ test('a typo inside a dataset is found', () => {
   );
 });
 
-test('each gate is known by its line, in whichever form it is written', () => {
-  const gates = 'gates:\n    - roc_auc >= 0.7\n    - { metric: f1, at-least: 0.5 }\n    - roc_auc >= 0.7\n';
-  const { gateLines } = parseProject(`schema: 1\nevaluate:\n  ${gates}`, 'mlops.yml', 'fallback');
-  expect([...gateLines].sort()).toEqual([
-    ['f1 >= 0.5', 5],
-    ['roc_auc >= 0.7', 4],
+test.each([
+  [
+    'columns: { id: id, lable: late }',
+    'evaluate.columns.lable (mlops.yml:3:22): is nothing a column can hold. Did you mean label?',
+  ],
+  [
+    'columns: { score: 3 }',
+    'evaluate.columns.score = "3" (mlops.yml:3:21): is no name of a column. Write role=column',
+  ],
+  [
+    'baseline: [merge-base, champoin]',
+    'evaluate.baseline.1 = "champoin" (mlops.yml:3:26): is no way to a baseline. Did you mean champion?',
+  ],
+  ['baseline: ref', 'evaluate.baseline = "ref" (mlops.yml:3:13): is no way to a baseline.'],
+  [
+    'baseline-max-age: old',
+    'evaluate.baseline-max-age = "old" (mlops.yml:3:21): is no length of time. Write a number',
+  ],
+  ['select: { by: mae, rule: first }', 'evaluate.select.rule = "first" (mlops.yml:3:28): is neither best'],
+  [
+    'select: { by: mae, rul: best }',
+    'evaluate.select.rul (mlops.yml:3:22): is nothing a selection can have. Did you mean rule?',
+  ],
+  ['select: { rule: best }', 'evaluate.select.by (mlops.yml:3:11): names no measure. Write the measure'],
+])('a mistake within %s is told with its line and column', (line, told) => {
+  expect(mistakes(`schema: 1\nevaluate:\n  ${line}\n`)[0]).toContain(told);
+});
+
+/** What a stage calls a mistake while it works, of a file as it may be. */
+function placed(
+  problem: Problem,
+  section: 'train' | 'evaluate',
+  renamed: Readonly<Record<string, string>> = {},
+) {
+  const project = parseProject(
+    `schema: 1
+train:
+  run: python train.py
+  model: out/model
+evaluate:
+  columns: { id: id, label: late }
+  slices:
+    - origin
+    - carier
+  baseline: [champion, "artifact:mine"]
+  gates: rows > 5
+`,
+    'mlops.yml',
+    'fallback',
+  );
+  const said = [...project.section(section)].map(([key, one]) => [renamed[key] ?? key, one] as const);
+  const found = located(problem, { section, renamed }, { line: new Map(), section: new Map(said) });
+  return found.where;
+}
+
+const PROBLEM = { what: 'is wrong', remedy: 'Mend it.' };
+
+test.each([
+  ['of a column', { subject: 'columns.label', value: 'late' }, '6:29'],
+  ['of a column that nobody named', { subject: 'columns.group', value: 'user' }, '6:12'],
+  ['of a slice', { subject: 'slices', value: 'carier' }, '9:7'],
+  ['of a way', { subject: 'baseline', value: 'mine' }, '10:24'],
+  ['with its section in front', { subject: 'evaluate.columns.id', value: 'id' }, '6:18'],
+])('a mistake %s that shows while a stage works is told where it was made', (_, said, place) => {
+  expect(placed({ ...PROBLEM, ...said }, 'evaluate')).toBe(`mlops.yml:${place}`);
+});
+
+test('a key that is another input is found by its own name', () => {
+  const problem = { ...PROBLEM, subject: 'train.model', value: 'out/model' };
+  expect(placed(problem, 'train', { model: 'model-path' })).toBe('mlops.yml:4:10');
+});
+
+test.each([
+  ['a dataset, which has a section of its own', { subject: 'slices.carier.path' }, undefined],
+  ['a file of data', { subject: 'out/p.csv, row 3' }, undefined],
+  ['what has a place already', { subject: 'slices', where: 'p.csv:1:1' }, 'p.csv:1:1'],
+])('%s is left where it is', (_, said, place) => {
+  expect(placed({ ...PROBLEM, ...said }, 'evaluate')).toBe(place);
+});
+
+test('each gate is known by where its metric stands, in whichever form it is written', () => {
+  const gates = 'gates:\n    - roc_auc >= 0.7\n    - { at-least: 0.5, metric: f1 }\n    - roc_auc >= 0.7\n';
+  const at = (line: number, column: number) => ({ file: 'mlops.yml', line, column });
+  const { gatePlaces } = parseProject(`schema: 1\nevaluate:\n  ${gates}`, 'mlops.yml', 'fallback');
+  expect([...gatePlaces].sort()).toEqual([
+    ['f1 >= 0.5', at(5, 32)],
+    ['roc_auc >= 0.7', at(4, 7)],
   ]);
-  const one = parseProject('schema: 1\nevaluate:\n  gates: rows > 5\n', 'mlops.yml', 'fallback');
-  expect([...one.gateLines]).toEqual([['rows > 5', 3]]);
+  const one = parseProject('schema: 1\nevaluate:\n  gates: "  rows > 5"\n', 'mlops.yml', 'fallback');
+  expect([...one.gatePlaces]).toEqual([['rows > 5', at(3, 13)]]);
 });
 
 test('an alias bomb is refused', () => {
@@ -105,15 +186,4 @@ test.each([
   ['___', 'model'],
 ])('the repository %s gives the model name %s', (name, expected) => {
   expect(modelNameFrom(name)).toBe(expected);
-});
-
-test('artifacts are named by model, stage and instance, and found by stage', () => {
-  expect(artifactName('flights', 'train', 'deep')).toBe('mlops-flights-train-deep');
-  expect(
-    candidates(
-      ['mlops-flights-train', 'mlops-flights-train-deep', 'mlops-flights-evaluate'],
-      'flights',
-      'train',
-    ),
-  ).toEqual(['mlops-flights-train', 'mlops-flights-train-deep']);
 });

@@ -1,12 +1,13 @@
 import { basename } from 'node:path';
 import type * as z from 'zod/mini';
+import { parseGate } from '#judge/gate/gate';
 import type { Values } from '#kit/declaration';
-import { meantIssues, remedyIn } from '#kit/issue';
+import { isOfKey, meantIssues, remedyIn } from '#kit/issue';
 import { nearest } from '#kit/nearness';
-import { Mistake, type Position, type Problem } from '#kit/outcome';
+import { Mistake, type Position, type Problem, place } from '#kit/outcome';
 import type { Said } from '#kit/read';
 import { ACCEPT_KEYS } from './acceptance.ts';
-import { type Located, parseLocated, place } from './document.ts';
+import { type Located, parseLocated } from './document.ts';
 import { GATE_KEYS } from './longgate.ts';
 import { configuration, type SectionName } from './schema.ts';
 import { type datasetFields, NAME } from './sections.ts';
@@ -28,8 +29,8 @@ export interface Project {
   declares(section: string | null): boolean;
   /** files and folders it declares as outputs, data, parameters, lock file, and itself: none of them is code */
   readonly apart: readonly string[];
-  /** where each gate of evaluate stands in the file, from line 1, by its text */
-  readonly gateLines: ReadonlyMap<string, number>;
+  /** where the metric of each gate of evaluate stands in the file, by the gate's text */
+  readonly gatePlaces: ReadonlyMap<string, Position>;
   /** what a section says, by key, each with its place in the file */
   section(name: SectionName): ReadonlyMap<string, Said>;
 }
@@ -43,7 +44,7 @@ export function bareProject(model: string): Project {
     declaresEnvironment: false,
     declares: () => false,
     apart: [],
-    gateLines: new Map(),
+    gatePlaces: new Map(),
     section: () => new Map(),
   };
 }
@@ -68,20 +69,22 @@ export function parseProject(source: string, file: string, fallbackModel: string
     declaresEnvironment: environment !== undefined,
     declares: (section) => section !== null && property(result.data, section) !== undefined,
     apart: [...declaredPaths(result.data), basename(file)],
-    gateLines: new Map(gateLines(result.data, located)),
+    gatePlaces: new Map(gatePlaces(result.data, located)),
     section: (name) => said(located, name),
   };
 }
 
 /** Gates that were spelled out are lines by now; the first of two that say the same counts. */
-function gateLines(said: unknown, located: Located): [string, number][] {
+function gatePlaces(said: unknown, located: Located): [string, Position][] {
   const gates = property(property(said, 'evaluate'), 'gates');
   const listed = Array.isArray(property(property(located.value, 'evaluate'), 'gates'));
   const texts: readonly unknown[] = Array.isArray(gates) ? gates : [];
   return texts
-    .map((gate, place): [string, number] => {
-      const { line = 1 } = located.at(['evaluate', 'gates', ...(listed ? [place] : [])]);
-      return [String(gate), line];
+    .map((gate, index): [string, Position] => {
+      const { text, metric } = parseGate(String(gate));
+      // a gate in one line has no key: then the line itself
+      const path = ['evaluate', 'gates', ...(listed ? [index] : []), 'metric'];
+      return [text, located.at(path, metric)];
     })
     .toReversed();
 }
@@ -122,9 +125,15 @@ function said(located: Located, name: SectionName): Map<string, Said> {
   return new Map(
     Object.entries(section).map(([key, value]) => {
       const at = located.at([name, key]);
-      return [key, { where: place(at), at, said: { value } }];
+      const within: Said['within'] = (path, of) => positionOf([name, key, ...path], of, located);
+      return [key, { where: place(at), at, within, said: { value } }];
     }),
   );
+}
+
+/** Where a value stands, or the key it stands under. */
+function positionOf(path: readonly PropertyKey[], of: 'key' | 'value', located: Located): Position {
+  return of === 'value' ? located.at(path) : located.keyAt(path.slice(0, -1), String(path.at(-1)));
 }
 
 function property(value: unknown, key: string): unknown {
@@ -135,13 +144,17 @@ function problems(issue: z.core.$ZodIssue, located: Located): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(issue.path, key, located));
   }
-  const at = located.at(issue.path);
+  const known = remedyIn(issue);
+  const ofKey = isOfKey(issue);
+  const at = positionOf(issue.path, ofKey ? 'key' : 'value', located);
   const value = issue.path.reduce<unknown>((below, key) => property(below, String(key)), located.value);
   const subject = issue.path.map(String).join('.') || at.file;
-  if (value === undefined) {
-    return [{ subject, what: 'is missing', remedy: 'Add it.', where: place(at), at }];
+  if (value === undefined && known === null) {
+    const what = issue.message.startsWith('is missing') ? issue.message : 'is missing';
+    return [{ subject, what, remedy: 'Add it.', where: place(at), at }];
   }
-  const remedy = remedyIn(issue) ?? 'Mend it there.';
+  const remedy = known ?? 'Mend it there.';
+  if (ofKey || value === undefined) return [{ subject, what: issue.message, remedy, where: place(at), at }];
   return [{ subject, what: issue.message, remedy, ...shown(value), where: place(at), at }];
 }
 

@@ -1,9 +1,12 @@
 import { DRIFT_METHODS } from '#judge/drift/rulebook';
 import { seconds } from '#judge/gate/duration';
+import { parseSelection } from '#judge/sweep/selection';
 import { parseAllowance, parseConfidence, parseMargin } from '#judge/terms';
 import { amount, choice, fileOrMapping, flag, list, mapping, path, pattern, text, whole } from '#kit/field';
+import { rolesOf } from '#metrics/roles';
 import { acceptances } from './acceptance.ts';
 import { gates } from './longgate.ts';
+import { waysOf } from './way.ts';
 
 /** What each section of mlops.yml holds. The actions' inputs are these same fields: said once, read twice. */
 
@@ -14,6 +17,7 @@ export const TASKS = ['binary', 'multiclass', 'multilabel', 'regression', 'ranki
 export const SERVED_TASKS = ['binary', 'multiclass', 'regression'] as const;
 
 const duration = (text: string) => seconds(text, '');
+const parseWays = (text: string) => waysOf([text], false);
 
 const NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 const NAME_RULE = 'does not match [a-z0-9][a-z0-9-]{0,62}';
@@ -82,6 +86,7 @@ export const evaluateFields = {
   columns: mapping({
     description:
       'Which column holds what: id, label, prediction, score (probability of the positive class; of many classes p_*, a column each), weight, group (rows that belong together), e.g. label=late.',
+    parse: rolesOf,
   }),
   positive: text({ description: 'The label that counts as positive (binary). Default: 1, true or yes.' }),
   slices: list({
@@ -133,6 +138,7 @@ export const evaluateFields = {
   select: mapping({
     description:
       'Of a sweep: by which measure candidates are compared; rule: best, or simplest within one standard error of the best; order: from the simplest on; on: a column or share: of the ids that choose, so that gates are judged on the others, e.g. by=roc_auc.',
+    parse: parseSelection,
   }),
   'resampling-seed': whole({
     description: 'Seed of the resampling of measures whose noise no formula tells, e.g. a median.',
@@ -142,10 +148,12 @@ export const evaluateFields = {
     description:
       'What to compare with, ways that are tried in their order: merge-base, ancestor, base-branch, champion, deployed (or deployed/<environment>), ref:<name>, artifact:<name>, the path of a verdict.json, none; auto stands for the first four (docs/baseline.md). One that was judged on other data has its model scored on these.',
     default: 'auto',
+    parse: parseWays,
   }),
   'baseline-max-age': amount({
     description: 'An evaluation that is older is compared with, and that is a warning.',
     default: '90 d',
+    parse: duration,
   }),
   'keep-rows': flag({
     description:

@@ -15,8 +15,15 @@ export function artifactName(model: string, stage: StageName, name?: string): st
   return ['mlops', model, stage, ...(name === undefined ? [] : [name])].join('-');
 }
 
-/** Names of the artifacts of a model that hold what a stage produces, among those there are. */
-export function candidates(names: readonly string[], model: string, stage: StageName): string[] {
+/**
+ * Does an artifact of this name hold what a stage of a model produces? `perhaps`: the name of a stage stands in what
+ * follows too, so that it may be of a model with a longer name: `mlops-a-train-train` of `a` or of `a-train`.
+ */
+export function isNamedFor(name: string, model: string, stage: StageName): 'yes' | 'perhaps' | 'no' {
   const plain = artifactName(model, stage);
-  return names.filter((name) => name === plain || name.startsWith(`${plain}-`));
+  if (name === plain) return 'yes';
+  if (!name.startsWith(`${plain}-`)) return 'no';
+  return INSTANCE_OF_STAGE.test(name.slice(plain.length)) ? 'perhaps' : 'yes';
 }
+
+const INSTANCE_OF_STAGE = new RegExp(`-(?:${Object.keys(STAGES).join('|')})(?:-|$)`);

@@ -169,3 +169,49 @@ describe('the digest of a tree', () => {
     expect(() => digestOfTree([{ path: 'data/\ud800', size: 1, sha256: 'aa' }])).toThrow();
   });
 });
+
+test.each([
+  ['a key before its turn', '{"b":1,"a":2}\n'],
+  ['one in a list', '[{"b":1,"a":2}]\n'],
+  ['keys by code point, not by UTF-16 unit', '{"\ufb33":1,"\u{1f600}":2}\n'],
+  ['a lone surrogate', '{"a":"\\ud800"}\n'],
+  ['a blank', '{"a": 1}\n'],
+  ['a name twice', '{"a":1,"a":1}\n'],
+  ['-0', '[-0]\n'],
+  ['a number otherwise', '[1.0]\n'],
+  ['an escape that need not be', '["\\u0061"]\n'],
+  ['no line end', '{"a":1}'],
+])('%s is not read', (_, text) => {
+  expect(() => readCanonical(text)).toThrow();
+});
+
+test('what is read is what has that canonical form, and nothing else', () => {
+  const text = fc.oneof(
+    fc.json({ noUnicodeString: false }),
+    fc.jsonValue({ noUnicodeString: false }).map((value) => canonicalOr(value)),
+    fc
+      .dictionary(fc.stringMatching(/^[0-9a-c\ud83d]{0,3}$/), fc.double())
+      .map((value) => JSON.stringify(value)),
+  );
+  fc.assert(
+    fc.property(text, (json) => {
+      const value: unknown = JSON.parse(json);
+      const read = attempt(() => readCanonical(`${json}\n`));
+      const whole = attempt(() => canonical(value)) === json;
+      expect(read !== undefined).toBe(whole);
+    }),
+    { numRuns: 2000, seed: 42 },
+  );
+});
+
+function canonicalOr(value: unknown): string {
+  return attempt(() => canonical(value)) ?? JSON.stringify(value);
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -213,6 +213,38 @@ export function deployment(deployed: Deployed, when: Circumstances): Statement<D
   };
 }
 
+/** What a provenance was made of, as another checkout has the same. */
+interface Origin {
+  /** the commit */
+  readonly source: Resource;
+  readonly internal: Readonly<Record<string, unknown>>;
+  /** records of what went in */
+  readonly ancestors: readonly Resource[];
+}
+
+/** The same making of the same things, named by where they are to be found now. */
+export function restate(
+  { predicate, ...rest }: Statement,
+  { source, internal, ancestors }: Origin,
+): Statement {
+  const of = (value: unknown, key: string) => Object.entries(Object(Reflect.get(Object(value), key)));
+  const definition = Object.fromEntries(of(predicate, 'buildDefinition'));
+  const dependencies: unknown = definition['resolvedDependencies'];
+  const kept = Array.isArray(dependencies) ? dependencies.filter((one) => !isCommit(one)) : [];
+  return {
+    ...rest,
+    predicate: {
+      ...Object(predicate),
+      buildDefinition: {
+        ...definition,
+        internalParameters: internal,
+        resolvedDependencies: [...kept, source],
+      },
+      runDetails: { ...Object.fromEntries(of(predicate, 'runDetails')), mlops_ancestors: ancestors },
+    },
+  };
+}
+
 /** What a record says without when, where and by whom: keys, refs and equality use its digest. */
 export function contentDigest(statement: Statement): Digest {
   const { predicate, ...rest } = statement;

@@ -9,6 +9,7 @@ import { type Align, anchor, code, details, table, text } from './markdown.ts';
 import { movement } from './moved.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
+import { sweepShort } from './sweep.ts';
 import { visible } from './visible.ts';
 
 /** What a comment says besides the verdict. Null: not known, or there is none. */
@@ -65,6 +66,7 @@ function partsOf(verdict: Verdict, facts: CommentFacts, size: Size): Part[] {
   return [
     { markdown: headline(verdict, facts, size), needed: true },
     { markdown: gates(verdict, size), needed: true },
+    { markdown: sweepShort(verdict, { rows: size.rows, characters: size.letters }), needed: false },
     { markdown: changes(verdict, size), needed: false },
     { markdown: moved(verdict, size), needed: false },
     { markdown: notes(verdict, size), needed: false },

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SweepFacts } from '#judge/sweep/standing';
-import { sweepLines, sweepPart, sweepSection } from './sweep.ts';
+import { sweepLines, sweepPart, sweepSection, sweepShort } from './sweep.ts';
 
 const SWEEP: SweepFacts = {
   by: 'accuracy',
@@ -53,6 +53,29 @@ it('a report has a row each, with what a reader hears of the drawing', () => {
   expect(page).not.toContain('<b>');
 });
 
+const ROOM = { rows: 40, characters: 400 };
+
+it('a comment has a short table, those nearest to the best first', () => {
+  const short = sweepShort({ sweep: SWEEP }, ROOM);
+  expect(short).toContain('Chosen: small, the simplest within one standard error of large');
+  expect(short.split('\n').filter((line) => line.startsWith('| <code>'))).toEqual([
+    '| <code>large</code> | 0.9000 (0.8800 to 0.9200) |  | best |',
+    '| <code>small</code> | 0.8900 (0.8700 to 0.9100) | -0.0100 (-0.0300 to 0.0100) | chosen, within one standard error |',
+    '| <code>&#60;b&#62;&#124;x</code> | not defined |  | not compared: column p is NaN in 3 rows |',
+  ]);
+  expect(short).toContain('| Candidate | accuracy | Difference to the best |  |');
+});
+
+it('of many candidates ten are shown, the chosen one among them', () => {
+  const candidates = Array.from({ length: 30 }, (_, n) => ({ name: `c${n}`, model: null, value: n / 100 }));
+  const sweep = { ...SWEEP, best: 'c29', chosen: 'c3', candidates };
+  const names = (rows: number) =>
+    [...sweepShort({ sweep }, { ...ROOM, rows }).matchAll(/^\| <code>(\w+)/gm)].map(([, name]) => name);
+  expect(names(40)).toEqual(['c29', 'c28', 'c27', 'c26', 'c25', 'c24', 'c23', 'c22', 'c21', 'c3']);
+  expect(names(1)).toEqual(['c3']);
+  expect(sweepShort({ sweep }, ROOM)).toContain('*20 more candidates in the report.*');
+});
+
 it('nothing is said where nothing was swept', () => {
-  expect([sweepPart({}), sweepLines({}), sweepSection({})]).toEqual(['', [], null]);
+  expect([sweepPart({}), sweepLines({}), sweepSection({}), sweepShort({}, ROOM)]).toEqual(['', [], null, '']);
 });

@@ -6,6 +6,7 @@ import { spelledSpan } from './gatecells.ts';
 import { type Align, code, table, text } from './markdown.ts';
 import { type Content, html, type Markup } from './markup.ts';
 import { count, known, number, signed } from './number.ts';
+import { coded, more, type Room, said } from './summary/room.ts';
 
 type Sweep = Pick<Verdict, 'sweep'>;
 type One = SweepFacts['candidates'][number];
@@ -57,6 +58,33 @@ export function sweepPart({ sweep }: Sweep): string {
   const header = [...HEADER, scale === null ? '' : `${scale.names[0]} to ${scale.names[1]}`];
   const align: Align[] = ['left', 'right', 'right', 'right', 'left', 'left'];
   return `### Candidates\n\n${text(sweepSentence(sweep))}\n\n${table(header, align, rows)}`;
+}
+
+/** Of a short table. */
+const FEW = 10;
+
+/**
+ * The candidates as a short table, those nearest to the best first, the chosen one among them in any case; empty where
+ * nothing was swept.
+ */
+export function sweepShort({ sweep }: Sweep, room: Room): string {
+  if (sweep === undefined) return '';
+  const top = sweep.candidates.find(({ name }) => name === sweep.best)?.value ?? 0;
+  const behind = ({ value }: One) => (value === null ? Number.POSITIVE_INFINITY : Math.abs(value - top));
+  const ordered = sweep.candidates.toSorted((a, b) => (behind(a) === behind(b) ? 0 : behind(a) - behind(b)));
+  const first = ordered.slice(0, Math.min(FEW, room.rows));
+  const chosen = ordered.find(({ name }) => name === sweep.chosen);
+  const missing = chosen === undefined || first.includes(chosen) ? [] : [chosen];
+  const shown = [...first.slice(0, first.length - missing.length), ...missing];
+  const rows = shown.map((one) => {
+    const [value, difference] = cells(one);
+    return [coded(one.name, room), value, difference, said(remark(one, sweep), room)];
+  });
+  const header = [HEADER[0], said(sweep.by, room), HEADER[2], ''];
+  const body = table(header, ['left', 'right', 'right', 'left'], rows);
+  const rest = more(ordered.length - shown.length, 'candidate');
+  const sentence = said(sweepSentence(sweep), { ...room, characters: room.characters * 2 });
+  return `**Candidates**\n\n${sentence}\n\n${body}${rest}`;
 }
 
 const WIDTH = 25;

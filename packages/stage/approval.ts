@@ -1,11 +1,11 @@
 import { passes } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import { candidates } from '#project/stages';
 import type { Digest } from '#record/digest';
 import { tell } from '#record/reading';
 import { subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { demandSubject, type Fetched, openArtifact } from './artifact.ts';
+import { ofStage } from './ownership.ts';
 import type { Scene } from './scene.ts';
 import { wholes } from './wholes.ts';
 
@@ -25,14 +25,8 @@ export interface Approval {
  */
 export async function approvalsOf(model: Digest, scene: Scene): Promise<Approval[]> {
   const { host } = scene;
-  const artifacts = await host.artifacts.list();
-  const names = candidates(
-    artifacts.map(({ name }) => name),
-    scene.model,
-    'evaluate',
-  );
   const evaluations: Fetched[] = [];
-  for (const artifact of artifacts.filter(({ name }) => names.includes(name)))
+  for (const artifact of await ofStage(await host.artifacts.list(), scene.model, 'evaluate', host))
     evaluations.push(await openArtifact(artifact, host));
   const approvals: Approval[] = [];
   for (const fetched of wholes(evaluations)) {

@@ -1,12 +1,13 @@
 import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 import type { Artifact, Host } from '#kit/ports';
-import { artifactName, candidates, type StageName } from '#project/stages';
+import { artifactName, type StageName } from '#project/stages';
 import { digestOf } from '#record/digest';
 import { digestNamed, tell } from '#record/reading';
 import { type Resource, readStatement, resource, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { basename, measure } from './digest.ts';
+import { ofStage } from './ownership.ts';
 import { chosenOf, wholes } from './wholes.ts';
 
 /** An artifact that was fetched and read: its files, its record and the records of all that came before. */
@@ -32,18 +33,21 @@ export async function chooseArtifact(
 ): Promise<Artifact> {
   const all = await host.artifacts.list();
   const names = all.map((artifact) => artifact.name);
-  const found = from === undefined ? candidates(names, model, stage) : names.filter((name) => name === from);
+  const found =
+    from === undefined
+      ? await ofStage(all, model, stage, host)
+      : all.filter((artifact) => artifact.name === from);
   const [only] = found;
-  if (only !== undefined && found.length === 1) {
-    const artifact = all.find((one) => one.name === only);
-    if (artifact !== undefined) return artifact;
-  }
+  if (only !== undefined && found.length === 1) return only;
   const settled = from === undefined && found.length > 1 ? await settledAmong(model, stage, all, host) : null;
   if (settled !== null) return settled;
   throw from !== undefined
     ? noSuch(from, names)
     : found.length > 1
-      ? several(stage, found)
+      ? several(
+          stage,
+          found.map(({ name }) => name),
+        )
       : none(artifactName(model, stage), stage, names);
 }
 
@@ -54,14 +58,8 @@ async function settledAmong(
   all: readonly Artifact[],
   host: Host,
 ): Promise<Artifact | null> {
-  const opened = async (kind: StageName) => {
-    const names = candidates(
-      all.map(({ name }) => name),
-      model,
-      kind,
-    );
-    return Promise.all(all.filter(({ name }) => names.includes(name)).map((one) => openArtifact(one, host)));
-  };
+  const opened = async (kind: StageName) =>
+    Promise.all((await ofStage(all, model, kind, host)).map((one) => openArtifact(one, host)));
   try {
     const evaluations = wholes(stage === 'evaluate' || stage === 'train' ? await opened('evaluate') : []);
     const [only, ...others] =

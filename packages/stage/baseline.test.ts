@@ -5,7 +5,7 @@ import { seal, testResult } from '#record/statement';
 import { damageOf } from './baseline.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const [VERDICT, PREDICTIONS] = ['{"decision":"pass"}\n', 'id,score\n1,0.5\n'];
+const [VERDICT, PREDICTIONS] = ['{"decision":"pass","numbers":[],"rows":0}\n', 'id,score\n1,0.5\n'];
 const resource = (name: string, content: string) => ({ name, digest: { sha256: digestOf(content) } });
 const { bytes: RECORD, digest } = seal(
   testResult(
@@ -61,4 +61,13 @@ test.each<[string, Record<string, string | null>, string]>([
 test('a ref whose record is none is damaged', () => {
   const odd = ref({ 'record.json': '{}\n' });
   expect(damageOf({ ...odd, digest: digestOf('{}\n') })).toBe('its record.json is no record');
+});
+
+test('a ref whose verdict is none is damaged, though its record says so', () => {
+  const odd = ref({
+    'record.json': RECORD.replaceAll(digestOf(VERDICT), digestOf('[]')),
+    'verdict.json': '[]',
+  });
+  const digest = digestOf(new TextDecoder().decode(odd.files.get('record.json')));
+  expect(damageOf({ ...odd, digest })).toBe('its verdict.json is no verdict');
 });

@@ -1,10 +1,12 @@
 import type { BaselineFacts } from '#judge/verdict';
+import { Mistake } from '#kit/outcome';
 import type { Ref } from '#kit/ports';
 import type { Measurement } from '#metrics/measurement';
 import { type Digest, digestOf } from '#record/digest';
 import { digestNamed, tell } from '#record/reading';
 import { readStatement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
+import { numbersIn } from './baseline/numbers.ts';
 
 /** Rows with what was predicted for them, as a file. */
 export interface KeptRows {
@@ -54,9 +56,12 @@ export function damageOf(ref: Ref): string | null {
       if (path === FILE.profile && digestNamed(tell(record)?.byproducts ?? [], path) !== digestOf(bytes))
         return `its ${path} is not what its record says`;
     }
+    numbersIn(textIn(ref, FILE.verdict), FILE.verdict);
     return null;
-  } catch {
-    return `its ${FILE.record} is no record`;
+  } catch (error) {
+    return error instanceof Mistake
+      ? `its ${FILE.verdict} ${error.problems[0]?.what}`
+      : `its ${FILE.record} is no record`;
   }
 }
 

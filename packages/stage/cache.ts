@@ -11,7 +11,7 @@ import { type Entry, entryFolder, readEntry } from './entry.ts';
 import { enterLedger } from './ledger.ts';
 import { type Background, keepRecipe } from './recipes.ts';
 import type { Scene } from './scene.ts';
-import { distrust, writerOf } from './trust.ts';
+import { distrust, type Writer, writerOf } from './trust.ts';
 
 /** What a stage made, with its record: a folder ready to be published. */
 export interface Kept {
@@ -23,6 +23,8 @@ export interface Kept {
   readonly chain: ReadonlyMap<Digest, string>;
   /** what making it took */
   readonly seconds: number;
+  /** who wrote it into the cache; null: this run, just now */
+  readonly writer: Writer | null;
 }
 
 /** Where a stage assembles its artifact. */
@@ -31,7 +33,7 @@ export function stageFolder(stage: string, name: string | null): string {
 }
 
 /** On GitHub a key is written once and never again: entries of one stage key have numbers, and the newest is taken. */
-const cacheKeys = (key: Digest) => `mlops-stage-1-${key}-`;
+const cacheKeys = (model: string, key: Digest) => `mlops-stage-1-${model}-${key}-`;
 
 /**
  * What an earlier run with the same key made, every file by its digest: null on a miss. An entry that is poisoned,
@@ -57,10 +59,11 @@ export async function recallKey(
   outputs: Readonly<Record<string, string>>,
   { host, model }: Pick<Scene, 'host' | 'model'>,
 ): Promise<Kept | string | null> {
-  const home = entryFolder(key);
+  const home = entryFolder(model, key);
+  const keys = cacheKeys(model, key);
   // on a runner an earlier step of the job may have left it: no need to fetch it again
   const here = host.kind === 'github' && (await host.files.exists(`${home}/${FILE.entry}`)) !== null;
-  if (!here && !(await host.cache.restore(cacheKeys(key), [home], cacheKeys(key)))) return null;
+  if (!here && !(await host.cache.restore(keys, [home], keys))) return null;
   try {
     const entry = readEntry(await host.files.text(`${home}/${FILE.entry}`));
     const refused = entry.key === key ? distrust(entry.writer, host.run) : 'it is of another key';
@@ -91,7 +94,7 @@ async function checked(
     const kept = readTree(await host.files.text(`${home}/${FILE.list}`)) ?? [];
     throw new Error(difference(kept, await host.digests.of(folder)));
   }
-  const kept = await readKept(folder, host);
+  const kept = { ...(await readKept(folder, host)), writer: entry.writer };
   if (kept.recordDigest !== entry.record) throw new Error(`${FILE.record} is not the one that was kept`);
   if (kept.told.stageKey !== entry.key) throw new Error(`${FILE.record} is of another key`);
   for (const [subject, path] of Object.entries(outputs)) {
@@ -123,18 +126,38 @@ async function readKept(folder: string, host: Host): Promise<Kept> {
   const told = tell(record);
   if (told === null) throw new Error(`${FILE.record} is of no stage that is known here`);
   const chain = await readChain(folder, host);
-  return { folder, record, told, recordDigest: digestOf(bytes), chain, seconds: secondsOf(told) };
+  return {
+    folder,
+    record,
+    told,
+    recordDigest: digestOf(bytes),
+    chain,
+    seconds: secondsOf(told),
+    writer: null,
+  };
 }
 
 /** Keeps a stage's folder for the next run with the same key, and its recipe and record. Only what succeeded is kept. */
-export async function remember(
+export function remember(
   recipe: Recipe,
   background: Background,
   folder: string,
+  scene: Scene,
+): Promise<Kept> {
+  return keep(recipe, background, folder, null, scene);
+}
+
+/** The same of what another run made: it stays the one that is to be trusted or not. */
+export async function keep(
+  recipe: Recipe,
+  background: Background,
+  folder: string,
+  writer: Writer | null,
   { host, model }: Scene,
 ): Promise<Kept> {
   const key = stageKey(recipe);
-  const home = entryFolder(key);
+  const home = entryFolder(model, key);
+  const keys = cacheKeys(model, key);
   const kept = await readKept(folder, host);
   const entry: Entry = {
     schema: URI.cacheEntry,
@@ -145,7 +168,7 @@ export async function remember(
     record: kept.recordDigest,
     seconds: kept.seconds,
     writtenOn: host.clock.now().toISOString(),
-    writer: writerOf(host.run),
+    writer: writer ?? writerOf(host.run),
     tree: (await measure(folder, 'dataset', host)).digest,
   };
   // last the entry: who finds it finds the rest. It appears as a whole, under another name first
@@ -157,7 +180,7 @@ export async function remember(
   await host.files.write(`${draft}/${FILE.entry}`, JSON.stringify(entry), 'durable');
   await host.files.move(draft, home);
   // there is one already, from a job beside this one or one that was refused: this one is newer
-  if ((await host.cache.save(`${cacheKeys(key)}1`, [home])) === 'present')
-    await host.cache.save(`${cacheKeys(key)}${host.run.id}-${host.run.attempt}`, [home]);
+  if ((await host.cache.save(`${keys}1`, [home])) === 'present')
+    await host.cache.save(`${keys}${host.run.id}-${host.run.attempt}`, [home]);
   return kept;
 }

@@ -1,5 +1,5 @@
-import { compares, type Champion as Held } from '#judge/decision/cumulative';
-import type { Gate } from '#judge/gate/gate';
+import type { Champion as Held } from '#judge/decision/cumulative';
+import { compares, type Gate } from '#judge/gate/gate';
 import type { Ref } from '#kit/ports';
 import type { Digest } from '#record/digest';
 import { tell } from '#record/reading';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FileDigest } from '#kit/ports';
+import type { FileDigest, LinkedFolder } from '#kit/ports';
 import { chosen, codeOf, notNamed } from './code.ts';
 
 const PATHS = [
@@ -33,13 +33,15 @@ test.each<[string, string[], string[], string[]]>([
   expect(chosen(PATHS, globs, apart)).toEqual(expected);
 });
 
-/** A project in which all but `gone` is there. */
-function project(gone: readonly string[]) {
+/** A project in which all but `gone` is there, and what `links` names is a link to a folder. */
+function project(gone: readonly string[], links: Readonly<Record<string, LinkedFolder>> = {}) {
   const ofFiles = async (paths: readonly string[]) =>
-    paths.filter((path) => !gone.includes(path)).map((path): FileDigest => ({ path, size: 1, sha256: 'a' }));
-  return { files: { versioned: async () => PATHS }, digests: { ofFiles } } as unknown as Parameters<
-    typeof codeOf
-  >[0];
+    paths
+      .filter((path) => !gone.includes(path) && !(path in links))
+      .map((path): FileDigest => ({ path, size: 1, sha256: 'a' }));
+  const versioned = async () => [...PATHS, ...Object.keys(links).filter((path) => !path.includes('shared/'))];
+  const linked = async (path: string) => links[path] ?? null;
+  return { files: { versioned, linked }, digests: { ofFiles } } as unknown as Parameters<typeof codeOf>[0];
 }
 
 test.each([
@@ -66,4 +68,44 @@ test.each([
   [[], ['data', 'params.yml', 'out/m.bin']],
 ])('of what is declared the globs %j leave %j apart', (globs, left) => {
   expect(notNamed(['data', 'params.yml', 'out/m.bin'], globs)).toEqual(left);
+});
+
+const LINKED = {
+  shared: { target: 'shared', files: ['lib.py', 'more/deep.py', 'notes.md', 'inner'] },
+  'shared/inner': { target: 'inner', files: ['x.py'] },
+  venv: { target: 'env', files: ['a.py'] },
+};
+const BEHIND = ['shared/lib.py', 'shared/more/deep.py', 'shared/inner/x.py'];
+
+test.each<[string, string[], string[], string[]]>([
+  ['no glob at all', [], [...CODE, ...BEHIND], ['shared', 'shared/inner']],
+  ['the name of the link', ['shared'], BEHIND, ['shared', 'shared/inner']],
+  ['a glob below the link', ['shared/*.py'], ['shared/lib.py'], ['shared']],
+  ['a file behind it', ['shared/more/deep.py'], ['shared/more/deep.py'], ['shared']],
+  [
+    'names at any depth',
+    ['**/*.py'],
+    ['train.py', 'src/a.py', 'src/deep/b.py', 'odd[1].py', ...BEHIND],
+    ['shared', 'shared/inner'],
+  ],
+  ['a glob of something else', ['src/*.py'], ['src/a.py'], []],
+])('behind a link to a folder %s chooses', async (_, globs, expected, followed) => {
+  const code = await codeOf(project([], LINKED), globs, ['data', 'out']);
+  expect(code.files.map(({ path }) => path).sort()).toEqual(expected.toSorted());
+  expect(Object.keys(code.links)).toEqual(followed);
+});
+
+test('a glob that names the link and nothing below it matches no file, as with a folder', async () => {
+  await expect(codeOf(project([], LINKED), ['sh*'], [])).rejects.toThrow('matches no file');
+});
+
+test('links in a circle are a mistake', async () => {
+  const links = {
+    shared: { target: 'a', files: ['to'] },
+    'shared/to': { target: 'b', files: ['back'] },
+    'shared/to/back': { target: 'a', files: ['to'] },
+  };
+  await expect(codeOf(project([], links), [], [])).rejects.toThrow(
+    'code = "shared/to/back": is a link in a circle',
+  );
 });

@@ -2,11 +2,14 @@ import picomatch from 'picomatch';
 import { Mistake } from '#kit/outcome';
 import type { FileDigest, Host } from '#kit/ports';
 import { type Digest, digestOfTree } from '#record/digest';
+import { followLinks, type Links } from './followed.ts';
 
 /** The files a stage is made of, and their digest together. */
 export interface Code {
   readonly digest: Digest;
   readonly files: readonly FileDigest[];
+  /** links to folders through which some of them are reached */
+  readonly links: Links;
 }
 
 /** Never code: state, environments, workflows, documentation. */
@@ -44,11 +47,9 @@ export async function codeOf(
   globs: readonly string[],
   apart: readonly string[],
 ): Promise<Code> {
-  const listed = await visibleFiles(host);
-  const wanted = chosen(listed, globs, apart);
-  const files = await host.digests.ofFiles(wanted);
-  demandMatches('code', globs, listed, wanted, files);
-  return { digest: digestOfTree(files), files };
+  const select = (paths: readonly string[]) => chosen(paths, globs, apart);
+  const could = (paths: readonly string[]) => chosen(paths, [], apart);
+  return gathered({ subject: 'code', globs, select, could }, host);
 }
 
 /** Files that go into an image: those named on purpose, documents and what a stage declares too. */
@@ -56,12 +57,65 @@ export async function packedOf(
   host: Pick<Host, 'digests' | 'files'>,
   globs: readonly string[],
 ): Promise<Code> {
-  if (globs.length === 0) return { digest: digestOfTree([]), files: [] };
+  if (globs.length === 0) return { digest: digestOfTree([]), files: [], links: {} };
+  const select = (paths: readonly string[]) => packed(paths, globs);
+  return gathered({ subject: 'files', globs, select, could: (paths) => paths }, host);
+}
+
+interface Choice {
+  readonly subject: 'code' | 'files';
+  readonly globs: readonly string[];
+  readonly select: (paths: readonly string[]) => readonly string[];
+  /** those that some glob could choose */
+  readonly could: (paths: readonly string[]) => readonly string[];
+}
+
+/** What is chosen of all that is visible, behind links to folders too. */
+async function gathered(choice: Choice, host: Pick<Host, 'digests' | 'files'>): Promise<Code> {
+  const { subject, globs, select } = choice;
   const listed = await visibleFiles(host);
-  const wanted = packed(listed, globs);
+  const wanted = select(listed);
   const files = await host.digests.ofFiles(wanted);
-  demandMatches('files', globs, listed, wanted, files);
-  return { digest: digestOfTree(files), files };
+  const { paths, links } = await followLinks(perhapsLinks(listed, wanted, files, choice), subject, host);
+  const behind = select(paths);
+  const all = behind.length === 0 ? files : [...files, ...(await host.digests.ofFiles(behind))];
+  demandMatches(subject, globs, [...listed, ...paths], [...wanted, ...behind], all);
+  return { digest: digestOfTree(all), files: all, links: behind.length === 0 ? {} : used(links, behind) };
+}
+
+/** Those behind which something was chosen. */
+function used(links: Links, behind: readonly string[]): Links {
+  return Object.fromEntries(
+    Object.entries(links).filter(([link]) => behind.some((path) => path.startsWith(`${link}/`))),
+  );
+}
+
+/**
+ * What was chosen and is no file may be a link to a folder; and so may be what no glob names itself where one could name
+ * something behind it.
+ */
+function perhapsLinks(
+  listed: readonly string[],
+  wanted: readonly string[],
+  files: readonly FileDigest[],
+  { globs, could }: Choice,
+): string[] {
+  const there = new Set(files.map(({ path }) => path));
+  const asked = new Set(wanted);
+  const reaches = globs.map(reachOf);
+  const others = listed.filter((path) => !asked.has(path) && reaches.some((reach) => reach(path)));
+  return [...wanted.filter((path) => !there.has(path)), ...could(others)].filter(
+    (path) => !isMachines(`${path}/`),
+  );
+}
+
+/** Could a glob name something below a path, if that were a folder? */
+function reachOf(glob: string): Matcher {
+  const pattern = trimmed(glob);
+  const base = isMagic(pattern) ? picomatch.scan(pattern).base : pattern;
+  const isBelow = (path: string, folder: string) => path.startsWith(folder) && path[folder.length] === '/';
+  return (path) =>
+    isBelow(base, path) || (isMagic(pattern) && (base === '' || isBelow(path, base) || path === base));
 }
 
 /** Which of the paths a packed image holds: what a glob names, less state and environments of this machine. */

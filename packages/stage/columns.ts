@@ -5,5 +5,5 @@ import type { Project } from '#project/project';
 export function evaluatedColumns(project: Project): Roles {
   const said = project.section('evaluate').get('columns')?.said;
   const columns = said !== undefined && 'value' in said ? Object.entries(Object(said.value ?? {})) : [];
-  return rolesOf(Object.fromEntries(columns.map(([role, name]) => [role, String(name)])));
+  return rolesOf(Object.fromEntries(columns));
 }

@@ -1,9 +1,9 @@
-import { SEMANTICS } from '#metrics/measure/measures';
+import { SEMANTICS } from '#metrics/measure/semantics';
 import type { Digest } from '#record/digest';
 import { digestOfValue } from '#record/digest';
 import { type Resource, resource } from '#record/statement';
-import type { Rubric } from './judging.ts';
 import type { OwnMeasure } from './ownmeasure.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 
 /** Digests of what numbers mean besides the data they are of; null: there is none. */

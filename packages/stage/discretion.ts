@@ -1,4 +1,5 @@
 import { Mistake, type Problem } from '#kit/outcome';
+import type { Host } from '#kit/ports';
 
 /** Shorter values are words that stand anywhere by chance: `false`, `admin`. */
 const SHORTEST = 8;
@@ -94,6 +95,13 @@ export interface Machine {
   /** absolute; null: not known */
   readonly home: string | null;
   readonly user: string | null;
+}
+
+/** This machine, as its environment tells it. */
+export function machineOf({ env, files }: Pick<Host, 'env' | 'files'>): Machine {
+  const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
+  const user = env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null;
+  return { workspace: files.workspace, home, user };
 }
 
 /** A value without this machine's own paths. */

@@ -34,9 +34,12 @@ const entry = z.object({
 /** `entry.json`: what a stage made under a key, who made it, and the digest of all its files. */
 export type Entry = z.infer<typeof entry>;
 
-/** `.mlops/cache/<key>`: `entry.json`, `list.json`, and `files/` with the artifact as it was published. */
-export function entryFolder(key: Digest): string {
-  return `${FILE.state}/cache/${key}`;
+/**
+ * `.mlops/cache/<model>-<key>`: `entry.json`, `list.json`, and `files/` with the artifact as it was published. Two models
+ * of one recipe have one key, and a record each.
+ */
+export function entryFolder(model: string, key: Digest): string {
+  return `${FILE.state}/cache/${model}-${key}`;
 }
 
 /** Throws a sentence when the text is no entry. */

@@ -1,21 +1,27 @@
 import { type FailOn, parseFailOn } from '#judge/exit';
 import { seconds } from '#judge/gate/duration';
+import { parseSelection } from '#judge/sweep/selection';
+import { yardstickOf } from '#judge/sweep/yardstick';
 import type { Values } from '#kit/declaration';
 import type { evaluateFields } from '#project/sections';
+import { FILE } from '#record/vocabulary';
+import { demandByproduct } from './artifact.ts';
 import { warnOfAge } from './baseline/age.ts';
 import { baselineOf } from './baseline/walk.ts';
-import { waysOf } from './baseline/way.ts';
 import { besideOf, runsCommands } from './beside.ts';
+import { championOf } from './champion.ts';
 import { readyData } from './dataset.ts';
 import { definitionsOf } from './definitions.ts';
 import { exhibitOf } from './exhibit.ts';
 import type { Findings } from './findings.ts';
-import { judge, type Rubric, rubricOf } from './judging.ts';
+import { judgement } from './judgement.ts';
 import { likened } from './likeness.ts';
+import { flatMetrics } from './metrics.ts';
 import { type OwnMeasure, ownMeasuresOf } from './ownmeasure.ts';
 import { type Parts, partsOf } from './parts/parts.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import { onSameData } from './rescoring.ts';
+import { type Rubric, rubricOf } from './rubric.ts';
 import type { Scene } from './scene.ts';
 import { type Candidate, candidateOf, type ScoringWish } from './scoring.ts';
 import { type Standing, standingOf } from './standing.ts';
@@ -41,7 +47,8 @@ export interface Question {
 }
 
 export function questionOf(inputs: EvaluateInputs, semantics: number): Question {
-  waysOf(inputs.baseline, false);
+  const selection = parseSelection(inputs.select);
+  if (selection !== null && inputs.task !== undefined) yardstickOf(selection.by, inputs.task);
   return {
     inputs,
     wish: { ...inputs, semantics },
@@ -119,6 +126,21 @@ async function judged(
   const baseline = likened(await onSameData(found, exhibit.scoring, data, scene), present);
   const gates = [...rubric.gates, ...(standing.before?.gates ?? [])];
   const beside = await besideOf({ ...inputs, measures, gates }, scored, candidate, data, baseline, scene);
-  const { verdict, plots } = await judge(rubric, { ...exhibit, beside, baseline }, scene);
+  const champion = await championOf(gates, baseline, scored, data, scene);
+  const there = {
+    ...exhibit,
+    trainMetrics: await trainMetricsOf(candidate, scene),
+    beside,
+    baseline,
+    champion,
+  };
+  const { verdict, plots } = await judgement(rubric, there, inputs.name ?? null, scene);
   return { baseline, beside, verdict, plots };
+}
+
+/** Metrics that training wrote, as it said; gates call them `train.<name>`. */
+async function trainMetricsOf(candidate: Candidate | null, { host }: Scene): Promise<Record<string, number>> {
+  if (candidate === null) return {};
+  const text = await demandByproduct(candidate.fetched, FILE.metrics, host);
+  return text === null ? {} : flatMetrics(text, FILE.metrics);
 }

@@ -1,8 +1,7 @@
-import type { Rubric } from './judging.ts';
-import { type Assembly, dataOf } from './parts/assembly.ts';
+import type { Assembly } from './parts/assembly.ts';
 import type { Parts } from './parts/parts.ts';
-import { together } from './parts/together.ts';
 import type { Ready } from './ready.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 import { type Candidate, type Scored, type ScoringWish, scoredOf } from './scoring.ts';
 
@@ -34,6 +33,10 @@ export async function exhibitOf(
     const scored = await scoredOf(wish, only, ready, scene);
     return { candidate: only, scored, data: ready, rubric, assembly: null, scoring: wish };
   }
+  const [{ together }, { dataOf }] = await Promise.all([
+    import('./parts/together.ts'),
+    import('./parts/assembly.ts'),
+  ]);
   const assembly = await together(parts, wish, rubric, ready, scene);
   const here = parts.kind === 'train' && parts.selection !== null;
   return {

@@ -6,9 +6,9 @@ import type { RunFacts } from '#report/facts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
 import type { Definitions } from './definitions.ts';
-import type { Rubric } from './judging.ts';
 import type { Assembly } from './parts/assembly.ts';
 import type { Ready } from './ready.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 import type { Candidate, Scored } from './scoring.ts';
 

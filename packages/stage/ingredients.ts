@@ -8,6 +8,7 @@ import { FILE } from '#record/vocabulary';
 import { demandByproduct } from './artifact.ts';
 import { packed, packedOf } from './code.ts';
 import { basename } from './digest.ts';
+import { committedThrough, type Links } from './followed.ts';
 import { folderOf } from './scene.ts';
 import type { Candidate } from './scoring.ts';
 import { type Locked, lockedOf } from './surroundings.ts';
@@ -17,6 +18,7 @@ export interface Sources {
   /** what selects them, for who looks at the commit later */
   readonly globs: readonly string[];
   readonly digest: Digest;
+  readonly links: Links;
   /** what that digest is of: code and lock file */
   readonly listed: readonly FileDigest[];
   readonly code: readonly FileDigest[];
@@ -39,9 +41,9 @@ export async function sourcesOf(globs: readonly string[], model: Candidate, host
   const environment = await environmentOf(model, host);
   const locks = environment?.files.map(({ path }) => path) ?? [];
   const all = [...globs, ...locks];
-  const { files, digest } = await packedOf(host, all);
+  const { files, digest, links } = await packedOf(host, all);
   const code = files.filter(({ path }) => !locks.includes(path));
-  return { globs: all, digest, listed: files, code, environment };
+  return { globs: all, digest, links, listed: files, code, environment };
 }
 
 async function environmentOf({ fetched }: Candidate, host: Host): Promise<Environment | null> {
@@ -108,12 +110,13 @@ export async function manifest({ locked }: Environment, host: Host): Promise<Ing
 }
 
 /** The commit that is checked out, where it holds the very files that are packed; else null. */
-export async function revisionOf({ globs, digest }: Sources, host: Host): Promise<string | null> {
+export async function revisionOf({ globs, digest, links }: Sources, host: Host): Promise<string | null> {
   const { commit } = host.run;
   if (commit === null) return null;
   const wanted = (paths: readonly string[]) => packed(paths, globs);
   for (const bytes of ['stored', 'checked out'] as const) {
-    const found = await host.files.committed({ commit, folder: folderOf(host), wanted, bytes });
+    const wish = { commit, folder: folderOf(host), wanted, bytes };
+    const found = await committedThrough(links, wish, host);
     if ('files' in found && digestOfTree(found.files) === digest) return commit;
   }
   return null;

@@ -3,91 +3,36 @@ import { noiseOf } from '#judge/decision/certainty';
 import type { Champion as Held } from '#judge/decision/cumulative';
 import { decide } from '#judge/decision/decide';
 import type { Noise } from '#judge/decision/noise';
-import { alone, type On, type Trial, trialOf } from '#judge/decision/trial';
-import { type Gate, parseGates } from '#judge/gate/gate';
-import type { Terms } from '#judge/inference/terms';
-import { parseAllowance, parseTerms } from '#judge/terms';
+import { alone, type Trial, trialOf } from '#judge/decision/trial';
 import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
-import type { Measurement, Task } from '#metrics/measurement';
+import type { Measurement } from '#metrics/measurement';
 import { type Plots, plotsOf } from '#metrics/plot/plots';
-import { type Predictions, predictionsOf, type Reading } from '#metrics/predictions';
+import { type Predictions, predictionsOf } from '#metrics/predictions';
 import type { Source } from '#metrics/reader/chunks';
 import { readTable } from '#metrics/reader/reader';
-import { type Roles, rolesOf, wantedColumns } from '#metrics/roles';
+import { wantedColumns } from '#metrics/roles';
 import { digestOf } from '#record/digest';
-import { FILE } from '#record/vocabulary';
-import { demandByproduct } from './artifact.ts';
 import type { Baseline } from './baseline.ts';
 import type { Beside } from './beside.ts';
-import { type Champion, championOf } from './champion.ts';
+import type { Champion } from './champion.ts';
 import { evidenceAlone, withBeside } from './evidence.ts';
-import { flatMetrics } from './metrics.ts';
 import type { Assembly } from './parts/assembly.ts';
-import type { Ready } from './ready.ts';
+import { type Rubric, readingOf } from './rubric.ts';
 import type { Scene } from './scene.ts';
-import type { Candidate, Scored } from './scoring.ts';
+import type { Scored } from './scoring.ts';
 import type { Standing } from './standing.ts';
 
-/** How predictions are to be read and what has to hold; inputs of the action `evaluate`. */
-export interface Rubric {
-  /** null: there are no predictions to read */
-  readonly task: Task | null;
-  readonly roles: Roles;
-  readonly slices: readonly string[];
-  readonly positive: string | undefined;
-  readonly gates: readonly Gate[];
-  readonly terms: Terms;
-  readonly on: On;
-  /** how many times its margin a gate may lose in all against the champion */
-  readonly allowance: number;
-}
-
-/** Parses what the user wrote before anything runs: a typo in a gate must not cost a scoring. */
-export function rubricOf(wish: {
-  readonly task: Task | undefined;
-  readonly predictions: string | undefined;
-  readonly columns: Readonly<Record<string, unknown>>;
-  readonly slices: readonly string[];
-  readonly positive: string | undefined;
-  readonly gates: readonly string[];
-  readonly confidence: string;
-  readonly 'min-n': number;
-  readonly 'resampling-seed': number;
-  readonly on: On;
-  readonly allowance?: string;
-}): Rubric {
-  const columns = Object.entries(wish.columns).map(([role, name]): [string, string] => {
-    if (typeof name === 'string') return [role, name];
-    const remedy = 'Write role=column, e.g. label=late.';
-    throw new Mistake({
-      subject: `columns.${role}`,
-      what: 'is no name of a column',
-      remedy,
-      value: String(name),
-    });
-  });
-  const { slices, positive, on } = wish;
-  return {
-    task: wish.predictions === undefined ? null : (wish.task ?? null),
-    slices,
-    positive,
-    roles: rolesOf(Object.fromEntries(columns)),
-    gates: parseGates(wish.gates),
-    terms: parseTerms(wish),
-    on,
-    allowance: parseAllowance(wish.allowance),
-  };
-}
-
 /** What there is to judge. */
-interface Exhibits {
+export interface Exhibits {
   /** null: there are no predictions */
   readonly scored: Scored | null;
-  readonly candidate: Candidate | null;
+  /** what training wrote; gates call them `train.<name>` */
+  readonly trainMetrics: Readonly<Record<string, number>>;
   readonly beside: Beside;
   readonly baseline: Baseline;
-  readonly data: readonly Ready[];
+  /** null: it is not compared with */
+  readonly champion: Champion | null;
   readonly standing: Standing;
   /** what shards or candidates came to, where there are several */
   readonly assembly?: Pick<Assembly, 'doubt' | 'sweep'> | null;
@@ -103,11 +48,10 @@ export interface Judged {
 /** The verdict over what was scored and what stands beside it, next to the baseline and the champion. */
 export async function judge(
   rubric: Rubric,
-  { scored, candidate, beside, baseline, data, standing, assembly }: Exhibits,
+  { scored, trainMetrics, beside, baseline, champion, standing, assembly }: Exhibits,
   scene: Scene,
 ): Promise<Judged> {
   const { host } = scene;
-  const trainMetrics = await ownMetrics(candidate, scene);
   const { before, accepting } = standing;
   const { terms, allowance } = rubric;
   const { doubt, sweep } = assembly ?? {};
@@ -126,7 +70,6 @@ export async function judge(
   const gates = [...rubric.gates, ...(before?.gates ?? [])];
   const predictions = await readPredictions(rubric, host.files.stream(scored.path), scored.path);
   const other = await besides(rubric, predictions, baseline);
-  const champion = await championOf(gates, baseline, scored, data, scene);
   const appraisal = appraise(other.trial, gates, terms);
   const reseeded = before !== null && before.terms.seed !== terms.seed;
   const evidence = {
@@ -185,16 +128,6 @@ export async function readPredictions(rubric: Rubric, bytes: Source, file: strin
   return predictionsOf(table, readingOf(rubric));
 }
 
-/** What a table of predictions is to be read as. */
-export function readingOf({ task, roles, slices, positive }: Rubric): Reading {
-  return {
-    task: task ?? 'binary',
-    columns: roles,
-    slices,
-    ...(positive === undefined ? {} : { positive }),
-  };
-}
-
 interface Other {
   readonly trial: Trial;
   /** where the baseline keeps no predictions, only these */
@@ -228,11 +161,4 @@ async function besides(
     const why = `its predictions do not fit: ${error.problems[0]?.what ?? 'they cannot be read'}`;
     return { trial: alone(own, why), numbers: null, incomparable: why, notes: [] };
   }
-}
-
-/** Metrics that training wrote, as it said; gates call them `train.<name>`. */
-async function ownMetrics(candidate: Candidate | null, { host }: Scene): Promise<Record<string, number>> {
-  if (candidate === null) return {};
-  const text = await demandByproduct(candidate.fetched, FILE.metrics, host);
-  return text === null ? {} : flatMetrics(text, FILE.metrics);
 }

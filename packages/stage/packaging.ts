@@ -14,6 +14,7 @@ import { type Kept, recall, remember, stageFolder } from './cache.ts';
 import { application, manifest, revisionOf, weights } from './ingredients.ts';
 import { enterLedger } from './ledger.ts';
 import type { PackagingPlan } from './packagingplan.ts';
+import { linksIn } from './plan.ts';
 import { backgroundOf, explain } from './recipes.ts';
 import { circumstances, folderOf, type Scene } from './scene.ts';
 import type { Candidate } from './scoring.ts';
@@ -124,6 +125,7 @@ function statementOf(
         stageKey: stageKey(recipe),
         semantics,
         code: sources.globs,
+        ...linksIn(sources),
         apart: [],
         data: {},
         params: null,

@@ -1,7 +1,7 @@
 import { csvOf } from '#metrics/csv';
 import { readTable } from '#metrics/reader/reader';
 import { wantedColumns } from '#metrics/roles';
-import type { Rubric } from './judging.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 import type { Scored } from './scoring.ts';
 

@@ -3,8 +3,8 @@ import { canonical } from '#record/canonical';
 import { type Digest, digestOf } from '#record/digest';
 import { type Recipe, stageKey } from '#record/stagekey';
 import { provenance, type Resource, type Statement } from '#record/statement';
-import { codeOf, notNamed } from './code.ts';
-import { demandDiscreet, portable } from './discretion.ts';
+import { type Code, codeOf, notNamed } from './code.ts';
+import { demandDiscreet, machineOf, portable } from './discretion.ts';
 import type { Parameters } from './parameters.ts';
 import { dataDigests, type Ready } from './ready.ts';
 import { type Background, backgroundOf } from './recipes.ts';
@@ -68,6 +68,7 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
     semantics,
     code: order.code,
     apart,
+    ...linksIn(code),
     data: Object.fromEntries(data.map(({ name: dataset, path }) => [dataset, path])),
     // values that were said inline are in the record alone
     params: parameters?.file ?? null,
@@ -78,6 +79,11 @@ export async function planOf(order: Order, scene: Scene): Promise<Plan> {
   };
   const ancestors = [...data.flatMap(ancestorOf), ...order.ancestors];
   return { recipe, background, internal, ancestors };
+}
+
+/** Links through which code is reached, where there are any: git alone does not follow them. */
+export function linksIn({ links }: Pick<Code, 'links'>): Readonly<Record<string, unknown>> {
+  return Object.keys(links).length === 0 ? {} : { links };
 }
 
 /** Digests of the variables a stage declares in `env:` (a value may be a secret); null where one is not set. */
@@ -121,11 +127,10 @@ async function apartOf(order: Order, { host, project, surroundings }: Scene): Pr
  * A value as it may be recorded: without secrets, which are refused, and without the paths of this machine, so that
  * it is the same for everybody.
  */
-export function recordable<T>(value: T, subject: string, { env, files, log }: Host): T {
+export function recordable<T>(value: T, subject: string, host: Host): T {
+  const { env, log } = host;
   demandDiscreet(value, subject, env, log.masked());
-  const home = env['HOME'] ?? env['USERPROFILE'] ?? null;
-  const user = env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null;
-  const written = portable(value, subject, { workspace: files.workspace, home, user });
+  const written = portable(value, subject, machineOf(host));
   if (written.places.length > 0) {
     const places = written.places.join(', ');
     log.warning(

@@ -9,7 +9,7 @@ const gate = (facts: Partial<GateResult>): GateResult => ({
 });
 const places = (lines: Readonly<Record<string, number>>, file: string | null = 'models/mlops.yml') => ({
   ...{ file, failOn: new Set(['fail']) },
-  lines: new Map(Object.entries(lines)),
+  places: new Map(Object.entries(lines).map(([gate, line]) => [gate, { line, column: 5 }])),
 });
 const HERE = places({ 'roc_auc >= 0.7': 12 });
 
@@ -30,7 +30,7 @@ test('the remark stands on the gate’s line, with its slice, the reason and wha
   const found = annotationsOf({ gates: [gate({ slice: 'carrier=UA', advice: 'Bring 20 more.' })] }, HERE);
   expect(found).toEqual([
     {
-      ...{ path: 'models/mlops.yml', line: 12, level: 'failure' },
+      ...{ path: 'models/mlops.yml', line: 12, column: 5, level: 'failure' },
       title: 'fail: roc_auc >= 0.7 on carrier=UA',
       message: 'roc_auc is 0.61\nBring 20 more.',
     },

@@ -91,18 +91,18 @@ export async function postingOf(
 }
 
 /** A remark on the line of each gate that does not simply pass; of those that stand in no file, none. */
-export function annotationsOf({ gates }: Pick<Verdict, 'gates'>, { file, lines }: GatePlaces): Annotation[] {
+export function annotationsOf({ gates }: Pick<Verdict, 'gates'>, { file, places }: GatePlaces): Annotation[] {
   if (file === null) return [];
   const remarks = gates.flatMap((gate): Annotation[] => {
-    const line = lines.get(gate.gate);
-    if (line === undefined || gate.state === 'pass') return [];
+    const place = places.get(gate.gate);
+    if (place === undefined || gate.state === 'pass') return [];
     const red = gate.level === 'fail' && (gate.state === 'fail' || gate.state === 'error');
     const level = gate.accepted !== undefined ? 'notice' : red ? 'failure' : 'warning';
     const on = gate.slice === undefined ? '' : ` on ${gate.slice}`;
     const why = gate.advice === undefined ? gate.reason : `${gate.reason}\n${gate.advice}`;
     return [
       {
-        ...{ path: file, line, level },
+        ...{ path: file, ...place, level },
         title: clipped(visible(`${gateBadge(gate).word}: ${gate.gate}${on}`), NAME_LIMIT),
         message: clipped(why, 4_000),
       },

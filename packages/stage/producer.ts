@@ -16,6 +16,7 @@ import { clearLeftovers, endMaking, makeRoom } from './leftovers.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { explain } from './recipes.ts';
+import { restated } from './restatement.ts';
 import type { Scene } from './scene.ts';
 
 const SEMANTICS = 1;
@@ -65,11 +66,12 @@ export async function produce(dataset: Dataset, run: string, scene: Scene): Prom
 }
 
 /** The cached bytes of the same key, put in place where what lies there is something else. */
-async function inPlace(dataset: Dataset, { recipe }: Plan, scene: Scene): Promise<Produced | null> {
+async function inPlace(dataset: Dataset, plan: Plan, scene: Scene): Promise<Produced | null> {
   const { host } = scene;
   const subject = `data:${dataset.name}`;
-  const kept = await recall(recipe, { [subject]: inside(dataset) }, scene);
-  if (kept === null) return null;
+  const found = await recall(plan.recipe, { [subject]: inside(dataset) }, scene);
+  if (found === null) return null;
+  const kept = await restated(found, plan, new Map(), scene);
   const moved = await place(`${kept.folder}/${inside(dataset)}`, dataset, host);
   const digest = subjectDigest(kept.record, subject) ?? '';
   const how = moved ? 'put in place from the cache' : `nothing changed (${digest.slice(0, 12)})`;

@@ -98,6 +98,9 @@ export function sameResult(ref: Ref, fetched: Fetched): boolean {
 /** Why this run may not move what later runs are compared with; null: it may. */
 export function reasonToStay(verdict: Verdict, { host }: Scene): string | null {
   if (!passes(verdict.decision)) return `the verdict is ${verdict.decision}`;
+  const { baseline } = verdict;
+  if (baseline.kind === 'absent' && baseline.shallow === true)
+    return `whether there is an evaluation before this one is not known, as ${baseline.reason}`;
   return host.run.trusted.yes ? null : host.run.trusted.because;
 }
 

@@ -26,8 +26,8 @@ export function backgroundOf(
   ]);
 }
 
-const homeOf = ({ stage, name }: Pick<Recipe, 'stage' | 'name'>) =>
-  `${FILE.state}/recipes/${[stage, ...(name === null ? [] : [name])].join('-')}`;
+const homeOf = (model: string, { stage, name }: Pick<Recipe, 'stage' | 'name'>) =>
+  `${FILE.state}/recipes/${model}/${[stage, ...(name === null ? [] : [name])].join('-')}`;
 
 const cacheKey = (model: string, recipe: Recipe, key: string) =>
   `mlops-recipes-1-${model}-${recipe.stage}-${recipe.name ?? ''}-${key}`;
@@ -39,7 +39,7 @@ export async function keepRecipe(
   model: string,
   host: Host,
 ): Promise<void> {
-  const home = homeOf(recipe);
+  const home = homeOf(model, recipe);
   const key = stageKey(recipe);
   for (const [digest, text] of background) {
     const path = `${home}/lists/${digest}.json`;
@@ -71,7 +71,7 @@ export async function explain(
   model: string,
   host: Host,
 ): Promise<Explanation> {
-  const home = homeOf(recipe);
+  const home = homeOf(model, recipe);
   if ((await host.files.exists(home)) === null) {
     await host.cache.restore(cacheKey(model, recipe, stageKey(recipe)), [home], cacheKey(model, recipe, ''));
   }

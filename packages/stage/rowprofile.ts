@@ -3,7 +3,7 @@ import { type Columns, profileOf } from '#judge/drift/profile/profile';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
 import { readTable } from '#metrics/reader/reader';
-import type { Rubric } from './judging.ts';
+import type { Rubric } from './rubric.ts';
 
 /**
  * Counts of what was predicted, a profile as drift is judged by: of prediction, score and slices alone, no ids, no labels

@@ -8,10 +8,12 @@ import { modelEnv } from './benchmark.ts';
 import { recall, remember, stageFolder } from './cache.ts';
 import { clearOutput, demandOutput, runCommand } from './command.ts';
 import { basename, measure } from './digest.ts';
+import { ofStage } from './ownership.ts';
 import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
+import { restated } from './restatement.ts';
 import type { Scene } from './scene.ts';
 import { keepWritten, restoreWritten, setAside } from './scoredmetrics.ts';
 
@@ -59,8 +61,8 @@ export async function candidateOf(wish: ScoringWish, scene: Scene): Promise<Cand
   const { host, model } = scene;
   const scores = wish.run !== undefined && wish.predictions !== undefined;
   if (!scores && wish.from === undefined) {
-    const there = (await host.artifacts.list()).some(({ name }) => name.startsWith(`mlops-${model}-train`));
-    if (!there) return null;
+    const there = await ofStage(await host.artifacts.list(), model, 'train', host);
+    if (there.length === 0) return null;
   }
   return modelOf(wish.from, scene);
 }
@@ -150,27 +152,29 @@ export async function score(
   if (wish.run === undefined || candidate === null) return asTheyAre(path, scene);
   const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
   const plan = await planScoring({ ...wish, run: wish.run }, model, data, scene);
-  const kept = await recalled(path, wish, plan, scene);
+  const chain = chainOf(candidate, data);
+  const kept = await recalled(path, wish, { plan, chain }, scene);
   if (kept !== null) return kept;
   const key = stageKey(plan.recipe);
   const { sentence } = await explain(plan.recipe, await plan.background(), scene.model, host);
   host.log.info(`Score key ${key.slice(0, 12)}: ${sentence}.`);
   const record = await run(path, { ...wish, run: wish.run }, candidate, data, plan, scene);
-  const chain = new Map([[record.digest, record.bytes]]);
-  return measured(path, { key, skipped: false, savedSeconds: 0, record: record.digest, chain }, scene);
+  const own = new Map([[record.digest, record.bytes]]);
+  return measured(path, { key, skipped: false, savedSeconds: 0, record: record.digest, chain: own }, scene);
 }
 
 /** The predictions that an earlier scoring with the same key made, put in their place; null where none are kept. */
 async function recalled(
   path: string,
   { metrics }: Pick<ScoringWish, 'metrics'>,
-  { recipe }: Plan,
+  { plan, chain }: { readonly plan: Plan; readonly chain: ReadonlyMap<string, string> },
   scene: Scene,
 ): Promise<Scored | null> {
   const { host } = scene;
-  const kept = await recall(recipe, { predictions: basename(path) }, scene);
-  if (kept === null) return null;
-  const key = stageKey(recipe);
+  const found = await recall(plan.recipe, { predictions: basename(path) }, scene);
+  if (found === null) return null;
+  const kept = await restated(found, plan, chain, scene);
+  const key = stageKey(plan.recipe);
   await putInPlace(`${kept.folder}/${basename(path)}`, path, host);
   await restoreWritten(metrics, kept.folder, host);
   host.log.info(`Scoring skipped: same score key ${key.slice(0, 12)}; ${duration(kept.seconds)} saved.`);
@@ -187,7 +191,8 @@ export async function recallScoring(
 ): Promise<Scored | null> {
   const path = await scene.host.files.within(wish.predictions, 'predictions');
   const model = { digest: candidate.digest, record: candidate.fetched.recordDigest };
-  return recalled(path, wish, await planScoring(wish, model, data, scene), scene);
+  const plan = await planScoring(wish, model, data, scene);
+  return recalled(path, wish, { plan, chain: chainOf(candidate, data) }, scene);
 }
 
 async function run(
@@ -215,9 +220,14 @@ async function run(
   const { digest } = await measure(`${folder}/${basename(path)}`, 'model', host);
   const subject = { name: 'predictions', digest: { sha256: digest } };
   const record = seal(provenanceOf(plan, { subject, byproducts: [] }, startedOn, scene));
-  await writeRecords(folder, record.bytes, new Map([...candidate.fetched.chain, ...dataChain(data)]), host);
+  await writeRecords(folder, record.bytes, chainOf(candidate, data), host);
   await remember(plan.recipe, await plan.background(), folder, scene);
   return record;
+}
+
+/** Records of what goes into a scoring. */
+function chainOf({ fetched }: Candidate, data: readonly Ready[]): Map<string, string> {
+  return new Map([...fetched.chain, ...dataChain(data)]);
 }
 
 async function measured(

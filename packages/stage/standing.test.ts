@@ -162,7 +162,7 @@ test.each<[string, string, string, string[]]>([
   expect(found.baseline).toBeNull();
 });
 
-test.each(['champoin', 'out/verdict.json', 'artifact:mine'])(
+test.each(['out/verdict.json', 'artifact:mine'])(
   'a way of before that cannot be asked now is noted: %s',
   async (was) => {
     const found = await look(WAYS('champion'), history(WAYS(was)), RUN, 'github', ['a >= 0.5'], ['champion']);
@@ -172,3 +172,18 @@ test.each(['champoin', 'out/verdict.json', 'artifact:mine'])(
     ]);
   },
 );
+
+test('a way of before that is mistyped is like any other mistake there: nothing of before is known', async () => {
+  const found = await look(
+    WAYS('champion'),
+    history(WAYS('champoin')),
+    RUN,
+    'github',
+    ['a >= 0.5'],
+    ['champion'],
+  );
+  expect(found).toMatchObject({ before: null, baseline: null });
+  expect(found.notes).toEqual([
+    'gates of before this change are not known: models/tiny/mlops.yml of bbbbbbbbbbbb says evaluate.baseline, which is no way to a baseline',
+  ]);
+});

@@ -8,8 +8,8 @@ import type { Host } from '#kit/ports';
 import { read } from '#kit/read';
 import { type Project, parseProject } from '#project/project';
 import { evaluateFields } from '#project/sections';
+import { type Way, waysOf } from '#project/way';
 import { brief } from '#report/facts';
-import { type Way, waysOf } from './baseline/way.ts';
 import { basename } from './digest.ts';
 import { judgedCommit } from './judgedcommit.ts';
 import { folderOf, type Scene } from './scene.ts';
@@ -171,12 +171,13 @@ const AS_SAID: WaysBefore = { baseline: null, note: null };
  * now, unless they cannot be asked any more. Ways that a workflow says are not mlops.yml's.
  */
 function waysBefore(before: readonly string[], now: readonly string[], project: Project): WaysBefore {
-  const was = waysIn(before);
-  if (same(was, waysIn(now)) || !same(waysIn(rulesOf(project).baseline), waysIn(now))) return AS_SAID;
+  const was = waysOf(before, true);
+  const is = waysOf(now, true);
+  if (same(was, is) || !same(waysOf(rulesOf(project).baseline, true), is)) return AS_SAID;
   const alters = `this change also alters evaluate.baseline, to ${now.join(', ')}`;
   const said = before.join(', ');
   // a file or an artifact may be gone with the change
-  if (was === null || was.some(({ kind }) => kind === 'file' || kind === 'artifact'))
+  if (was.some(({ kind }) => kind === 'file' || kind === 'artifact'))
     return {
       baseline: null,
       note: `${alters}, which decides: what was said before cannot be asked (${said})`,
@@ -184,18 +185,8 @@ function waysBefore(before: readonly string[], now: readonly string[], project: 
   return { baseline: before, note: `${alters}: compared by what it was, ${said}` };
 }
 
-function same(one: readonly Way[] | null, other: readonly Way[] | null): boolean {
+function same(one: readonly Way[], other: readonly Way[]): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** Null: one of them is mistyped. */
-function waysIn(said: readonly string[]): readonly Way[] | null {
-  try {
-    return waysOf(said, true);
-  } catch (error) {
-    if (error instanceof Mistake) return null;
-    throw error;
-  }
 }
 
 /** Do the gates, and what they are judged by, stand in mlops.yml? */
@@ -214,6 +205,10 @@ export function isUnchanged({ before, notes }: Standing, now: Rules): boolean {
 
 /** What else says what is measured. */
 const MEASURED = [
+  'run',
+  'code',
+  'env',
+  'select',
   'task',
   'columns',
   'positive',

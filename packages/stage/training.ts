@@ -13,6 +13,7 @@ import { putInPlace } from './placement.ts';
 import { type Plan, planOf, provenanceOf } from './plan.ts';
 import { dataChain, dataEnv, type Ready } from './ready.ts';
 import { explain } from './recipes.ts';
+import { restated } from './restatement.ts';
 import type { Scene } from './scene.ts';
 import { writeEnvironment } from './surroundings.ts';
 import { demandNoStore, keepMetrics, restoreMetrics, writeMetrics } from './trainmetrics.ts';
@@ -83,10 +84,11 @@ export async function planTraining(
 export async function recallTraining(plan: TrainingPlan, scene: Scene): Promise<Trained | null> {
   const { host } = scene;
   const { model, metrics, recipe } = plan;
-  const kept = await recall(recipe, { model: inside(model) }, scene);
-  if (kept === null) return null;
-  await putInPlace(`${kept.folder}/${inside(model)}`, model, host);
-  if (metrics !== null) await restoreMetrics(kept.folder, metrics, host);
+  const found = await recall(recipe, { model: inside(model) }, scene);
+  if (found === null) return null;
+  await putInPlace(`${found.folder}/${inside(model)}`, model, host);
+  if (metrics !== null) await restoreMetrics(found.folder, metrics, host);
+  const kept = await restated(found, plan, dataChain(plan.data), scene);
   await enterLedger(kept.folder, host);
   host.log.info(`Skipped: same stage key ${stageKey(recipe).slice(0, 12)}; ${duration(kept.seconds)} saved.`);
   return { ...kept, modelDigest: subjectDigest(kept.record, 'model') ?? '', skipped: true };

@@ -7,14 +7,16 @@ import { stageKey } from '#record/stagekey';
 import { contentDigest, type Resource, readStatement } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { brief } from '#report/facts';
+import { isOf } from './baseline/memory.ts';
 import { type Sighting, sightingIn } from './baseline/sighting.ts';
 import { BASELINE, type Baseline, damageOf } from './baseline.ts';
 import type { Beside } from './beside.ts';
 import { conditionsIn } from './conditions.ts';
 import type { Definitions } from './definitions.ts';
 import type { Exhibit } from './exhibit.ts';
-import type { Judged, Rubric } from './judging.ts';
+import type { Judged } from './judging.ts';
 import type { Ready } from './ready.ts';
+import type { Rubric } from './rubric.ts';
 import type { Scene } from './scene.ts';
 import { type Candidate, planScoring, recallScoring, type ScoringWish } from './scoring.ts';
 import { isUnchanged, type Standing } from './standing.ts';
@@ -76,7 +78,9 @@ async function keptBefore(
     for (const name of [storeName(base, 'evaluate', instance), BASELINE]) {
       const ref = await host.refs.read(model, name);
       const earlier = ref === null || damageOf(ref) !== null ? null : earlierIn(ref);
-      if (earlier !== null && same(earlier)) return earlier;
+      // the ref `baseline` may be of another model in the same run, or of another instance
+      const own = earlier !== null && isOf(earlier.sighting.told, model, instance);
+      if (own && same(earlier)) return earlier;
     }
   } catch (error) {
     if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;

@@ -11,6 +11,7 @@ const SITUATION: Situation = {
   todos: 0,
   guesses: 0,
   shown: [],
+  git: true,
   workflows: [{ path: '.github/workflows/mlops-pr-gate.yml', changes: 0 }],
   away: [],
 };
@@ -29,4 +30,10 @@ test.each<[string, Partial<Situation>, string]>([
   ],
 ])('what is to be committed is all that the steps change: %s', (_, over, command) => {
   expect(stepsAfter({ ...SITUATION, ...over }).at(-1)).toContain(`Commit them (${command}, and open`);
+});
+
+test('outside of a repository the last step is to make one', () => {
+  expect(stepsAfter({ ...SITUATION, git: false, workflows: [] }).at(-1)).toBe(
+    'Make it a git repository, whose commits records and baselines name: git init; mlops init then adds the workflows',
+  );
 });

@@ -16,6 +16,8 @@ export interface Situation {
   readonly guesses: number;
   /** outputs that git would show */
   readonly shown: readonly string[];
+  /** is it a git repository? */
+  readonly git: boolean;
   /** workflows by their file name, with how many lines are marked `change` in each */
   readonly workflows: readonly { readonly path: string; readonly changes: number }[];
   /** data that no checkout has */
@@ -63,7 +65,9 @@ function ignoring({ shown }: Situation): string {
   return ` (after git ignores what it writes: ${shown.map((path) => `echo ${path} >> .gitignore`).join('; ')})`;
 }
 
-function publishing({ workflows, model, away, shown, scoring }: Situation): string {
+function publishing({ program, git, workflows, model, away, shown, scoring }: Situation): string {
+  if (!git)
+    return `Make it a git repository, whose commits records and baselines name: git init; ${program} init then adds the workflows`;
   if (workflows.length === 0)
     return 'Commit mlops.yml; mlops init --workflow pr-gate adds the gate of pull requests.';
   const changes = workflows.reduce((sum, one) => sum + one.changes, 0);

@@ -77,7 +77,6 @@ function scoringOf(
   texts: Sight['texts'],
   headers: ReadonlyMap<string, readonly string[]>,
 ): Scoring {
-  const source = program.code.map((file) => texts.get(file) ?? '').join('\n');
   const predictions = predictionsIn(spelledIn(program.code, texts));
   const there = headers.get(predictions?.value ?? '');
   const written = program.code
@@ -86,10 +85,24 @@ function scoringOf(
   const names = there === undefined ? written : { value: there, from: predictions?.value ?? '' };
   return {
     ...program,
-    obeys: source.includes('MLOPS_MODEL') && source.includes('MLOPS_PREDICTIONS'),
+    obeys: obeys(program.code, texts),
     predictions,
     columns: names === undefined ? null : { value: columnsFrom(names.value), from: names.from },
   };
+}
+
+function obeys(code: readonly string[], texts: Sight['texts']): boolean {
+  const source = code.map((file) => texts.get(file) ?? '').join('\n');
+  return source.includes('MLOPS_MODEL') && source.includes('MLOPS_PREDICTIONS');
+}
+
+/** The script of a command that scores, and whether it obeys; null: no script that is here stands in it. */
+export function scriptOf(
+  run: string,
+  { texts }: Pick<Sight, 'texts'>,
+): Pick<Scoring, 'script' | 'obeys'> | null {
+  const script = run.match(/[\w./-]+/g)?.find((word) => texts.has(word)) ?? null;
+  return script === null ? null : { script, obeys: obeys(withImported(script, texts), texts) };
 }
 
 /** A file of parameters: called so, or a configuration that the training script names. */

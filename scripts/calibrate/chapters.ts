@@ -1,7 +1,9 @@
 import { COURSES, canaryCell, isHigher, isHigherByKayenta } from './canary.ts';
 import type { Cell } from './cell.ts';
 import { CATEGORIES, categoryCell, evidentlyCell, KINDS, numberCell } from './columns.ts';
-import { comparisonCell, WORLDS } from './comparison.ts';
+import { comparisonCell, FURTHER, WORLDS } from './comparison.ts';
+import { DAYS, daysCell } from './days.ts';
+import { looksCell, WATCHED } from './looks.ts';
 import type { Chapter } from './page.ts';
 
 /** One place of a grid, simulated as often as told. */
@@ -20,6 +22,14 @@ const SIZES = [
   { n: 1000, trials: 1500 },
   { n: 10_000, trials: 400 },
   { n: 100_000, trials: 100 },
+] as const;
+
+const FEWER_SIZES = [
+  { n: 30, trials: 1500 },
+  { n: 100, trials: 1500 },
+  { n: 300, trials: 1500 },
+  { n: 1000, trials: 800 },
+  { n: 10_000, trials: 200 },
 ] as const;
 
 const MILLION = { n: 1_000_000, trials: 20 } as const;
@@ -58,6 +68,26 @@ export const CHAPTERS: readonly Planned[] = [
     ),
   },
   {
+    title: 'Calibration errors, and rows that weigh differently',
+    text: 'As above. Unequal weights are lognormal with sigma 1, which leaves 37 % of the rows or groups as an effective number. Limits of calibration errors are cautious on purpose, so they err less than they may.',
+    bound: true,
+    grid: FURTHER.flatMap((world) =>
+      FEWER_SIZES.map(({ n, trials }) => ({
+        trials,
+        simulate: (times: number) => comparisonCell(world, n, times),
+      })),
+    ),
+  },
+  {
+    title: 'Gates read many times',
+    text: 'The same comparisons on a window that grows by equal steps up to n rows, read at every step. An error is one that any of the looks makes.',
+    bound: true,
+    grid: WATCHED.map(({ world, watch, n }) => ({
+      trials: 600,
+      simulate: (times: number) => looksCell(world, watch, n, times),
+    })),
+  },
+  {
     title: 'The canary judge',
     text: 'Canary and baseline of the same level, or the canary one deviation higher. AR(1) series, paired by time or of unequal spread.',
     bound: true,
@@ -88,6 +118,12 @@ export const CHAPTERS: readonly Planned[] = [
         simulate: (times: number) => categoryCell(size, sizes, times),
       })),
     ]),
+  },
+  {
+    title: 'Drift where days differ',
+    text: 'A column of 100 rows a day whose days have levels of their own, judged by whole blocks of time of the reference. Nominal and bound as above.',
+    bound: true,
+    grid: DAYS.map((days) => ({ trials: 200, simulate: (times: number) => daysCell(days, times) })),
   },
   {
     title: "Evidently's rule",

@@ -5,10 +5,12 @@ import { TERMS } from '#judge/inference/terms';
 import type { Measure } from '#metrics/measure/measure';
 import { MEASURES } from '#metrics/measure/measures';
 import type { Cell } from './cell.ts';
+import { CLAIMED, claimsWorld } from './claims.ts';
 import { Draw, seedOf } from './draw.ts';
 import { errorsWorld } from './errors.ts';
 import type { Rate } from './rate.ts';
 import { scoresWorld } from './scores.ts';
+import { weighted } from './weighing.ts';
 import type { World } from './world.ts';
 
 /** Paired comparisons of two models, and the interval of one: `roc_auc >= baseline - 0.01`, `recall >= 0.6`. */
@@ -27,15 +29,40 @@ const OF_SCORES = [
   'log_loss',
 ];
 
+const GROUPED = { ...BALANCED, groups: { together: 10, common: 0.4 } } as const;
+const NORMAL = { tails: 'normal', together: 1, common: 0, agreement: 0.8 } as const;
+const OF_TEN = { ...NORMAL, together: 10, common: 0.4 } as const;
+const UNEQUAL = { name: 'unequal weights', sigma: 1, by: 'row' } as const;
+const UNEQUAL_GROUPS = { name: 'groups of 10, unequal weights', sigma: 1, by: 'group' } as const;
+
+/** Rows and groups whose weights differ: the effective number is 37 % of them. */
+const WEIGHTED: readonly World[] = [
+  ...['accuracy', 'recall', 'precision', 'roc_auc', 'average_precision', 'brier', 'log_loss'].map((measure) =>
+    weighted(scoresWorld('balanced', measure, BALANCED), UNEQUAL),
+  ),
+  weighted(errorsWorld('normal errors', 'mae', NORMAL), UNEQUAL),
+  weighted(errorsWorld('heavy tails', 'rmse', { ...NORMAL, tails: 'laplace' }), UNEQUAL),
+  ...['accuracy', 'recall', 'roc_auc', 'log_loss'].map((measure) =>
+    weighted(scoresWorld('', measure, GROUPED), UNEQUAL_GROUPS),
+  ),
+  weighted(errorsWorld('', 'mae', OF_TEN), UNEQUAL_GROUPS),
+];
+
 export const WORLDS: readonly World[] = [
   ...OF_SCORES.map((measure) => scoresWorld('balanced', measure, BALANCED)),
   ...OF_SCORES.map((measure) => scoresWorld('1 % positive', measure, RARE)),
   scoresWorld('many ties', 'roc_auc', TIED),
   ...['mae', 'rmse'].flatMap((measure) => [
-    errorsWorld('normal errors', measure, { tails: 'normal', together: 1, common: 0, agreement: 0.8 }),
+    errorsWorld('normal errors', measure, NORMAL),
     errorsWorld('heavy tails', measure, { tails: 'laplace', together: 1, common: 0, agreement: 0.7 }),
-    errorsWorld('groups of 10', measure, { tails: 'normal', together: 10, common: 0.4, agreement: 0.8 }),
+    errorsWorld('groups of 10', measure, OF_TEN),
   ]),
+];
+
+/** What is drawn at fewer sizes: calibration errors, and rows that weigh differently. */
+export const FURTHER: readonly World[] = [
+  ...Object.entries(CLAIMED).map(([name, claims]) => claimsWorld(name, claims)),
+  ...WEIGHTED,
 ];
 
 /** How often each thing came about in `trials` draws of `n` rows. */
@@ -92,7 +119,7 @@ export function comparisonCell(world: World, n: number, trials: number): Cell {
   };
 }
 
-function measureOf({ measure: name }: World): Measure {
+export function measureOf({ measure: name }: World): Measure {
   const task = ['mae', 'rmse'].includes(name) ? 'regression' : 'binary';
   const found = MEASURES.find((one) => one.name === name && one.tasks.includes(task));
   if (found === undefined) throw new Error(`there is no measure ${name}`);

@@ -13,6 +13,8 @@ interface Scores {
   readonly agreement: number;
   /** scores are rounded to multiples of it */
   readonly step: number | null;
+  /** rows of a group, and the share of the chance in a score that they have in common; absent: each stands alone */
+  readonly groups?: { readonly together: number; readonly common: number };
 }
 
 const LOSS = 0.12;
@@ -108,14 +110,22 @@ export function scoresWorld(name: string, measure: string, scores: Scores): Worl
       const [labels, own, other] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
       const rest = Math.sqrt(1 - scores.agreement ** 2);
       const [worse, better] = [at(scores, effect), scores.apart];
+      const { together, common } = scores.groups ?? { together: 1, common: 0 };
+      const [alike, alone] = [Math.sqrt(common), Math.sqrt(1 - common)];
+      let [ours, theirs] = [0, 0];
+      const pair = () => [random.normal(), random.normal()] as const;
       for (let row = 0; row < n; row++) {
+        if (common > 0 && row % together === 0) [ours, theirs] = pair();
         const label = Number(random.chance(scores.positives));
-        const shared = random.normal();
+        const [here, there] = pair();
+        const [shared, single] = [alike * ours + alone * here, alike * theirs + alone * there];
         labels[row] = label;
         other[row] = answer(better * label + shared, better);
-        own[row] = answer(worse * label + scores.agreement * shared + rest * random.normal(), worse);
+        own[row] = answer(worse * label + scores.agreement * shared + rest * single, worse);
       }
-      const known = { labels, weights: null, groups: null };
+      const groups =
+        scores.groups === undefined ? null : Int32Array.from(labels, (_, row) => Math.floor(row / together));
+      const known = { labels, weights: null, groups };
       return { candidate: { ...known, answers: own }, baseline: { ...known, answers: other } };
     },
   };

@@ -74,7 +74,25 @@ origin = {"origin": "scripts/vectors/nannyml_cases.py", "versions": versions}
 write = lambda path, found: path.write_text(json.dumps(found).replace("}, {", "},\n{").replace('"cases"', '\n"cases"') + "\n")
 write(home / "drift/nannyml/vectors.json", {**origin, "cases": cases})
 
-METRICS = ["roc_auc", "f1", "precision", "recall", "specificity", "accuracy"]
+METRICS = ["roc_auc", "average_precision", "f1", "precision", "recall", "specificity", "accuracy"]
+
+
+def told(found, names):
+    """What was estimated of the current chunks, by our names."""
+    found = found[found[("chunk", "period")] == "analysis"]
+    of = lambda metric, key: [None if pd.isnull(v) else float(v) for v in found[(metric, key)]]
+    return {
+        ours: {
+            key: of(metric, key)
+            for key in ("value", "sampling_error", "lower_confidence_boundary", "upper_confidence_boundary")
+        }
+        | {
+            "lower": of(metric, "lower_threshold")[0],
+            "upper": of(metric, "upper_threshold")[0],
+            "alert": [bool(v) for v in found[(metric, "alert")]],
+        }
+        for metric, ours in names.items()
+    }
 
 
 def estimated(name, n_ref, n_cur, distort, shift=0.0, lean=0.0):
@@ -89,29 +107,56 @@ def estimated(name, n_ref, n_cur, distort, shift=0.0, lean=0.0):
     now = pd.DataFrame(frame(current[0]))
     cbpe = nml.CBPE(y_pred_proba="score", y_pred="prediction", y_true="label", metrics=METRICS, problem_type="classification_binary")
     cbpe.fit(before)
-    found = cbpe.estimate(now).data
-    found = found[found[("chunk", "period")] == "analysis"]
-    of = lambda metric, key: [None if pd.isnull(v) else float(v) for v in found[(metric, key)]]
     return {
         "name": name,
         "reference": {"score": before.score.tolist(), "label": before.label.tolist()},
         "current": now.score.tolist(),
         "calibrated": bool(cbpe.needs_calibration),
-        "metrics": {
-            metric: {
-                key: of(metric, key)
-                for key in ("value", "sampling_error", "lower_confidence_boundary", "upper_confidence_boundary")
-            }
-            | {
-                "lower": of(metric, "lower_threshold")[0],
-                "upper": of(metric, "upper_threshold")[0],
-                "alert": [bool(v) for v in found[(metric, "alert")]],
-            }
-            for metric in METRICS
-        },
+        "metrics": told(cbpe.estimate(now).data, {metric: metric for metric in METRICS}),
     }
 
 
+NAMES = {"roc_auc": "roc_auc_ovr", "f1": "f1_macro", "precision": "precision_macro", "recall": "recall_macro", "accuracy": "accuracy"}
+
+
+def estimated_of_many(name, n_ref, n_cur, sharpness, shift=0.0):
+    classes = ["a", "b", "c"]
+
+    def rows(n, by):
+        logits = random.normal(0, 1.4, (n, 3)) + [0.4 + by, 0.0, -0.8]
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+        label = (random.uniform(size=(n, 1)) > p.cumsum(axis=1)).sum(axis=1)
+        said = p**sharpness
+        first = np.floor(said[:, :2] / said.sum(axis=1, keepdims=True) * 10_000) / 10_000
+        # a row of scores has to add up to 1
+        return np.column_stack([first, np.round(1 - first.sum(axis=1), 4)]), label
+
+    reference, current = rows(n_ref, 0), rows(n_cur, shift)
+    frame = lambda score: {
+        **{f"score_{one}": score[:, at] for at, one in enumerate(classes)},
+        "prediction": np.array(classes)[score.argmax(axis=1)],
+    }
+    before = pd.DataFrame({**frame(reference[0]), "label": np.array(classes)[reference[1]]})
+    now = pd.DataFrame(frame(current[0]))
+    cbpe = nml.CBPE(
+        y_pred_proba={one: f"score_{one}" for one in classes},
+        y_pred="prediction",
+        y_true="label",
+        metrics=list(NAMES),
+        problem_type="classification_multiclass",
+    )
+    cbpe.fit(before)
+    return {
+        "name": name,
+        "classes": classes,
+        "reference": {"score": reference[0].T.tolist(), "label": reference[1].tolist()},
+        "current": current[0].T.tolist(),
+        "metrics": told(cbpe.estimate(now).data, NAMES),
+    }
+
+
+# NannyML draws the sampling error of average precision from numpy's own generator
+np.random.seed(1)
 isotonic = IsotonicCalibrator()
 x = np.round(random.uniform(size=40), 2)
 y = (random.uniform(size=40) < x).astype(int)
@@ -136,6 +181,11 @@ write(
             estimated("overconfident scores", 600, 200, lambda p: p**3 / (p**3 + (1 - p) ** 3)),
             estimated("squeezed scores, few positives", 800, 300, lambda p: 0.3 + 0.4 * p, 0.5, -1.5),
             estimated("mostly positives", 400, 150, lambda p: p**2, 0, 1.5),
+        ],
+        "many": [
+            estimated_of_many("three classes", 600, 250, 1),
+            estimated_of_many("three classes that shift", 500, 205, 1, 1.5),
+            estimated_of_many("three classes, overconfident", 700, 150, 2.5),
         ],
     },
 )

@@ -127,8 +127,8 @@ export class GitBacked implements GitDatabase, Disposable {
     return (await this.#git(['update-ref', name, sha, from])).ok ? 'moved' : 'behind';
   }
 
-  async removeRef(name: string): Promise<boolean> {
-    const from = await this.ref(name);
+  async removeRef(name: string, expected?: string): Promise<boolean> {
+    const from = expected ?? (await this.ref(name));
     return from !== undefined && (await this.#git(['update-ref', '-d', name, from])).ok;
   }
 

@@ -43,6 +43,6 @@ export interface GitDatabase {
   createRef(name: string, sha: string): Soon<'created' | 'exists' | 'blocked'>;
   /** `behind`: it would be no fast forward, or another one came between. */
   moveRef(name: string, sha: string, force: boolean): Soon<'moved' | 'absent' | 'behind'>;
-  /** false when it was not there */
-  removeRef(name: string): Soon<boolean>;
+  /** false when it was not there, or not where it is expected */
+  removeRef(name: string, expected?: string): Soon<boolean>;
 }

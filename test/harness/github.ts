@@ -4,6 +4,7 @@ import { RestApi } from './api.ts';
 import { ArtifactStore } from './artifact-store.ts';
 import { Blobs } from './blobs.ts';
 import { GitBacked } from './git-backed.ts';
+import { answerGraphQL } from './graphql.ts';
 import { Description } from './openapi.ts';
 import { type Permissions, Tokens } from './permissions.ts';
 import { Repository } from './repository.ts';
@@ -24,7 +25,7 @@ import { type Arrived, LoopbackServer } from './server.ts';
 import { answerTwirp, type Service } from './twirp.ts';
 import { artifactService } from './twirp-artifacts.ts';
 import { cacheService } from './twirp-cache.ts';
-import { answerViewer, userOperations } from './users.ts';
+import { userOperations } from './users.ts';
 
 interface GitWish {
   readonly git?: 'memory' | 'real';
@@ -148,7 +149,8 @@ export class FakeGitHub implements AsyncDisposable {
     const { method, url, headers, body } = arrived;
     if (url.pathname.startsWith('/blobs/')) return this.#blobs.answer(arrived);
     this.requests.push(`${method} ${decodeURIComponent(url.pathname)}`);
-    if (url.pathname === '/graphql') return answerViewer(arrived, this.#tokens);
+    if (url.pathname === '/graphql')
+      return answerGraphQL(arrived, this.#tokens, this.gitBacked ?? this.repository);
     if (!url.pathname.startsWith('/twirp/')) return this.#rest.answer(arrived, this.url);
     return answerTwirp(
       this.#services,

@@ -107,8 +107,8 @@ export class Repository implements GitDatabase {
     return 'moved';
   }
 
-  removeRef(name: string): boolean {
-    return this.refs.delete(name);
+  removeRef(name: string, expected = this.refs.get(name)): boolean {
+    return this.refs.get(name) === expected && this.refs.delete(name);
   }
 
   /** A file in the commit a ref points at; for assertions. */

@@ -1,7 +1,5 @@
-import { type Answer, json, refusal } from './answer.ts';
-import type { Tokens } from './permissions.ts';
+import { json, refusal } from './answer.ts';
 import type { Operations } from './rest.ts';
-import type { Arrived } from './server.ts';
 
 /** Schema `simple-user`. */
 export function userOf(login: string, home: string, type = login.endsWith('[bot]') ? 'Bot' : 'User') {
@@ -27,13 +25,4 @@ export function userOperations(): Operations {
       },
     },
   };
-}
-
-/** The one question to GraphQL that is answered here: who the token is, which an app may ask too. */
-export function answerViewer({ headers, body }: Arrived, tokens: Tokens): Answer {
-  const login = tokens.loginOf(headers['authorization']?.toString());
-  if (login === null) return refusal(401, 'Bad credentials');
-  const { query }: { query: string } = JSON.parse(body.toString());
-  if (query !== '{ viewer { login } }') return refusal(501, `${query} is answered by nobody here`);
-  return json(200, { data: { viewer: { login } } });
 }

@@ -38,7 +38,7 @@ const PARTS: Readonly<Record<string, (path: string) => readonly unknown[]>> = {
   artifacts: (path) =>
     namesIn(path).flatMap((run) => (/\.json$/.test(run) ? note(path, run) : artifact(join(path, run)))),
   refs: refs,
-  recipes: recipes,
+  recipes: (path) => namesIn(path).flatMap((stage) => recipes(join(path, stage))),
   stats: (path) => [read(path).format === 1 || 'is of another format'],
   last: (path) => [typeof read(path) === 'object' || 'holds no outputs'],
   stage: () => [],
@@ -92,9 +92,10 @@ function cacheEntry(path: string) {
   const state = join(path, '../..');
   const stage = [entry.stage, ...(entry.name === null ? [] : [entry.name])].join('-');
   return [
-    existsSync(join(state, 'recipes', stage, `${entry.key}.json`)) || 'its recipe is not remembered',
+    existsSync(join(state, 'recipes', entry.model, stage, `${entry.key}.json`)) ||
+      'its recipe is not remembered',
     existsSync(join(state, 'records', entry.record, 'record.json')) || 'its record is not in the ledger',
-    entry.key === basename(path) || 'is of another key',
+    `${entry.model}-${entry.key}` === basename(path) || 'is of another key',
     entry.tree === digestAt(join(path, 'files')) || 'its files are not those that were kept',
     entry.tree === digestAt(join(path, 'list.json')) || 'its list is not the one of its files',
     entry.record === digestAt(join(path, 'files/record.json')) || 'its record is another one',

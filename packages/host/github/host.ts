@@ -61,7 +61,8 @@ export async function openGitHub(wish: HostWish): Promise<OpenHost> {
     github,
     cancelled,
     results: jobResults(redaction, log),
-    exec: systemExec({ log, clock, files, forget, cancelled, env }),
+    // the runner ends what a job has left
+    exec: systemExec({ log, clock, files, forget, cancelled, env, mark: null }),
     processes: systemProcesses({ files, env }),
     locks: folderLocks(
       (path) => resolve(root, path),

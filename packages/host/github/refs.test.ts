@@ -74,3 +74,36 @@ test('a file that was sent once is not sent again', async () => {
   await refs.move('flights', 'baseline', to, 'mine');
   expect(routes.filter((route) => route.endsWith('/blobs'))).toHaveLength(1);
 });
+
+/** A GitHub that answers GraphQL as told; the ref is at `before` until it is deleted. */
+function removing(graphql: unknown) {
+  const routes: string[] = [];
+  const github: GitHub = {
+    async request<T>(route: string): Promise<T> {
+      routes.push(
+        route
+          .split(' ')
+          .slice(0, route.includes('graphql') ? 2 : 1)
+          .join(' '),
+      );
+      if (route === 'POST /graphql' && graphql instanceof Error) throw graphql;
+      const answer: unknown =
+        route === 'POST /graphql' ? graphql : { node_id: 'R_1', object: { sha: 'before' } };
+      return answer as T;
+    },
+  };
+  return { refs: gitRefs(async () => github), routes };
+}
+
+const TAKEN = { data: { updateRefs: { clientMutationId: null } } };
+const REFUSED = { data: { updateRefs: null }, errors: [{ message: 'Something went wrong' }] };
+
+test.each<[string, unknown, string[]]>([
+  ['GraphQL takes away what is where it is expected', TAKEN, []],
+  ['GraphQL refuses, and nobody has moved it', REFUSED, ['GET', 'DELETE']],
+  ['there is no GraphQL', fault(404, 'Not Found'), ['GET', 'DELETE']],
+])('a removal where %s', async (_, answer, after) => {
+  const { refs, routes } = removing(answer);
+  expect(await refs.remove('flights', 'store/a1/evaluate', 'before')).toBe('removed');
+  expect(routes).toEqual(['GET', 'GET', 'POST /graphql', ...after]);
+});

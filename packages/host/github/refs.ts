@@ -36,12 +36,14 @@ type Blobs = Map<string, Uint8Array>;
  * was read and updates the ref without force: of two writers one is no fast-forward and is told so. The commit's
  * id is the version; the record's digest is the last line of its message.
  *
- * GitHub deletes whatever a ref names at that moment: `remove` looks just before whether the ref is where it was
+ * A ref is taken away only where it is expected, by the mutation `updateRefs` of GraphQL: REST deletes whatever a ref
+ * names at that moment. Where the mutation is not to be had, `remove` looks just before whether the ref is where it was
  * expected, and a move between the two requests is lost with it. A ref that stays keeps the commits of all its
  * earlier states, so removing frees only what no other ref holds, when GitHub next collects garbage.
  */
 export function gitRefs(github: () => Promise<GitHub>): Refs {
   const blobs: Blobs = new Map();
+  let repository: Promise<string> | null = null;
   return {
     async read(model, name) {
       const api = await github();
@@ -74,8 +76,14 @@ export function gitRefs(github: () => Promise<GitHub>): Refs {
     async remove(model, name, expected) {
       const ref = refOf(model, name);
       const api = await github();
+      const gone = (now: string | null) => (now === null ? 'absent' : 'raced');
       const now = await tip(api, ref);
-      if (now !== expected) return now === null ? 'absent' : 'raced';
+      if (now !== expected) return gone(now);
+      repository ??= repositoryId(api);
+      if (await takenAway(api, ref, expected, repository)) return 'removed';
+      // GraphQL does not say why it did nothing
+      const then = await tip(api, ref);
+      if (then !== expected) return gone(then);
       try {
         await api.request(`DELETE ${GIT}/refs/{ref}`, { ref });
         return 'removed';
@@ -86,6 +94,38 @@ export function gitRefs(github: () => Promise<GitHub>): Refs {
       }
     },
   };
+}
+
+const UPDATE_REFS = 'mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }';
+
+/** What `updateRefs` takes for "is not there". */
+const NOWHERE = '0'.repeat(40);
+
+async function repositoryId(api: GitHub): Promise<string> {
+  return (await api.request<{ node_id: string }>('GET /repos/{owner}/{repo}', {})).node_id;
+}
+
+/**
+ * By compare-and-swap (docs.github.com/en/graphql/reference/git, updateRefs); false where it was not done, for whatever
+ * reason: the ref is elsewhere, or GraphQL is not there.
+ */
+async function takenAway(
+  api: GitHub,
+  ref: string,
+  beforeOid: string,
+  repository: Promise<string>,
+): Promise<boolean> {
+  try {
+    const refUpdates = [{ name: `refs/${ref}`, beforeOid, afterOid: NOWHERE }];
+    const variables = { input: { repositoryId: await repository, refUpdates } };
+    const answer = await api.request<{ errors?: unknown }>('POST /graphql', {
+      query: UPDATE_REFS,
+      variables,
+    });
+    return answer.errors === undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** GitHub's words for a ref that is not where the one who moves it thinks it is. */

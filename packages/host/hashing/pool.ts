@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Cancelled } from '#kit/outcome';
+import { asNodeSets } from '../startflags.ts';
 import { type Digested, type Failure, newOrder, type Order, outcomeAt, type Wanted } from './order.ts';
 import { newPiece, takeFiles } from './thread.ts';
 
@@ -33,7 +34,8 @@ export async function digestFiles(
   const cores = Math.min(options.threads ?? availableParallelism(), files.length);
   const places = [...files.keys()].sort((one, other) => (files[other]?.size ?? 0) - (files[one]?.size ?? 0));
   const order = newOrder(places.flatMap((place) => files[place] ?? []));
-  const failures = await together(order, total < WORTH_THREADS ? 1 : cores, options);
+  const read = (threads: number) => together(order, threads, options);
+  const failures = total < WORTH_THREADS || cores === 1 ? await read(1) : await asNodeSets(() => read(cores));
   const byIndex = new Map(failures.map((failure) => [failure[0], failure]));
   const digested = new Array<Digested>(files.length);
   for (const [index, place] of places.entries()) digested[place] = outcomeAt(order, index, byIndex);

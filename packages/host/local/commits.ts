@@ -1,4 +1,4 @@
-import { askGit } from '../git.ts';
+import { askGit, isShallow } from '../git.ts';
 
 /**
  * Newest commits of a branch, newest first, of `origin` where there is no such branch here. None outside of git, and
@@ -9,8 +9,7 @@ export async function recentCommits(
   branch: string | null,
   limit: number,
 ): Promise<readonly string[]> {
-  if (branch === null || (await askGit(folder, 'rev-parse', '--is-shallow-repository')) !== 'false')
-    return [];
+  if (branch === null || (await isShallow(folder))) return [];
   for (const ref of [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`]) {
     const listed = await askGit(folder, 'rev-list', `--max-count=${limit}`, ref, '--');
     if (listed !== null) return listed.split('\n').filter((line) => line !== '');

@@ -1,5 +1,5 @@
 import type { RunContext } from '#kit/ports';
-import { askGit, remotes } from '../git.ts';
+import { askGit, branchNames, remotes } from '../git.ts';
 
 /** Facts of a run on this machine, from git. */
 export async function localContext(folder: string, id: string): Promise<RunContext> {
@@ -39,12 +39,9 @@ async function defaultOfOrigin(folder: string): Promise<string | null> {
  * main or master; null where none of them is there.
  */
 async function ownDefault(folder: string, branch: string | null): Promise<string | null> {
-  const [listed, named] = await Promise.all([
-    askGit(folder, 'for-each-ref', '--format=%(refname:lstrip=2)', 'refs/heads'),
-    askGit(folder, 'config', '--get', 'init.defaultBranch'),
-  ]);
-  const branches = (listed ?? '').split('\n').filter((name) => name !== '');
+  const branches = await branchNames(folder);
   if (branches.length < 2) return branches[0] ?? branch;
+  const named = await askGit(folder, 'config', '--get', 'init.defaultBranch');
   return [named, 'main', 'master'].find((name) => name !== null && branches.includes(name)) ?? null;
 }
 

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
-import type { EarlierArtifacts, Files } from '#kit/ports';
+import type { EarlierArtifacts, Files, Log } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
 import { systemClock } from '../clock.ts';
 import { openDisk } from '../disk-access.ts';
@@ -9,10 +9,12 @@ import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import { DRAFTS } from '../files.ts';
 import { gitHistory } from '../history.ts';
+import type { Holder } from '../holder.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
+import { endStragglers } from '../stragglers.ts';
 import { web } from '../web.ts';
 import { folderArtifacts } from './artifacts.ts';
 import { folderCache } from './cache.ts';
@@ -44,11 +46,11 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const began = clock.now();
   if (!looking) {
     await ignoreState(files);
-    opened.defer(await takeLock(resolve(state, 'lock'), began, (text) => log.info(text)));
+    opened.defer(await lockedFor(resolve(state, 'lock'), began, log));
     await sweepLocks(resolve(state, 'lock'));
     await disk.sweep();
   }
-  const id = `${began.toISOString().replaceAll(/[-:.]/g, '')}-${process.pid}`;
+  const id = runId(began.toISOString(), process.pid);
   const print = wish.action === 'run' ? null : (line: string) => void process.stdout.write(`${line}\n`);
   const file = looking ? null : `${STATE}/last/${wish.action}.outputs.json`;
   const results = opened.use(localResults({ file, env, files, redaction, print }));
@@ -67,7 +69,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     env,
     results,
     run,
-    exec: systemExec({ log, clock, files, forget, cancelled, env }),
+    exec: systemExec({ log, clock, files, forget, cancelled, env, mark: looking ? null : id }),
     processes: systemProcesses({ files, env }),
     locks: folderLocks(at, clock, (text) => log.info(text)),
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
@@ -82,6 +84,37 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     github: () => Promise.reject(noGitHub()),
     close: () => open.disposeAsync(),
   };
+}
+
+/** Of a run that began then (ISO 8601), in the process of this number. */
+function runId(began: string, pid: number): string {
+  return `${began.replaceAll(/[-:.]/g, '')}-${pid}`;
+}
+
+/** Takes the lock of the folder; what a run that was killed has left at work here is ended. */
+async function lockedFor(path: string, began: Date, log: Pick<Log, 'info'>): Promise<() => Promise<void>> {
+  let before: Holder | null = null;
+  const release = await takeLock(path, began, (text, dead) => {
+    before = dead;
+    log.info(text);
+  });
+  try {
+    await endLeftBy(before, log);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return release;
+}
+
+async function endLeftBy(dead: Holder | null, log: Pick<Log, 'info'>): Promise<void> {
+  if (dead === null) return;
+  const ended = await endStragglers(runId(dead.since, dead.pid));
+  if (ended > 0) log.info(`What it had started was at work still and is ended: ${count(ended)}.`);
+}
+
+function count(processes: number): string {
+  return processes === 1 ? '1 process' : `${processes} processes`;
 }
 
 /** The port `artifacts` has those of all runs here. */

@@ -213,14 +213,29 @@ test.each([
   expect(judgedStrictly({ ...rules, look }, pairs).decision).toBe(decision);
 });
 
-test.each([
-  [200, 3, 'inconclusive'],
-  [200, 2, 'pass'],
-])('of %i points of which one in %i is there', (points, every, decision) => {
-  const all = Array.from({ length: points }, () => 10 + random() - 0.5);
-  const sparse = all.map((value, at) => (at % every === 0 ? value : Number.NaN));
-  const judged = judge([[{}, series(sparse), series(all.toReversed())]]);
-  expect(judged.decision).toBe(decision);
-  if (decision === 'pass') return;
-  expect(judged.metrics[0]?.reason).toBe('the canary lacks 133 of its 200 points');
+/** Of so many points those at which `there` holds. */
+const sparse = (points: number, there: (at: number) => boolean) =>
+  series(Array.from({ length: points }, (_, at) => (there(at) ? 10 + random() - 0.5 : Number.NaN)));
+
+test.each<[string, (at: number) => boolean, (at: number) => boolean, string | null]>([
+  ['half of them are missing', (at) => at % 2 === 0, () => true, 'the canary lacks 100 of its 200 points'],
+  ['half of the baseline', () => true, (at) => at % 2 === 0, 'the baseline lacks 100 of its 200 points'],
+  [
+    'fewer than half, on both sides',
+    (at) => at % 2 === 0 || at === 1,
+    (at) => at % 2 === 0 || at === 3,
+    null,
+  ],
+  ['more of the baseline', () => true, (at) => at % 3 > 0, null],
+  [
+    'more of the canary',
+    (at) => at % 5 > 0,
+    (at) => at % 50 > 0,
+    'the canary lacks 40 of its 200 points, the baseline lacks 4 of its 200 points: more than chance explains',
+  ],
+  ['few of the canary, and none of the baseline', (at) => at % 20 > 0, () => true, null],
+])('of points that are missing, %s', (_name, canary, baseline, because) => {
+  const [found] = judge([[{}, sparse(200, canary), sparse(200, baseline)]]).metrics;
+  if (because === null) expect(found?.state).toBe('pass');
+  else expect(found).toMatchObject({ state: 'inconclusive', reason: because });
 });

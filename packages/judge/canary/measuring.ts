@@ -3,6 +3,7 @@ import { counterMeasured } from './events.ts';
 import type { Measured, SideFacts, Unjudged } from './finding.ts';
 import { gaugeMeasured } from './gauge.ts';
 import { type Pairing, paired } from './pairing.ts';
+import { ratioChance } from './rate.ts';
 import type { MetricRule } from './rules.ts';
 import { type Points, pointsOf, type Series } from './series.ts';
 import { factsOf } from './side.ts';
@@ -49,8 +50,9 @@ export function examined(
   if (wrong.length > 0) {
     return { ...seen, measured: { state: 'error', because: wrong.join('; '), remedy: 'Mend the data.' } };
   }
-  const gaps = sides.map(({ whose }, at) => ({ whose, points: found[at] ?? NOTHING }));
-  const lacking = lackOf(rule, pairing) ?? mostlyMissing(gaps) ?? wrongCounts(rule, pairing);
+  const reported = (at: 0 | 1) => ({ whose: sides[at].whose, points: found[at] ?? NOTHING });
+  const lacking =
+    lackOf(rule, pairing) ?? tooMuchMissing(reported(0), reported(1)) ?? wrongCounts(rule, pairing);
   if (lacking !== null) return { ...seen, measured: lacking };
   const measure = rule.kind === 'counter' ? counterMeasured : gaugeMeasured;
   return { ...seen, measured: measure(rule, pairing, confidence) };
@@ -70,20 +72,37 @@ function lackOf({ minN, exposure }: MetricRule, { experiment, control }: Pairing
   return { state: 'inconclusive', because, remedy };
 }
 
-/** What is left of a series that mostly did not report says nothing of the rest. */
-function mostlyMissing(
-  sides: readonly { readonly whose: string; readonly points: Points }[],
-): Unjudged | null {
-  const poor = sides.filter(({ points: { missing, values } }) => missing > values.length);
-  if (poor.length === 0) return null;
-  const because = poor
-    .map(
-      ({ whose, points: { missing, values } }) =>
-        `${whose} lacks ${missing} of its ${missing + values.length} points`,
-    )
-    .join('; ');
+/** Of a series that lacks such a share of its points, or more, nothing is decided: Kayenta's limit for metrics without data. */
+const MOST_MISSING = 0.5;
+
+/** Nor where the canary lacks so many and more than the baseline, with so little chance (one-sided) as the reason. */
+const MORE_MISSING = { share: 0.1, chance: 0.025 } as const;
+
+/**
+ * What is left of a series that did not report for half of the time says nothing of the rest; nor does what is left of a
+ * canary that reports less often than its baseline, as what keeps it from reporting may be what is wrong with it.
+ */
+function tooMuchMissing(canary: Reported, baseline: Reported): Unjudged | null {
   const remedy = 'See why they are missing; missing: zero, where no report means that nothing happened.';
+  const lack = ({ whose, points: { missing, values } }: Reported) =>
+    `${whose} lacks ${missing} of its ${missing + values.length} points`;
+  const count = ({ points: { missing, values } }: Reported) => ({
+    events: missing,
+    exposure: missing + values.length,
+  });
+  const lacks = (share: number) => (one: Reported) =>
+    count(one).events > 0 && count(one).events >= share * count(one).exposure;
+  const poor = [canary, baseline].filter(lacks(MOST_MISSING));
+  if (poor.length > 0) return { state: 'inconclusive', because: poor.map(lack).join('; '), remedy };
+  const { share, chance } = MORE_MISSING;
+  if (!lacks(share)(canary) || ratioChance('above', count(canary), count(baseline)) > chance) return null;
+  const because = `${lack(canary)}, ${lack(baseline)}: more than chance explains`;
   return { state: 'inconclusive', because, remedy };
+}
+
+interface Reported {
+  readonly whose: string;
+  readonly points: Points;
 }
 
 function wrongCounts({ kind }: MetricRule, { experiment, control }: Pairing): Unjudged | null {

@@ -1,35 +1,36 @@
-import { z } from 'zod';
+import '#kit/english';
+import * as z from 'zod/mini';
 import { Mistake, type Problem } from '#kit/outcome';
 import { isKayenta, rulesOfKayenta } from './migration.ts';
 import { type CanaryRules, DEFAULTS, type MetricRule } from './rules.ts';
 import { weightProblems } from './score.ts';
 
 const DIRECTION = z.enum(['increase', 'decrease', 'either']);
-const AMOUNT = z.number().nonnegative();
+const AMOUNT = z.number().check(z.nonnegative());
 const SHARED = {
-  tolerance: AMOUNT.optional(),
-  margin: AMOUNT.optional(),
-  tail: z.number().min(0).max(1).optional(),
-  'min-n': z.int().min(2).optional(),
+  tolerance: z.optional(AMOUNT),
+  margin: z.optional(AMOUNT),
+  tail: z.optional(z.number().check(z.gte(0), z.lte(1))),
+  'min-n': z.optional(z.int().check(z.gte(2))),
 };
 const METRIC = z.strictObject({
   ...SHARED,
-  name: z.string().min(1),
-  kind: z.enum(['gauge', 'counter']).optional(),
+  name: z.string().check(z.minLength(1)),
+  kind: z.optional(z.enum(['gauge', 'counter'])),
   direction: DIRECTION,
-  level: z.enum(['fail', 'warn']).optional(),
-  muted: z.boolean().optional(),
-  critical: z.boolean().optional(),
-  missing: z.enum(['out', 'zero']).optional(),
-  exposure: z.string().min(1).optional(),
-  groups: z.array(z.string()).optional(),
+  level: z.optional(z.enum(['fail', 'warn'])),
+  muted: z.optional(z.boolean()),
+  critical: z.optional(z.boolean()),
+  missing: z.optional(z.enum(['out', 'zero'])),
+  exposure: z.optional(z.string().check(z.minLength(1))),
+  groups: z.optional(z.array(z.string())),
 });
 const RULES = z.strictObject({
   ...SHARED,
-  confidence: z.number().gt(0.5).lt(1).optional(),
-  looks: z.int().min(1).optional(),
-  metrics: z.array(METRIC).min(1),
-  weights: z.record(z.string(), z.number()).optional(),
+  confidence: z.optional(z.number().check(z.gt(0.5), z.lt(1))),
+  looks: z.optional(z.int().check(z.gte(1))),
+  metrics: z.array(METRIC).check(z.minLength(1)),
+  weights: z.optional(z.record(z.string(), z.number())),
 });
 
 const REMEDIES: Readonly<Record<string, string>> = {

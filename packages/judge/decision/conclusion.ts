@@ -1,5 +1,5 @@
 import type { Decision } from '../verdict.ts';
-import { accepting, erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
+import { accepting, coverage, erring, failing, passing, undeciding, warning, wavering } from './reason.ts';
 import type { Ruling } from './ruling.ts';
 
 /** A decision over several gates, in one sentence. */
@@ -35,13 +35,13 @@ export function going(rulings: readonly Ruling[]): Conclusion {
   const unproved = rulings.filter((one) => UNPROVED.includes(one.state) && !accepted.includes(one));
   const warned = unproved.filter(({ gate, state }) => gate.level === 'warn' && state !== 'marginal');
   const wavered = unproved.filter((one) => !warned.includes(one));
-  const passed = rulings.filter(({ state }) => state === 'pass').length;
+  const passed = rulings.filter(({ state }) => state === 'pass');
   const waiting = rulings.filter((one) => one.state === 'not judged' && !accepted.includes(one)).length;
   const parts = [
     ...(accepted.length > 0 ? [accepting(accepted, rulings.length)] : []),
     ...(warned.length > 0 ? [warning(warned)] : []),
     ...(wavered.length > 0 ? [wavering(wavered, rulings.length)] : []),
-    ...(passed > 0 ? [passing(passed, rulings.length)] : []),
+    ...(passed.length > 0 ? [passing(passed.length, rulings.length), ...coverage(passed)] : []),
     ...(waiting > 0 ? [`${waiting} not judged`] : []),
   ];
   const open = unproved.length + accepted.length;

@@ -57,11 +57,6 @@ export function cumulative(
   });
 }
 
-/** Does the gate compare with the baseline, one way? */
-export function compares({ bound, operator }: Gate): boolean {
-  return bound.kind === 'baseline' && operator !== '==';
-}
-
 /** The gate with the allowance in place of its margin; null where it has none that is a loss. */
 function lenientOf(gate: Gate, allowance: number): Lenient | null {
   const { bound, operator } = gate;

@@ -51,6 +51,10 @@ const NONE: Partial<Evidence> = {
   baselineFacts: { kind: 'absent', reason: 'the ref baseline does not exist' },
 };
 const FIRST: Partial<Evidence> = { ...NONE, onDefaultBranch: true };
+const SHALLOW: Partial<Evidence> = {
+  ...FIRST,
+  baselineFacts: { kind: 'absent', reason: 'this clone is shallow: fetch more', shallow: true },
+};
 
 const REFUSED =
   'roc_auc >= baseline: the baseline cannot be compared with: it was measured on other rows: score both models on the same rows, with the same labels, or let it pass on record, under evaluate in mlops.yml: accept: [{ gate: baseline, why: …, until: <date> }]';
@@ -114,14 +118,14 @@ describe('the decision and its reason', () => {
       ['roc_auc[carrier=*] >= baseline - 0.01'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] (10 rows) 0.6 < 0.69 (baseline 0.7 - 0.01), noise not judged: there are no examples',
+      'the one gate fails: roc_auc[carrier=*] on 2 of 3 values, worst roc_auc[carrier=AA] (10 rows) 0.6 < 0.69 (baseline 0.7 - 0.01), noise not judged: there are no examples (2 of 3 slices had enough examples to be judged)',
     ],
     [
       'one slice of several fails',
       ['roc_auc[carrier=*] >= 0.65'],
       {},
       'fail',
-      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65',
+      'the one gate fails: roc_auc[carrier=AA] (10 rows) 0.6 < 0.65 (2 of 3 slices had enough examples to be judged)',
     ],
     [
       'four fail',
@@ -163,14 +167,14 @@ describe('the decision and its reason', () => {
       ['roc_auc[carrier=*] >= 0.6'],
       {},
       'pass',
-      'the one gate passes',
+      'the one gate passes, 2 of 3 slices of roc_auc[carrier=*] had enough examples to be judged',
     ],
     [
       'no slice is defined',
       ['roc_auc[carrier=*] >= 0.6'],
       { candidate: sheet({ 'roc_auc[carrier=OO]': Number.NaN }), onDefaultBranch: true },
       'inconclusive',
-      'nothing was judged: roc_auc for carrier=OO is not defined: every row is labelled negative',
+      'the one gate is not decided: roc_auc for carrier=OO is not defined: every row is labelled negative (0 of 1 slice had enough examples to be judged)',
     ],
 
     [
@@ -385,6 +389,20 @@ describe('the decision and its reason', () => {
       { incomparable: 'it was measured on other rows', onDefaultBranch: true },
       'pass',
       'baseline established: the one gate compares with a baseline, and the baseline cannot be compared with: it was measured on other rows',
+    ],
+    [
+      'nobody can look back, on the default branch, and all compare',
+      ['roc_auc >= baseline'],
+      SHALLOW,
+      'inconclusive',
+      'nothing was judged: the one gate compares with a baseline, and there is no baseline: this clone is shallow: fetch more; add a gate with a number, e.g. roc_auc >= 0.7, or fetch what came before',
+    ],
+    [
+      'nobody can look back, on the default branch',
+      ['roc_auc >= baseline', 'accuracy > 0.5'],
+      SHALLOW,
+      'pass',
+      'no baseline established, as this clone is shallow: fetch more; 1 of 2 gates passes, 1 not judged',
     ],
     [
       'the baseline lacks the metric',

@@ -85,7 +85,7 @@ export function decide(evidence: Evidence): Verdict {
     others: evidence.others ?? [],
     noise,
     terms,
-    establishing: evidence.onDefaultBranch,
+    establishing: mayEstablish(evidence),
     ...(incomparable === undefined ? {} : { refused: wayOut(evidence) }),
   };
   const { champion } = evidence;
@@ -177,12 +177,29 @@ function conclusion(evidence: Evidence, rulings: readonly Ruling[]): Conclusion 
   if (open.length === rulings.length && open.every(({ state }) => state === 'not judged'))
     return nothingJudged(evidence, rulings);
   const { decision, reason } = going(rulings);
-  return { decision, reason: establishes(evidence) ? `baseline established: ${reason}` : reason };
+  return { decision, reason: `${establishment(evidence)}${reason}` };
+}
+
+/** Whether the default branch has a baseline by this, or not for want of its history. */
+function establishment(evidence: Evidence): string {
+  if (establishes(evidence)) return 'baseline established: ';
+  const { onDefaultBranch, baselineFacts } = evidence;
+  if (!onDefaultBranch || !isUnseen(baselineFacts)) return '';
+  return `no baseline established, as ${baselineFacts.reason}; `;
+}
+
+/** Is there none because nobody could look? What lies behind must not be replaced. */
+function isUnseen(facts: BaselineFacts): facts is Extract<BaselineFacts, { kind: 'absent' }> {
+  return facts.kind === 'absent' && facts.shallow === true;
+}
+
+function mayEstablish({ onDefaultBranch, baselineFacts }: Evidence): boolean {
+  return onDefaultBranch && !isUnseen(baselineFacts);
 }
 
 /** On the default branch, where there is nothing to compare with, a candidate that passes becomes the baseline. */
-function establishes({ onDefaultBranch, baseline, incomparable }: Evidence): boolean {
-  return onDefaultBranch && (baseline === null || incomparable !== undefined);
+function establishes(evidence: Evidence): boolean {
+  return mayEstablish(evidence) && (evidence.baseline === null || evidence.incomparable !== undefined);
 }
 
 function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusion {
@@ -199,18 +216,21 @@ function nothingJudged(evidence: Evidence, rulings: readonly Ruling[]): Conclusi
   }
   const compares = rulings.length === 1 ? 'the one gate compares' : `all ${rulings.length} gates compare`;
   const because = `${compares} with a baseline, and ${waiting.reason}`;
-  if (evidence.onDefaultBranch) return { decision: 'pass', reason: `baseline established: ${because}` };
+  if (mayEstablish(evidence)) return { decision: 'pass', reason: `baseline established: ${because}` };
   return { decision, reason: `nothing was judged: ${because}; ${wayOut(evidence)}` };
 }
 
 /** What to do where every gate waits for a baseline. */
-function wayOut({ incomparable, toBaseline }: Evidence): string {
+function wayOut({ incomparable, toBaseline, baselineFacts }: Evidence): string {
   if (incomparable !== undefined) {
     const alike = 'score both models on the same rows, with the same labels';
     // who says how to come to a baseline has no mlops.yml
     return toBaseline === undefined ? `${alike}, or ${ACCEPT}` : alike;
   }
-  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${toBaseline ?? 'evaluate the default branch first'}`;
+  const first = isUnseen(baselineFacts)
+    ? 'fetch what came before'
+    : (toBaseline ?? 'evaluate the default branch first');
+  return `add a gate with a number, e.g. roc_auc >= 0.7, or ${first}`;
 }
 
 const ACCEPT =

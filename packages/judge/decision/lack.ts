@@ -1,5 +1,6 @@
 import { nearest } from '#kit/nearness';
-import { MEASURES } from '#metrics/measure/measures';
+import { MEASURES, measureNamed, measuresOf } from '#metrics/measure/measures';
+import type { Task } from '#metrics/measurement';
 import type { Gate } from '../gate/gate.ts';
 import { printSelector, type Term } from '../gate/selector.ts';
 import type { Sheet } from './sheet.ts';
@@ -8,6 +9,9 @@ const SHOWN = 20;
 
 /** What a benchmark measures. */
 const TIMED = /^(?:latency\.|throughput$)/;
+
+/** What training wrote. */
+const TRAINED = /^train\./;
 
 /**
  * Why the measurements hold nothing for a gate: the metric is unknown, nothing is measured by that column, or no
@@ -66,9 +70,29 @@ function choice(
   others: readonly string[] = [],
 ): string {
   const all = [...known, ...others];
-  const meant = nearest(name, all) ?? all.find((one) => one.startsWith(`${name}_`)) ?? null;
+  const meant = meantBy(name, all);
   const shown = known.slice(0, SHOWN).join(', ');
   const more = known.length > SHOWN ? ` and ${known.length - SHOWN} more` : '';
   const suggestion = meant === null ? '.' : `; did you mean ${meant}?`;
   return known.length === 0 ? '' : `${suggestion} ${lead}: ${shown}${more}`;
+}
+
+/** The name that was meant by a mistyped or shortened one. */
+function meantBy(name: string, known: readonly string[]): string | null {
+  return nearest(name, known) ?? known.find((one) => one.startsWith(`${name}_`)) ?? null;
+}
+
+/**
+ * What a gate's metric seems to be meant for, while nothing is measured yet: null where it is a measure of the task, or one
+ * of `others`, or like none of them. For evaluations that know all they can name: training's own numbers and a benchmark's
+ * are not judged.
+ */
+export function slipIn(
+  { metric }: Pick<Gate, 'metric'>,
+  task: Task,
+  others: readonly string[],
+): string | null {
+  if (TRAINED.test(metric) || TIMED.test(metric) || measureNamed(metric, task) !== null) return null;
+  if (others.includes(metric) || MEASURES.some(({ name }) => name === metric)) return null;
+  return meantBy(metric, [...measuresOf(task).map(({ name }) => name), ...others]);
 }

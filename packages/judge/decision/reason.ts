@@ -1,7 +1,7 @@
 import { printGate } from '../gate/gate.ts';
 import { everyColumn, printSelector } from '../gate/selector.ts';
 import type { GateResult } from '../verdict.ts';
-import { isSmall, MOST_ROWS, type Ruling, smallShare } from './ruling.ts';
+import { isJudged, isSmall, MOST_ROWS, type Ruling, smallShare } from './ruling.ts';
 
 const SHOWN = 3;
 
@@ -63,11 +63,40 @@ function worstOf(results: readonly GateResult[]): GateResult | undefined {
 /** The results by which a gate is what it is. */
 function decisive({ results, state }: Ruling): GateResult[] {
   const worst = results.filter((one) => one.state === state);
-  return worst.length > 0 ? worst : results.filter((one) => one.state === 'inconclusive');
+  if (worst.length > 0) return worst;
+  const open = results.filter((one) => one.state === 'inconclusive');
+  return open.length > 0 ? open : [...results];
+}
+
+/** `3 of 200 slices of recall[user=*] had enough examples to be judged`, of the gates over slices that had not all. */
+export function coverage(rulings: readonly Ruling[]): string[] {
+  return rulings.flatMap((ruling) => {
+    const { gate } = ruling;
+    const said = covered(ruling);
+    return said === null ? [] : [said.replace(' had', ` of ${gate.metric}[${spelled(gate)}] had`)];
+  });
+}
+
+/** Null where each slice was judged, or where it is no gate over slices, or each waits for a baseline. */
+function covered({ gate, results }: Ruling): string | null {
+  const judged = results.filter(isJudged).length;
+  const tried = results.filter(({ state, observed }) => state !== 'not judged' || observed === undefined);
+  if (everyColumn(gate.slice) === null || tried.length === 0 || judged === results.length) return null;
+  return `${judged} of ${results.length} ${results.length === 1 ? 'slice' : 'slices'} had enough examples to be judged`;
+}
+
+function spelled({ slice }: Ruling['gate']): string {
+  return slice === null ? '' : printSelector(slice);
+}
+
+/** What the gate came to, and of how many slices that could be told. */
+function account(ruling: Ruling): string {
+  const said = covered(ruling);
+  return worstSaid(ruling) + (said === null ? '' : ` (${said})`);
 }
 
 /** The gate's result; of a gate over slices how many there are like it, and the one farthest from its bound. */
-function account(ruling: Ruling): string {
+function worstSaid(ruling: Ruling): string {
   const { gate, results } = ruling;
   const wrong = decisive(ruling);
   const worst = worstOf(wrong);
@@ -78,7 +107,7 @@ function account(ruling: Ruling): string {
   const rows = `${worst.rows} ${worst.rows === 1 ? 'row' : 'rows'}`;
   const where = `${worst.metric}[${worst.slice}] (${rows}) ${worst.reason}`;
   if (wrong.length === 1) return where;
-  return `${gate.metric}[${gate.slice === null ? '' : printSelector(gate.slice)}] on ${wrong.length} of ${results.length} values, worst ${where}`;
+  return `${gate.metric}[${spelled(gate)}] on ${wrong.length} of ${results.length} values, worst ${where}`;
 }
 
 function gap({ observed, bound }: GateResult): number {
@@ -113,7 +142,7 @@ export function smallNotes(rulings: readonly Ruling[], minN: number): string[] {
     const small = results.filter((one) => isSmall(gate, one, minN)).length;
     const some = `${small} of ${results.length} values, with ${Math.round(100 * share)} % of the rows`;
     return [
-      `${printGate(gate)}: ${some}, have fewer examples than min-n: gate a column with fewer values, or all rows`,
+      `${printGate(gate)}: ${some}, have too few examples to be judged: gate a column with fewer values, or all rows`,
     ];
   });
 }

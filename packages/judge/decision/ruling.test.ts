@@ -417,13 +417,37 @@ describe('a gate over slices of which many are too small', () => {
     expect(decision).toBe('inconclusive');
     expect(reason).toContain('recall[user=*] on 3 of 5 values');
     expect(notes).toContain(
-      'recall[user=*] >= 0.5: 3 of 5 values, with 60 % of the rows, have fewer examples than min-n: gate a column with fewer values, or all rows',
+      'recall[user=*] >= 0.5: 3 of 5 values, with 60 % of the rows, have too few examples to be judged: gate a column with fewer values, or all rows',
     );
   });
 
   test('passes where half of the rows are looked at, and on a smaller min-n', () => {
     expect(judge([gate], { ...large, ...few(2) }).decision).toBe('pass');
     expect(judge([`${gate} min-n=10`], { ...large, ...few(3) }).decision).toBe('pass');
+  });
+
+  test('says how many slices could be judged', () => {
+    const { decision, reason } = judge([gate], { ...large, ...few(1) });
+    expect([decision, reason]).toEqual([
+      'pass',
+      'the one gate passes, 2 of 3 slices of recall[user=*] had enough examples to be judged',
+    ]);
+  });
+
+  test('is inconclusive where none could be judged, however few rows they have', () => {
+    const { decision, reason } = judge([gate], few(1));
+    expect(decision).toBe('inconclusive');
+    expect(reason).toContain('(0 of 1 slice had enough examples to be judged)');
+  });
+
+  test('a measure that takes more examples than min-n leaves its slices unjudged', () => {
+    const because = '57 positives, and a roc_auc takes 100';
+    const { decision, reason } = judge([gate], {
+      ...large,
+      ...Object.fromEntries(['c', 'd', 'e'].map((name) => [`user=${name}`, { ...EVEN, n: 57, because }])),
+    });
+    expect(decision).toBe('inconclusive');
+    expect(reason).toContain('(2 of 5 slices had enough examples to be judged)');
   });
 
   test('warns where it is a warning', () => {

@@ -142,8 +142,8 @@ function unspent(result: GateResult, { number, planned }: Look): Doubt {
 
 /**
  * The whole of a gate: the worst of its results. Over every value of a column only what is confidently worse stops it;
- * else one value that passes is enough, and where none does it is marginal; but where most rows lie in slices too small
- * to be looked at, it watches nothing and is inconclusive. `every=proof` wants each to pass.
+ * else one value that passes is enough, and where none does it is marginal; but where no slice could be judged, or most
+ * rows lie in slices too small to be, it watches nothing and is inconclusive. `every=proof` wants each to pass.
  */
 function stateOf(gate: Gate, results: readonly GateResult[], minN: number): GateState {
   const { slice, choices } = gate;
@@ -152,6 +152,9 @@ function stateOf(gate: Gate, results: readonly GateResult[], minN: number): Gate
   if (everyColumn(slice) === null || choices.every === 'proof') return worst;
   // no bound: the baseline that there is cannot be compared with
   if (results.some(({ state, bound }) => state === 'inconclusive' && bound === undefined)) return worst;
+  const waits = results.every(({ state, observed }) => state === 'not judged' && observed !== undefined);
+  if ((worst === 'inconclusive' || worst === 'not judged') && !waits && !results.some(isJudged))
+    return 'inconclusive';
   if (worst === 'inconclusive' && smallShare(gate, results, minN) > MOST_ROWS) return worst;
   if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
   return worst;
@@ -160,10 +163,17 @@ function stateOf(gate: Gate, results: readonly GateResult[], minN: number): Gate
 /** A gate over every value of a column may leave so many rows in slices that are too small. */
 export const MOST_ROWS = 0.5;
 
-/** Has it fewer examples than `min-n` asks for, or none at all? */
-export function isSmall({ choices }: Gate, { state, n, observed }: GateResult, minN: number): boolean {
+/** Were there enough examples to say something of it, if only that noise leaves it open? */
+export function isJudged({ state, interval }: GateResult): boolean {
+  if (state === 'inconclusive') return interval !== undefined;
+  return state !== 'not judged' && state !== 'error';
+}
+
+/** Has it fewer examples than `min-n` asks for, or than the measure takes, or none at all? */
+export function isSmall({ choices }: Gate, result: GateResult, minN: number): boolean {
+  const { state, n, observed } = result;
   if (n === undefined) return state === 'not judged' && observed === undefined;
-  return n < (choices.minN ?? minN);
+  return n < (choices.minN ?? minN) || !isJudged(result);
 }
 
 /** The share of rows that lie in slices too small to be decided. */

@@ -113,3 +113,8 @@ export function printGate(gate: Gate): string {
   const level = gate.level === 'warn' ? ' warn' : '';
   return `${subject} ${gate.operator} ${gate.bound.spelled}${level}${printOptions(gate.choices)}`;
 }
+
+/** Does the gate compare with the baseline, one way? */
+export function compares({ bound, operator }: Gate): boolean {
+  return bound.kind === 'baseline' && operator !== '==';
+}

@@ -6,7 +6,9 @@ import type { Contrast } from './contrast.ts';
 import { ownSpread } from './estimation.ts';
 import type { Examples } from './examples.ts';
 import { floorOf } from './floor.ts';
+import { limitsOfGaps } from './gaps.ts';
 import { contrasted, type Judged, judgedByReplicates, judgedBySpread } from './judged.ts';
+import { type End, judgedByLimits } from './limits.ts';
 import { wilson } from './proportion.ts';
 import { footingOf } from './rows.ts';
 import { steadied } from './smooth.ts';
@@ -27,6 +29,7 @@ export function contrastApart(
   return contrasted(measure, candidate, baseline, times, ({ one, other, values, difference, footing }) => ({
     judged:
       byShares(measure, one, other, times) ??
+      byGaps(measure, one, other, times) ??
       bySpreads(measure, [one, other], values, times) ??
       judgedByReplicates('unpaired, bootstrap', difference, () =>
         replicatesApart(measure, one, other, times, terms.seed),
@@ -100,7 +103,7 @@ function bySpreads(
     { rows: other, value: theirs },
   ].map(({ rows, value }) => {
     const footing = footingOf(measure, rows);
-    const spread = ownSpread(measure, rows, footing);
+    const spread = ownSpread(measure, rows, footing, value);
     const n = measure.direction === 'lower-is-better' ? rowsIn(rows) : footing.n;
     return spread === null ? null : steadied(spread, measure, [value], n);
   });
@@ -111,6 +114,20 @@ function bySpreads(
     mine - times * theirs,
     together(own, against, times),
   );
+}
+
+/** The low end of one less the high end of the other, and the other way round. */
+function byGaps(measure: Measure, one: Examples, other: Examples, times: number): Judged | null {
+  const [mine, theirs] = [one, other].map((rows) => limitsOfGaps(measure, rows, footingOf(measure, rows)));
+  if (!mine || !theirs) return null;
+  const less = (own: End, against: End): End => ({
+    at: own.at - times * against.at,
+    spread: together(own.spread, against.spread, times),
+  });
+  return judgedByLimits('unpaired, limits of gaps', {
+    low: less(mine.low, theirs.high),
+    high: less(mine.high, theirs.low),
+  });
 }
 
 /** Spread of own - times * against, independent: degrees of freedom by Welch and Satterthwaite. */

@@ -1,11 +1,13 @@
 import { rowsIn } from '#metrics/measure/cases';
-import { condensedFor } from '#metrics/measure/condensed';
+import { condensedFor, levelsFor } from '#metrics/measure/condensed';
 import type { Measure } from '#metrics/measure/measure';
 import { deviation, percentileInterval, replicateCount, replicatesOf, weighedValue } from './bootstrap.ts';
 import type { Estimate } from './estimate.ts';
 import type { Examples } from './examples.ts';
 import { type Footing, floorOf } from './floor.ts';
-import { alike, pullsOf, spreadOfFew, spreadOfPulls } from './influence.ts';
+import { limitsOfGaps } from './gaps.ts';
+import { alike, pullsOf, spreadOfFew, spreadOfLevels, spreadOfPulls } from './influence.ts';
+import { intervalOfLimits } from './limits.ts';
 import { clopperPearson, type Interval, ones } from './proportion.ts';
 import { footingOf, plain, valued } from './rows.ts';
 import type { Spread } from './spread.ts';
@@ -34,7 +36,13 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
     const standardError = Math.sqrt((measured * (1 - measured)) / counted);
     return { ...found, interval, standardError, method: 'Clopper-Pearson' };
   }
-  const spread = ownSpread(measure, rows, footing);
+  const limits = limitsOfGaps(measure, rows, footing);
+  if (limits !== null) {
+    const [low, high] = intervalOfLimits(limits, terms.confidence);
+    const interval = [Math.max(0, low), Math.min(1, high)] as const;
+    return { ...found, interval, standardError: limits.high.spread.standardError, method: 'limits of gaps' };
+  }
+  const spread = ownSpread(measure, rows, footing, measured);
   if (spread === null) return { ...found, ...resampled(measure, rows, terms) };
   const { standardError } = spread;
   const number = effectiveNumber(measure, measured, standardError, rows);
@@ -47,7 +55,10 @@ export function estimateOf(measure: Measure, examples: Examples, terms: Terms, v
 }
 
 /** Spread of one model's value; null where the measure has no influence function. */
-export function ownSpread(measure: Measure, rows: Examples, footing: Footing): Spread | null {
+export function ownSpread(measure: Measure, rows: Examples, footing: Footing, value: number): Spread | null {
+  const levels = levelsFor(measure, rows);
+  if (measure.ofLevels !== undefined && levels !== null)
+    return spreadOfLevels(measure, measure.ofLevels, levels, value, footing);
   const few = condensedFor(measure, rows);
   if (few !== null) return spreadOfFew(measure, few, footing);
   const pulls = pullsOf(measure, rows);

@@ -5,6 +5,7 @@ import { type Footing, isArea } from './floor.ts';
 import { pullsOf, spreadOfPulls } from './influence.ts';
 import { type Judged, judgedBySpread } from './judged.ts';
 import type { Spread } from './spread.ts';
+import { paddedWhereFew } from './unseen.ts';
 
 /**
  * Judges the difference of two values by that of their influence functions, row by row or group by group: what moves
@@ -27,23 +28,13 @@ export function judgedByInfluence(
     const unrelated = of(mine).standardError ** 2 + (times * of(theirs).standardError) ** 2;
     return unrelated > 0 ? unrelated : width(measure) ** 2 / footing.n;
   };
-  const seen = fewChanged(one, other) ? padded(of(pulls), apart(), footing.n) : of(pulls);
+  const seen = paddedWhereFew(of(pulls), one, other, apart, footing.n);
   const method = isArea(measure) && one.groups === null ? ' (DeLong)' : '';
   return judgedBySpread(
     `paired, influence functions${method}`,
     values[0] - times * values[1],
     steadied(seen, measure, values, measure.direction === 'lower-is-better' ? rowsIn(one) : footing.n),
   );
-}
-
-/** Changed rows from which on their own spread tells enough. */
-const CHANGED = 30;
-/** As in Tango's interval without a discordant pair: half of it is 3.84 / n. */
-const UNSEEN = 3.84;
-
-/** Where few rows changed, others that would change have not been seen: their spread is that of unrelated models. */
-function padded(spread: Spread, apart: number, n: number): Spread {
-  return { ...spread, standardError: Math.sqrt(spread.standardError ** 2 + (UNSEEN * apart) / n) };
 }
 
 /**
@@ -68,18 +59,4 @@ export function steadied(
 /** Of the range, for where neither model errs; of an unbounded measure nothing is known there. */
 function width({ range: [least, greatest] }: Measure): number {
   return Number.isFinite(greatest - least) ? greatest - least : 0;
-}
-
-/** Whether the two models answer differently on fewer rows than would tell. */
-function fewChanged(one: Examples, other: Examples): boolean {
-  const { answers } = one;
-  const rows = rowsIn(one);
-  let changed = 0;
-  for (let row = 0; row < rows && changed < CHANGED; row++)
-    for (let at = row; at < answers.length; at += rows)
-      if (answers[at] !== other.answers[at]) {
-        changed++;
-        break;
-      }
-  return changed < CHANGED;
 }

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import '#kit/english';
+import * as z from 'zod/mini';
 import { Mistake } from '#kit/outcome';
 import type { Direction, Rule } from './classification.ts';
 import type { Thresholds } from './score.ts';
@@ -27,37 +28,37 @@ const TOLERANCE = 0.25;
 const CONFIDENCE = 0.98;
 const FACTOR = 3;
 
-const amount = z.number().nullish();
+const amount = z.nullish(z.number());
 const CANARY = z.looseObject({
-  direction: z.unknown().optional(),
-  nanStrategy: z.unknown().optional(),
-  critical: z.boolean().nullish(),
-  mustHaveData: z.boolean().nullish(),
-  muted: z.boolean().nullish(),
-  effectSize: z
-    .looseObject({
-      measure: z.unknown().optional(),
+  direction: z.optional(z.unknown()),
+  nanStrategy: z.optional(z.unknown()),
+  critical: z.nullish(z.boolean()),
+  mustHaveData: z.nullish(z.boolean()),
+  muted: z.nullish(z.boolean()),
+  effectSize: z.nullish(
+    z.looseObject({
+      measure: z.optional(z.unknown()),
       allowedIncrease: amount,
       allowedDecrease: amount,
       criticalIncrease: amount,
       criticalDecrease: amount,
-    })
-    .nullish(),
-  outliers: z.looseObject({ strategy: z.unknown().optional(), outlierFactor: amount }).nullish(),
+    }),
+  ),
+  outliers: z.nullish(z.looseObject({ strategy: z.optional(z.unknown()), outlierFactor: amount })),
 });
 const METRIC = z.looseObject({
   name: z.string(),
-  groups: z.array(z.string()).nullish(),
-  analysisConfigurations: z.looseObject({ canary: CANARY.nullish() }).nullish(),
+  groups: z.nullish(z.array(z.string())),
+  analysisConfigurations: z.nullish(z.looseObject({ canary: z.nullish(CANARY) })),
 });
 const CONFIG = z.looseObject({
   metrics: z.array(METRIC),
-  classifier: z
-    .looseObject({
-      groupWeights: z.record(z.string(), z.number()).nullish(),
-      scoreThresholds: z.looseObject({ pass: amount, marginal: amount }).nullish(),
-    })
-    .nullish(),
+  classifier: z.nullish(
+    z.looseObject({
+      groupWeights: z.nullish(z.record(z.string(), z.number())),
+      scoreThresholds: z.nullish(z.looseObject({ pass: amount, marginal: amount })),
+    }),
+  ),
 });
 
 /**

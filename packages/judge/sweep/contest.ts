@@ -1,5 +1,4 @@
 import { Mistake } from '#kit/outcome';
-import { measureNamed } from '#metrics/measure/measures';
 import type { Predictions } from '#metrics/predictions';
 import { examplesOf, noiseOf } from '../decision/certainty.ts';
 import { alone, trialOf } from '../decision/trial.ts';
@@ -7,6 +6,7 @@ import { pairedError } from '../inference/pairederror.ts';
 import type { Terms } from '../inference/terms.ts';
 import type { Selection } from './selection.ts';
 import type { Standing } from './standing.ts';
+import { yardstickOf } from './yardstick.ts';
 
 /** A model that may be chosen, by what it said of the rows that choose. */
 export interface Contender {
@@ -32,8 +32,7 @@ export interface Contest {
 export function contestOf(contenders: readonly Contender[], selection: Selection, terms: Terms): Contest {
   const sorted = inOrder(contenders, selection.order);
   const task = sorted[0]?.predictions.task ?? 'binary';
-  const measure = measureNamed(selection.by, task);
-  if (measure === null || measure.direction === 'none') throw noMeasure(selection.by, task);
+  const measure = yardstickOf(selection.by, task);
   const sign = measure.direction === 'higher-is-better' ? 1 : -1;
   const measured = sorted.map((one) => ({ ...one, ...measuredAlone(one.predictions, selection.by, terms) }));
   const valued = measured.filter(({ value }) => value !== null);
@@ -81,11 +80,6 @@ function measuredAlone(predictions: Predictions, by: string, terms: Terms): Omit
   if (!Number.isFinite(estimate.value))
     return { value: null, because: estimate.open?.because ?? 'not defined' };
   return { value: estimate.value, ...(estimate.interval === null ? {} : { interval: estimate.interval }) };
-}
-
-function noMeasure(by: string, task: string): Mistake {
-  const remedy = `Name a measure of the task ${task} that says which way is better, e.g. one that a gate names.`;
-  return new Mistake({ subject: 'select.by', what: `is no measure to choose by`, remedy, value: by });
 }
 
 function noneDefined(by: string, measured: readonly Standing[]): Mistake {

@@ -1,3 +1,4 @@
+import { nearest } from '#kit/nearness';
 import { Mistake } from '#kit/outcome';
 
 /** Which rows choose: those where a column says so, a share of the ids, or all of them. */
@@ -20,8 +21,7 @@ const KEYS = ['by', 'rule', 'order', 'on', 'share'];
 /** Reads `select:`; null where it says nothing. Mistake: what it cannot mean, with what it can. */
 export function parseSelection(said: Readonly<Record<string, unknown>>): Selection | null {
   const strange = Object.keys(said).find((key) => !KEYS.includes(key));
-  if (strange !== undefined)
-    throw wrong(strange, 'is nothing a selection can have', `There are: ${KEYS.join(', ')}.`, said[strange]);
+  if (strange !== undefined) throw unknownKey(strange);
   if (Object.keys(said).length === 0) return null;
   const { by, rule = 'best', on, share } = said;
   if (typeof by !== 'string' || by === '')
@@ -72,6 +72,13 @@ function orderOf(said: unknown): readonly string[] {
   const twice = order.find((name, at) => order.indexOf(name) !== at);
   if (twice === undefined) return order;
   throw wrong('order', 'names a candidate twice', 'Name each once, the simplest first.', twice);
+}
+
+function unknownKey(key: string): Mistake {
+  const meant = nearest(key, KEYS);
+  const remedy = `${meant === null ? '' : `Did you mean ${meant}? `}There are: ${KEYS.join(', ')}.`;
+  const what = 'is nothing a selection can have';
+  return new Mistake({ subject: `select.${key}`, what, remedy, ofKey: true });
 }
 
 function wrong(key: string, what: string, remedy: string, value: unknown): Mistake {

@@ -1,6 +1,8 @@
 import { fewerOfBoth } from './denominator.ts';
-import { type Measure, SHARE } from './measure.ts';
+import type { Levels } from './levels.ts';
+import { type Measure, type Moments, SHARE } from './measure.ts';
 import { once } from './once.ts';
+import { Powersum } from './powersum.ts';
 import { byRow, isPositive, oneSided, type Ranking, rankingOf, tieEnd } from './ranking.ts';
 import { Total } from './sum.ts';
 
@@ -17,7 +19,6 @@ export const rocAuc: Measure = {
   direction: 'higher-is-better',
   range: SHARE,
   needs: 'scores',
-  condenses: true,
   value: (labels, scores, weights = null) => {
     const ranking = rankingOf(labels, scores, weights);
     return oneSided(ranking) ?? area(labels, scores, weights);
@@ -25,7 +26,41 @@ export const rocAuc: Measure = {
   denominator: fewerOfBoth,
   influence: (labels, scores, weights) =>
     placements(rankingOf(labels, scores, weights), area(labels, scores, weights)),
+  ofLevels: {
+    value: (levels) => oneSided(levels.rows) ?? areaOfLevels(levels),
+    moments: placementMoments,
+  },
 };
+
+/** As `areaOf`. The pairs are whole numbers, and counted without loss up to 130 million rows. */
+function areaOfLevels({ positives, negatives, rows }: Levels): number {
+  let [won, below] = [0, 0];
+  for (let level = 0; level < positives.length; level++) {
+    const other = negatives[level] ?? 0;
+    won += (positives[level] ?? 0) * (2 * below + other);
+    below += other;
+  }
+  return Math.min(1, won / (2 * rows.positives * rows.negatives));
+}
+
+/** Of the placements of `placements`. */
+function placementMoments({ positives, negatives, rows }: Levels, area: number): Moments {
+  const all = rows.positives + rows.negatives;
+  const unit = all / Math.min(rows.positives, rows.negatives);
+  const [ofPositive, ofNegative] = [all / rows.positives / unit, all / rows.negatives / unit];
+  const [perNegative, perPositive] = [1 / (2 * rows.negatives), 1 / (2 * rows.positives)];
+  const [won, lost] = [new Powersum(), new Powersum()];
+  let [found, below] = [0, 0];
+  for (let level = 0; level < positives.length; level++) {
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
+    if (own > 0) won.add(ofPositive * ((2 * below + other) * perNegative - area), own);
+    if (other > 0) lost.add(ofNegative * (1 - (2 * found + own) * perPositive - area), other);
+    found += own;
+    below += other;
+  }
+  return { unit, positives: won, negatives: lost };
+}
 
 /** The share of pairs that the positives win; a pair weighs what its rows weigh, multiplied. */
 export function areaOf(ranking: Ranking): number {

@@ -1,3 +1,4 @@
+import { type Levels, levelsOf } from './levels.ts';
 import type { Layout, Measure, Undefined, Weights } from './measure.ts';
 import { once } from './once.ts';
 
@@ -9,32 +10,28 @@ export interface Condensed {
   readonly counts: Float64Array;
 }
 
-/** Of fewer rows each is looked at by itself: clearing the counts would cost more. */
+/** Of fewer rows each is looked at by itself. */
 const MANY = 200_000;
 
-/** Six digits after the point are what most files keep of a score. */
-const STEPS = 1_000_000;
-
-/**
- * Rows labelled 0 or 1 whose answers, from 0 to 1, have at most six digits after the point: there are so few different
- * ones that counting them does for sorting. Null where there are few rows, or other answers.
- */
-const condensed = once((labels, answers): Condensed | null => {
+/** Rows whose label and answer are 0 or 1: the four kinds there are of them. Null where there are few rows, or others. */
+export const condensed = once((labels, answers): Condensed | null => {
   if (labels.length < MANY || answers.length !== labels.length) return null;
-  const counts = new Uint32Array(2 * (STEPS + 1));
-  let different = 0;
+  const counts = new Uint32Array(4);
   for (let row = 0; row < labels.length; row++) {
-    const answer = answers[row] ?? Number.NaN;
     const label = labels[row] ?? Number.NaN;
-    const step = Math.round(answer * STEPS);
-    // the division gives the double nearest to the decimal, which is what reading the decimal gives
-    if (step / STEPS !== answer || !(step >= 0 && step <= STEPS) || (label !== 0 && label !== 1)) return null;
-    const at = 2 * step + label;
-    const before = counts[at] ?? 0;
-    if (before === 0) different++;
-    counts[at] = before + 1;
+    const answer = answers[row] ?? Number.NaN;
+    const own = label & 1;
+    const said = answer & 1;
+    if (own !== label || said !== answer) return null;
+    counts[2 * said + own] = (counts[2 * said + own] ?? 0) + 1;
   }
-  return listed(counts, different);
+  const kinds = Array.from(counts, (count, at) => ({ label: at & 1, answer: at >> 1, count }));
+  const met = kinds.filter(({ count }) => count > 0);
+  return {
+    labels: Float64Array.from(met, ({ label }) => label),
+    answers: Float64Array.from(met, ({ answer }) => answer),
+    counts: Float64Array.from(met, ({ count }) => count),
+  };
 });
 
 /** What a measure may take instead of rows that stand alone and count as one each; null where it has to have them all. */
@@ -45,6 +42,14 @@ export function condensedFor(
   return condenses === true && weights === null && groups === null ? condensed(labels, answers, null) : null;
 }
 
+/** The levels a measure may take instead; null where it has to have the rows. */
+export function levelsFor(
+  { ofLevels }: Pick<Measure, 'ofLevels'>,
+  { labels, answers, weights, groups }: Rows,
+): Levels | null {
+  return ofLevels === undefined ? null : levelsOf(labels, answers, weights, groups);
+}
+
 interface Rows {
   readonly labels: Float64Array;
   readonly answers: Float64Array;
@@ -52,26 +57,14 @@ interface Rows {
   readonly groups: Int32Array | null;
 }
 
-/** The value of a measure; of rows that say the same it looks at one, where the measure allows. */
+/** The value of a measure; of rows that say the same it looks at one, or at their levels, where the measure allows. */
 export function valueOn(measure: Measure, rows: Omit<Rows, 'groups'>, layout: Layout): number | Undefined {
   const { labels, answers, weights } = rows;
+  const { ofLevels } = measure;
+  const levels = levelsFor(measure, { ...rows, groups: layout.groups });
+  if (ofLevels !== undefined && levels !== null) return ofLevels.value(levels);
   const few = condensedFor(measure, { ...rows, groups: layout.groups });
   return few === null
     ? measure.value(labels, answers, weights, layout)
     : measure.value(few.labels, few.answers, few.counts, layout);
-}
-
-function listed(counts: Uint32Array, different: number): Condensed {
-  const of = () => new Float64Array(different);
-  const found = { labels: of(), answers: of(), counts: of() };
-  let next = 0;
-  for (let at = 0; at < counts.length; at++) {
-    const count = counts[at] ?? 0;
-    if (count === 0) continue;
-    found.labels[next] = at & 1;
-    found.answers[next] = (at >>> 1) / STEPS;
-    found.counts[next] = count;
-    next++;
-  }
-  return found;
 }

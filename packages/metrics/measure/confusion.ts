@@ -1,3 +1,5 @@
+import { extentOf } from '../extent.ts';
+import { condensed } from './condensed.ts';
 import type { Weights } from './measure.ts';
 import { once } from './once.ts';
 import { Total } from './sum.ts';
@@ -13,7 +15,18 @@ export const NONE: Confusion = { labelled: 0, predicted: 0, found: 0 };
 
 /** Counts by class; classes that are neither labelled nor predicted on these rows do not appear. */
 export const confusions = once((labels, predictions, weights): ReadonlyMap<number, Confusion> => {
-  const classes = 1 + Math.max(highest(labels), highest(predictions));
+  const few = weights === null ? condensed(labels, predictions, null) : null;
+  return few === null
+    ? confusionsOf(labels, predictions, weights)
+    : confusionsOf(few.labels, few.answers, few.counts);
+});
+
+function confusionsOf(
+  labels: Float64Array,
+  predictions: Float64Array,
+  weights: Weights,
+): ReadonlyMap<number, Confusion> {
+  const classes = 1 + Math.max(0, extentOf(labels).most, extentOf(predictions).most);
   const met = new Uint8Array(classes);
   const of =
     weights === null
@@ -24,15 +37,9 @@ export const confusions = once((labels, predictions, weights): ReadonlyMap<numbe
     if (known === 1) found.set(name, of(name));
   });
   return found;
-});
+}
 
 type OfClass = (name: number) => Confusion;
-
-function highest(classes: Float64Array): number {
-  let most = 0;
-  for (let row = 0; row < classes.length; row++) most = Math.max(most, classes[row] ?? 0);
-  return most;
-}
 
 function counted(labels: Float64Array, predictions: Float64Array, classes: number, met: Uint8Array): OfClass {
   const counts = () => new Float64Array(classes);

@@ -1,3 +1,4 @@
+import { ofColumn } from '../extent.ts';
 import type { Denominator, Weights } from './measure.ts';
 import { once } from './once.ts';
 
@@ -17,13 +18,14 @@ export function fewerOfBoth(
   return rarer(labels, answers, weights);
 }
 
+/** How many rows are labelled 1. */
+const positivesIn = ofColumn((labels): number => countOf(labels.length, null, (row) => labels[row] === 1));
+
 const rarer = once((labels, _answers, weights): Denominator => {
-  let [positives, negatives] = [0, 0];
-  for (let row = 0; row < labels.length; row++) {
-    if (weights !== null && weights[row] === 0) continue;
-    if (labels[row] === 1) positives++;
-    else negatives++;
-  }
+  const all = weights === null ? labels.length : countOf(labels.length, weights, () => true);
+  const positives =
+    weights === null ? positivesIn(labels) : countOf(labels.length, weights, (row) => labels[row] === 1);
+  const negatives = all - positives;
   return positives <= negatives
     ? { count: positives, noun: 'positives' }
     : { count: negatives, noun: 'negatives' };

@@ -1,4 +1,5 @@
 import type { Direction, Task } from '../measurement.ts';
+import type { Levels } from './levels.ts';
 
 /**
  * What a measure is computed from, an entry a row. Binary: labels and predictions are 0 or 1, scores are P(1).
@@ -62,10 +63,34 @@ export interface Measure {
     weights: Weights,
     layout?: Layout,
   ) => Float64Array;
+  /** Where the value is the sum over cells of |weighted mean of residuals|, which is not smooth at 0: those. */
+  readonly gaps?: (labels: Float64Array, answers: Float64Array) => Gaps;
+  /** The same of the levels of scores: of many rows of two classes that stand alone and count as one each. */
+  readonly ofLevels?: OfLevels;
   /** Rows that say the same may come as one that weighs as many: the value is that of all of them. */
   readonly condenses?: true;
   /** A share of rows that hit among the rows that count, weights aside: exact methods for small counts go by it. */
   readonly share?: (labels: Float64Array, answers: Float64Array) => Share;
+}
+
+/** A measure of levels; no array of a number a row is made. */
+export interface OfLevels {
+  value(levels: Levels): number | Undefined;
+  /** Of the influences of the rows. Asked for only where `value` is a number. */
+  moments(levels: Levels, value: number): Moments;
+}
+
+/** Sums over the rows of each class of powers of their influence, which is measured in `unit`; none where that is 0. */
+export interface Moments {
+  readonly unit: number;
+  readonly positives: Powers;
+  readonly negatives: Powers;
+}
+
+export interface Powers {
+  readonly square: number;
+  readonly cube: number;
+  readonly fourth: number;
 }
 
 /** What stands below the line of a measure: `57 positives`. */
@@ -73,6 +98,14 @@ export interface Denominator {
   readonly count: number;
   /** plural */
   readonly noun: string;
+}
+
+/** A residual a row, its variance if it were 0 on average, and the cell that each row is in, from 0 on. */
+export interface Gaps {
+  readonly cells: number;
+  readonly cell: Uint8Array;
+  readonly residual: Float64Array;
+  readonly variance: Float64Array;
 }
 
 /** 1 for each row that counts, and for each of those that hits. */

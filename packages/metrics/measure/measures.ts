@@ -32,9 +32,6 @@ import { exactMatch, meanScore, passRate } from './text.ts';
 import { topFamily } from './top.ts';
 import { lackingColumn, lacksOf } from './usable.ts';
 
-/** Grows when the same predictions may give another number: records of evaluations hold it. */
-export const SEMANTICS = 1;
-
 /** What every report shows, in the order in which tables show it. */
 const SHOWN: readonly Measure[] = [
   rocAuc,
@@ -78,6 +75,11 @@ const FURTHER: readonly Measure[] = [
 
 /** Every measure. A new one is added here and in its own file. */
 export const MEASURES: readonly Measure[] = [...SHOWN, ...FURTHER];
+
+/** Every measure of a task. */
+export function measuresOf(task: Task): Measure[] {
+  return MEASURES.filter(({ tasks }) => tasks.some((one) => one === task));
+}
 
 /** The measure of a task by its name, those of the first k rows included; null where there is none. */
 export function measureNamed(name: string, task: Task): Measure | null {

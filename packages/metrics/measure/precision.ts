@@ -1,6 +1,8 @@
 import { fewerOfBoth } from './denominator.ts';
-import { type Measure, SHARE } from './measure.ts';
+import type { Levels } from './levels.ts';
+import { type Measure, type Moments, SHARE, type Undefined } from './measure.ts';
 import { once } from './once.ts';
+import { Powersum } from './powersum.ts';
 import { byRow, isPositive, type Ranking, rankingOf, tieEnd, tieStart } from './ranking.ts';
 import { Total } from './sum.ts';
 
@@ -19,15 +21,56 @@ export const averagePrecision: Measure = {
   direction: 'higher-is-better',
   range: SHARE,
   needs: 'scores',
-  condenses: true,
   value: (labels, scores, weights = null) => {
-    if (rankingOf(labels, scores, weights).positives === 0) return { because: 'no row is labelled positive' };
+    if (rankingOf(labels, scores, weights).positives === 0) return NO_POSITIVE;
     return average(labels, scores, weights);
   },
   denominator: fewerOfBoth,
   influence: (labels, scores, weights) =>
     influenceOn(rankingOf(labels, scores, weights), average(labels, scores, weights)),
+  ofLevels: {
+    value: (levels) =>
+      levels.rows.positives === 0 ? NO_POSITIVE : areaUnderLevels(levels) / levels.rows.positives,
+    moments: momentsOn,
+  },
 };
+
+const NO_POSITIVE: Undefined = { because: 'no row is labelled positive' };
+
+/** As `areaUnder`. */
+function areaUnderLevels({ positives, negatives }: Levels): number {
+  const area = new Total();
+  let [found, mistaken] = [0, 0];
+  for (let level = positives.length - 1; level >= 0; level--) {
+    const own = positives[level] ?? 0;
+    found += own;
+    mistaken += negatives[level] ?? 0;
+    if (own > 0) area.add(own * (found / (found + mistaken)));
+  }
+  return area.value;
+}
+
+/** Of the influences of `influenceOn`. */
+function momentsOn({ positives, negatives, rows }: Levels, value: number): Moments {
+  const [gained, lost] = [new Powersum(), new Powersum()];
+  let [found, mistaken] = [rows.positives, rows.negatives];
+  let [gain, loss] = [0, 0];
+  for (let level = 0; level < positives.length; level++) {
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
+    if (own > 0) {
+      const taken = found + mistaken;
+      const share = own / (taken * taken);
+      gain += share * mistaken;
+      loss += share * found;
+      gained.add(found / taken + gain - value, own);
+    }
+    if (other > 0) lost.add(-loss, other);
+    found -= own;
+    mistaken -= other;
+  }
+  return { unit: (rows.positives + rows.negatives) / rows.positives, positives: gained, negatives: lost };
+}
 
 /** Average precision times what the positives weigh. */
 function areaUnder({ flags, weights }: Ranking): number {

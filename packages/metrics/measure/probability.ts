@@ -1,20 +1,20 @@
+import { extentOf } from '../extent.ts';
 import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
-import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
-import { mean } from './sum.ts';
+import type { Levels } from './levels.ts';
+import { type Measure, type Moments, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
+import { Powersum } from './powersum.ts';
+import { mean, Total } from './sum.ts';
 
-function ofProbabilities(
-  name: string,
-  range: Measure['range'],
-  loss: (label: number, probability: number) => number,
-): Measure {
+type Loss = (label: number, probability: number) => number;
+
+function ofProbabilities(name: string, range: Measure['range'], loss: Loss): Measure {
   return {
     name,
     tasks: ['binary'],
     direction: 'lower-is-better',
     range,
     needs: 'scores',
-    condenses: true,
     value: (labels, scores, weights = null) =>
       outside(scores) ??
       mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
@@ -22,16 +22,67 @@ function ofProbabilities(
     denominator: fewerOfBoth,
     influence: (labels, scores, weights) =>
       ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+    ofLevels: {
+      value: (levels) => outsideLevels(levels) ?? meanOf(levels, loss),
+      moments: (levels, value) => momentsAbout(levels, loss, value),
+    },
   };
+}
+
+function outsideLevels({ scores, positives, negatives, rows }: Levels): Undefined | null {
+  if ((scores[0] ?? 0) >= 0 && (scores.at(-1) ?? 0) <= 1) return null;
+  let count = 0;
+  scores.forEach((score, level) => {
+    if (!(score >= 0 && score <= 1)) count += (positives[level] ?? 0) + (negatives[level] ?? 0);
+  });
+  return beyond(count, rows.positives + rows.negatives);
+}
+
+function meanOf({ scores, positives, negatives, rows }: Levels, loss: Loss): number {
+  const total = new Total();
+  for (let level = 0; level < scores.length; level++) {
+    const score = scores[level] ?? 0;
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
+    if (own > 0) total.add(own * loss(1, score));
+    if (other > 0) total.add(other * loss(0, score));
+  }
+  return total.value / (rows.positives + rows.negatives);
+}
+
+/** Of how far each row's loss lies from their mean. */
+function momentsAbout({ scores, positives, negatives }: Levels, loss: Loss, middle: number): Moments {
+  const unit = furthest(scores, loss, middle);
+  if (unit === 0) return { unit, positives: new Powersum(), negatives: new Powersum() };
+  const [ofPositive, ofNegative] = [new Powersum(), new Powersum()];
+  for (let level = 0; level < scores.length; level++) {
+    const score = scores[level] ?? 0;
+    const own = positives[level] ?? 0;
+    const other = negatives[level] ?? 0;
+    if (own > 0) ofPositive.add((loss(1, score) - middle) / unit, own);
+    if (other > 0) ofNegative.add((loss(0, score) - middle) / unit, other);
+  }
+  return { unit, positives: ofPositive, negatives: ofNegative };
+}
+
+/** No loss lies further from their mean: as scores rise the loss of a positive row falls, and that of a negative grows. */
+function furthest(scores: Float64Array, loss: Loss, middle: number): number {
+  const ends = [scores[0] ?? 0, scores.at(-1) ?? 0];
+  return Math.max(...ends.flatMap((score) => [0, 1].map((label) => Math.abs(loss(label, score) - middle))));
 }
 
 /** Why scores are no probabilities; null where each may be one. */
 export function outside(scores: Float64Array): Undefined | null {
+  const { least, most, finite } = extentOf(scores);
+  if (finite && least >= 0 && most <= 1) return null;
   let count = 0;
   for (let at = 0; at < scores.length; at++)
     if (!((scores[at] ?? -1) >= 0 && (scores[at] ?? 2) <= 1)) count++;
-  if (count === 0) return null;
-  return { because: `${count} of ${scores.length} scores lie outside [0, 1], so they are no probabilities` };
+  return beyond(count, scores.length);
+}
+
+function beyond(count: number, all: number): Undefined {
+  return { because: `${count} of ${all} scores lie outside [0, 1], so they are no probabilities` };
 }
 
 /** Mean of -ln of the probability given to what happened; natural logarithm (scikit-learn: log_loss). */

@@ -67,7 +67,10 @@ export function byRow({ rows }: Ranking, ranked: Float64Array): Float64Array {
 }
 
 /** Why positives and negatives cannot be told apart; null where they can. */
-export function oneSided({ positives, negatives }: Ranking): Undefined | null {
+export function oneSided({
+  positives,
+  negatives,
+}: Pick<Ranking, 'positives' | 'negatives'>): Undefined | null {
   if (positives > 0 && negatives > 0) return null;
   return { because: `every row is labelled ${positives === 0 ? 'negative' : 'positive'}` };
 }

@@ -1,3 +1,4 @@
+import { extentOf } from '../extent.ts';
 import { rowsIn } from './cases.ts';
 import type { Cases, Measure, Undefined } from './measure.ts';
 
@@ -30,6 +31,7 @@ export function lacksOf(cases: Cases): Lacks {
 
 /** Rows that have a value that is no finite number, in any of the columns that stand one after the other. */
 function notFinite(values: Float64Array, rows: number): number {
+  if (extentOf(values).finite) return 0;
   const odd = new Set<number>();
   for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) odd.add(at % rows);
   return odd.size;

@@ -3,7 +3,7 @@ import { letGo } from './chunks.ts';
 import { Dictionary } from './dictionary.ts';
 
 /** Rows of all columns are kept in blocks of so many, joined at the end: growing by copies would take twice the room. */
-export const BLOCK = 1 << 10;
+export const BLOCK = 1 << 12;
 
 /** As a single block more would be twice in memory for too long. */
 const LONGEST = 1 << 16;

@@ -1,7 +1,7 @@
 import { count } from '#report/number';
 import { takeNearest } from './commit.ts';
 import { mergeBaseOf } from './mergebase.ts';
-import { nothing, type Search, type Trace } from './search.ts';
+import { nothing, type Search, type Trace, unknownPast } from './search.ts';
 
 /** How far back is looked. */
 export const DEPTH = 50;
@@ -18,11 +18,17 @@ export async function fromAncestor(search: Search): Promise<Trace> {
         ? { unknown: 'there is no commit here' }
         : { commit: run.commit }
       : await mergeBaseOf(search.scene);
-  if ('unknown' in from) return nothing(from.unknown);
+  if ('unknown' in from) return { found: null, missed: [unknownPast(from)] };
   const before = await history.firstParents(from.commit, DEPTH);
   const own = kind === 'local' && run.dirty ? [from.commit] : [];
-  if ('unknown' in before && own.length === 0) return nothing(before.unknown);
+  const cut = 'unknown' in before ? [unknownPast(before)] : [];
   const commits = [...own, ...('unknown' in before ? [] : before.commits)];
-  if (commits.length === 0) return nothing('there is no commit before this one');
-  return takeNearest(commits, `the ${count(commits.length, 'commit')} before`, search);
+  if (commits.length === 0)
+    return cut.length > 0 ? { found: null, missed: cut } : nothing('there is no commit before this one');
+  const { found, missed } = await takeNearest(
+    commits,
+    `the ${count(commits.length, 'commit')} before`,
+    search,
+  );
+  return { found, missed: [...missed, ...(found === null ? cut : [])] };
 }

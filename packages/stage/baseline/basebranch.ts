@@ -3,7 +3,7 @@ import { BASELINE, damageOf } from '../baseline.ts';
 import { knownRef } from '../knownref.ts';
 import { DEPTH } from './ancestor.ts';
 import { takeNearest } from './commit.ts';
-import { nothing, type Search, type Trace } from './search.ts';
+import { nothing, type Search, type Trace, unknownPast } from './search.ts';
 import { sightingIn } from './sighting.ts';
 import { take } from './taking.ts';
 
@@ -50,5 +50,9 @@ async function fromTip(branch: string, search: Search): Promise<Trace> {
   const before = await history.firstParents(tip.commit, DEPTH);
   const own = tip.commit === run.commit && !run.dirty ? [] : [tip.commit];
   const commits = [...own, ...('unknown' in before ? [] : before.commits)];
-  return takeNearest(commits, `the newest commits of ${branch}`, search);
+  const { found, missed } = await takeNearest(commits, `the newest commits of ${branch}`, search);
+  return {
+    found,
+    missed: [...missed, ...(found === null && 'unknown' in before ? [unknownPast(before)] : [])],
+  };
 }

@@ -1,5 +1,6 @@
 import { Fault, Mistake } from '#kit/outcome';
 import type { EarlierArtifact } from '#kit/ports';
+import { statusOf } from '#kit/status';
 import { artifactName } from '#project/stages';
 import { tell } from '#record/reading';
 import { subjectDigest } from '#record/statement';
@@ -10,6 +11,7 @@ import type { KeptRows } from '../baseline.ts';
 import type { Scene } from '../scene.ts';
 import type { At } from './evaluations.ts';
 import { isOf } from './memory.ts';
+import { numbersIn } from './numbers.ts';
 import type { Missed } from './search.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 
@@ -69,7 +71,8 @@ async function opened(
 ): Promise<Sighting | string> {
   const { commit, run } = artifact;
   const what = `the artifact of run ${run} at ${brief(commit)}`;
-  const event = await host.earlier.eventOf(artifact);
+  const event = await eventOf(artifact, host);
+  if (event === null) return `${what} is of a run that is gone`;
   if (!TRUSTED.includes(event)) return `${what} is of the event ${event}`;
   try {
     const fetched = await fetchedIn(await host.earlier.open(artifact), artifact, host);
@@ -86,11 +89,23 @@ async function opened(
         ? null
         : { file, bytes: await host.files.bytes(`${fetched.folder}/${file}`) };
     if (rows !== null) await demandSubject(fetched, 'predictions', `${fetched.folder}/${file}`, host);
+    numbersIn(verdict, `${artifact.name}/${FILE.verdict}`);
     return sightingOf(fetched, verdict, rows) ?? `${what} holds no evaluation`;
   } catch (error) {
-    if (host.cancelled.aborted || !(error instanceof Mistake || error instanceof Fault)) throw error;
+    if (host.cancelled.aborted || !(error instanceof Error)) throw error;
     host.log.warning(`${what} is not compared with: ${error.message}`);
     if (error instanceof Fault) return `${what} could not be fetched`;
-    return `${what} is damaged: ${error.problems[0]?.what ?? 'it cannot be read'}`;
+    const problem = error instanceof Mistake ? error.problems[0]?.what : undefined;
+    return `${what} is damaged: ${problem ?? 'it cannot be read'}`;
+  }
+}
+
+/** What set its run off; null: the run was deleted meanwhile. */
+async function eventOf(artifact: EarlierArtifact, { earlier }: Scene['host']): Promise<string | null> {
+  try {
+    return await earlier.eventOf(artifact);
+  } catch (error) {
+    if (statusOf(error) === 404) return null;
+    throw error;
   }
 }

@@ -1,8 +1,8 @@
 import { Mistake } from '#kit/outcome';
 import type { Digest } from '#record/digest';
 import { digestOf } from '#record/digest';
+import { numbersIn } from './numbers.ts';
 import type { Search, Trace } from './search.ts';
-import { numbersIn } from './taking.ts';
 
 /** A verdict.json, which has no record. Mistake: it is not there, or is none. */
 export async function fromFile(path: string, { scene }: Search): Promise<Trace> {

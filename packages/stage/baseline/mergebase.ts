@@ -3,13 +3,13 @@ import { brief } from '#report/facts';
 import { judgedCommit } from '../judgedcommit.ts';
 import type { Scene } from '../scene.ts';
 import { takeAt } from './commit.ts';
-import { nothing, type Search, type Trace } from './search.ts';
+import { nothing, type Search, type Trace, unknownPast } from './search.ts';
 
 /** The evaluation of the commit where the proposed branch left its base. */
 export async function fromMergeBase(search: Search): Promise<Trace> {
   const { run } = search.scene.host;
   const found = await mergeBaseOf(search.scene);
-  if ('unknown' in found) return nothing(found.unknown);
+  if ('unknown' in found) return { found: null, missed: [unknownPast(found)] };
   const { commit } = found;
   if (run.proposal === null && commit === run.commit && !run.dirty)
     return nothing(`${brief(commit)} is on its base branch itself: there is nothing to merge`);

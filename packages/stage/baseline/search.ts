@@ -1,3 +1,4 @@
+import type { Unknown } from '#kit/ports';
 import type { Baseline } from '../baseline.ts';
 import type { Scene } from '../scene.ts';
 import type { Scored } from '../scoring.ts';
@@ -13,11 +14,11 @@ export interface Search {
 
 /**
  * Why a way, or something found on it, was passed over. `own`: it is the candidate itself; `refused` and `unreachable`: it could not be
- * looked for; `nothing`: there is none.
+ * looked for; `shallow`: the clone does not reach so far back; `nothing`: there is none.
  */
 export interface Missed {
   readonly reason: string;
-  readonly cause: 'nothing' | 'own' | 'failed' | 'refused' | 'unreachable';
+  readonly cause: 'nothing' | 'own' | 'failed' | 'refused' | 'unreachable' | 'shallow';
 }
 
 /** Where a way led to. */
@@ -28,4 +29,9 @@ export interface Trace {
 
 export function nothing(reason: string): Trace {
   return { found: null, missed: [{ reason, cause: 'nothing' }] };
+}
+
+/** Why a part of the history is not known. */
+export function unknownPast({ unknown, shallow }: Unknown): Missed {
+  return { reason: unknown, cause: shallow === true ? 'shallow' : 'nothing' };
 }

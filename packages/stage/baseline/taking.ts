@@ -1,11 +1,9 @@
-import { measurements } from '#judge/decision/figure';
-import { passes, type Verdict } from '#judge/verdict';
-import { Mistake } from '#kit/outcome';
-import type { Measurement } from '#metrics/measurement';
+import { passes } from '#judge/verdict';
 import { contentDigest, subjectDigest } from '#record/statement';
 import { brief } from '#report/facts';
 import type { Baseline } from '../baseline.ts';
 import { keptRows } from '../keptrows.ts';
+import { numbersIn } from './numbers.ts';
 import type { Missed, Search, Trace } from './search.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -67,21 +65,4 @@ function objection(
 
 function isOwn({ statement }: Sighting, scored: Search['scored']): boolean {
   return scored !== null && subjectDigest(statement, 'predictions') === scored.digest;
-}
-
-/** Measures in a verdict.json. Mistake: it is none. */
-export function numbersIn(bytes: string, from: string): Measurement[] {
-  return measurements(parse(bytes, from).numbers);
-}
-
-function parse(bytes: string, from: string): Verdict {
-  const remedy = 'Name a verdict.json that evaluate wrote.';
-  try {
-    const value: unknown = JSON.parse(bytes);
-    if (typeof value === 'object' && value !== null && 'numbers' in value && 'rows' in value)
-      return value as Verdict;
-  } catch (cause) {
-    throw new Mistake({ subject: from, what: 'is no JSON', remedy }, { cause });
-  }
-  throw new Mistake({ subject: from, what: 'is no verdict', remedy });
 }

@@ -1,6 +1,7 @@
 import type { BaselineFacts, PassedOver } from '#judge/verdict';
 import { Fault, Mistake } from '#kit/outcome';
 import { statusOf } from '#kit/status';
+import { type Way, waysOf } from '#project/way';
 import type { Digest } from '#record/digest';
 import { baselineStory } from '#report/baselinefacts';
 import type { Baseline } from '../baseline.ts';
@@ -15,7 +16,6 @@ import { fromFile } from './file.ts';
 import { fromMergeBase } from './mergebase.ts';
 import { fromChampion, fromNamedRef } from './namedref.ts';
 import { type Missed, nothing, type Search, type Trace } from './search.ts';
-import { type Way, waysOf } from './way.ts';
 
 interface Wish {
   /** the ways, as they are written */
@@ -51,7 +51,12 @@ export async function baselineOf(wish: Wish, scored: Scored | null, scene: Scene
   }
   const unasked = passed.find(({ cause }) => cause === 'unreachable');
   if (unasked !== undefined) throw new Fault(`whether there is a baseline is not known: ${unasked.reason}`);
-  return absent(whyNone(passed), passed);
+  return absent(whyNone(passed), passed, isShallow(passed));
+}
+
+/** Nobody knows what lies behind the clone's end; where the candidate's own evaluation was seen, one thing is known. */
+function isShallow(passed: Passed): boolean {
+  return passed.some(({ cause }) => cause === 'shallow') && !passed.some(({ cause }) => cause === 'own');
 }
 
 /** What GitHub refuses is told with the permissions to add, and the next way is tried. */
@@ -101,8 +106,11 @@ function whyNone(passed: Passed): string {
   return [...new Set(told.map(({ reason }) => reason))].join('; ');
 }
 
-function absent(reason: string, passed: Passed): Baseline {
-  const facts: BaselineFacts = { kind: 'absent', reason, passedOver: passedOver(passed) };
+function absent(reason: string, passed: Passed, shallow = false): Baseline {
+  const facts: BaselineFacts = {
+    ...{ kind: 'absent', reason, passedOver: passedOver(passed) },
+    ...(shallow ? { shallow } : {}),
+  };
   const records = { record: null, chain: new Map<Digest, string>(), origins: new Map<Digest, string>() };
   return { facts, measurements: null, predictions: null, notes: [], decidedOn: null, ...records };
 }

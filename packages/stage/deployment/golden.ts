@@ -3,7 +3,6 @@ import type { Host } from '#kit/ports';
 import { readTable } from '#metrics/reader/reader';
 import { presentRoles, type Roles, wantedColumns } from '#metrics/roles';
 import { type Column, type Table, textAt } from '#metrics/table';
-import { candidates } from '#project/stages';
 import { type Digest, digestOf } from '#record/digest';
 import { subjectDigest } from '#record/statement';
 import type { Expected } from '#target/verification/expectation';
@@ -12,6 +11,7 @@ import type { Golden } from '#target/verification/replay';
 import { demandSubject, openArtifact } from '../artifact.ts';
 import { BASELINE } from '../baseline.ts';
 import { evaluatedColumns } from '../columns.ts';
+import { ofStage } from '../ownership.ts';
 import type { Scene } from '../scene.ts';
 import type { Evaluated } from './evidence.ts';
 
@@ -55,8 +55,7 @@ async function predictionsOf(
     const what = 'cannot be replayed: no evaluation of the model is on record';
     throw new Mistake({ subject: 'golden', what, remedy });
   }
-  for (const artifact of await host.artifacts.all()) {
-    if (candidates([artifact.name], model, 'evaluate').length === 0) continue;
+  for (const artifact of await ofStage(await host.artifacts.all(), model, 'evaluate', host)) {
     if (artifact.record != null && artifact.record !== evaluated.record) continue;
     const fetched = await openArtifact(artifact, host);
     if (subjectDigest(fetched.record, 'predictions') !== wanted) continue;

@@ -5,13 +5,13 @@ import { isDigest, parseReference, type Reference } from '#image/registry/refere
 import type { Access } from '#image/registry/session';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
-import { candidates } from '#project/stages';
 import type { Digest } from '#record/digest';
 import { digestNamed, type Told, tell } from '#record/reading';
 import { FILE } from '#record/vocabulary';
 import { bytes, count, duration } from '#report/number';
 import { chooseArtifact, type Fetched, openArtifact } from '../artifact.ts';
 import { attachedRecords } from '../attachment.ts';
+import { ofStage } from '../ownership.ts';
 import { findPast } from '../past.ts';
 import { accessOf } from '../registrylogin.ts';
 import type { Scene } from '../scene.ts';
@@ -94,13 +94,7 @@ async function findHeld(
     other = await packedIn(from, scene);
     if (other.image === wanted) return other;
   } else {
-    const artifacts = await host.artifacts.list();
-    const names = candidates(
-      artifacts.map(({ name }) => name),
-      model,
-      'containerize',
-    );
-    for (const artifact of artifacts.filter(({ name }) => names.includes(name))) {
+    for (const artifact of await ofStage(await host.artifacts.list(), model, 'containerize', host)) {
       const packed = packedOf(await openArtifact(artifact, host));
       if (packed.image === wanted) return packed;
       other = packed;

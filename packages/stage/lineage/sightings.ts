@@ -140,9 +140,11 @@ async function sightLedger(record: Digest, told: Told, sightings: Sightings, hos
 
 /** What has left the artifacts may still lie in the cache. */
 async function sightCache(record: Digest, told: Told, sightings: Sightings, host: Host): Promise<void> {
-  if (told.stageKey === null || !/^[0-9a-f]{64}$/.test(told.stageKey)) return;
+  const [model, key] = [told.model ?? '', told.stageKey ?? ''];
+  // they become a path, and anybody may have written the record
+  if (!/^[a-z0-9-]+$/.test(model) || !/^[0-9a-f]{64}$/.test(key)) return;
   if (made(told).every(({ name }) => sightings.has(record, name))) return;
-  const home = entryFolder(told.stageKey);
+  const home = entryFolder(model, key);
   if ((await host.files.exists(`${home}/${FILE.entry}`)) !== 'file') return;
   try {
     if (readEntry(await host.files.text(`${home}/${FILE.entry}`)).record !== record) return;

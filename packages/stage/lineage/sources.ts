@@ -4,6 +4,7 @@ import { type Claim, isCommit, wentIn } from '#record/lineage/claims';
 import { type Sighting, short } from '#record/lineage/state';
 import type { Told } from '#record/reading';
 import { chosen, packed } from '../code.ts';
+import { committedThrough, type Links } from '../followed.ts';
 import { measured } from './measured.ts';
 
 /** What is looked at. */
@@ -111,11 +112,13 @@ async function sightCode({ digest }: Claim, told: Told, look: Look, host: Host):
   const [globs, apart] = [texts(internal['code']), texts(internal['apart'])];
   const wanted = (paths: readonly string[]) =>
     told.stage === 'containerize' ? packed(paths, globs) : chosen(paths, globs, apart);
+  const links = linksOf(internal['links']);
   const limit = look.codeLimit === undefined ? {} : { limit: look.codeLimit };
   const place = `commit ${short(commit)}`;
   let [seen, submodules]: [Digest | null, boolean] = [null, false];
   for (const bytes of ['stored', 'checked out'] as const) {
-    const found = await host.files.committed({ commit, folder: folderIn(told), wanted, bytes, ...limit });
+    const wish = { commit, folder: folderIn(told), wanted, bytes, ...limit };
+    const found = await committedThrough(links, wish, host);
     if ('unknown' in found) return blind(found.unknown);
     seen ??= digestOfTree(found.files);
     submodules = found.submodules;
@@ -137,4 +140,9 @@ function folderIn({ internal }: Told): string {
 
 function texts(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+}
+
+function linksOf(value: unknown): Links {
+  const said = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+  return Object.fromEntries(said.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

@@ -3,13 +3,13 @@ import type { Verdict } from '#judge/verdict';
 import { Mistake } from '#kit/outcome';
 import type { Host, Ref } from '#kit/ports';
 import type { Measurement } from '#metrics/measurement';
-import { candidates } from '#project/stages';
 import { type Digest, digestOf } from '#record/digest';
 import { tell } from '#record/reading';
 import { contentDigest, readStatement, type Statement, subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
 import { demandSubject, openArtifact } from '../artifact.ts';
 import { BASELINE, damageOf } from '../baseline.ts';
+import { ofStage } from '../ownership.ts';
 import type { Scene } from '../scene.ts';
 
 /** An evaluation that was found: what the model was judged on, and what it measured there. */
@@ -38,17 +38,8 @@ export async function evaluationOf(model: Digest | null, scene: Scene): Promise<
 }
 
 async function fromArtifacts(model: Digest | null, { host, model: name }: Scene): Promise<Evaluated | null> {
-  const all = await host.artifacts.all();
-  const wanted = new Set(
-    candidates(
-      all.map((artifact) => artifact.name),
-      name,
-      'evaluate',
-    ),
-  );
-  const newest = all
-    .filter((artifact) => wanted.has(artifact.name))
-    .toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
+  const all = await ofStage(await host.artifacts.all(), name, 'evaluate', host);
+  const newest = all.toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1));
   for (const artifact of newest) {
     const fetched = await openArtifact(artifact, host).catch(() => null);
     if (fetched === null || tell(fetched.record)?.stage !== 'evaluate') continue;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Look, ONCE } from '#judge/inference/look';
 import type { MonitorVerdict } from '#judge/monitor/verdict';
 import type { Digest } from '#record/digest';
@@ -18,7 +18,7 @@ interface Watching {
 const LOOKED = z.object({
   mode: z.enum(['routine', 'canary']),
   look: z.object({
-    number: z.int().min(1).nullable(),
+    number: z.nullable(z.int().check(z.gte(1))),
     planned: z.int(),
     counts: z.array(z.number()),
     environment: z.string(),

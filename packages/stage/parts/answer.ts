@@ -1,10 +1,10 @@
 import { Mistake } from '#kit/outcome';
-import { candidates } from '#project/stages';
 import type { Digest } from '#record/digest';
 import { subjectDigest } from '#record/statement';
 import { FILE } from '#record/vocabulary';
-import { chooseArtifact, demandSubject, openArtifact } from '../artifact.ts';
+import { demandSubject, openArtifact } from '../artifact.ts';
 import { basename } from '../digest.ts';
+import { ofStage } from '../ownership.ts';
 import type { Ready } from '../ready.ts';
 import type { Scene } from '../scene.ts';
 import { type Candidate, modelOf, type ScoringWish, score } from '../scoring.ts';
@@ -87,15 +87,9 @@ async function scored(
 /** The training of this run whose record has that model; null where none of it is here. */
 export async function trainedAs(model: Digest, scene: Scene): Promise<Candidate | null> {
   const { host } = scene;
-  const artifacts = await host.artifacts.list();
-  const names = candidates(
-    artifacts.map(({ name }) => name),
-    scene.model,
-    'train',
-  );
-  for (const name of names) {
-    const fetched = await openArtifact(await chooseArtifact(scene.model, 'train', name, host), host);
-    if (subjectDigest(fetched.record, 'model') === model) return modelOf(name, scene);
+  for (const artifact of await ofStage(await host.artifacts.list(), scene.model, 'train', host)) {
+    const fetched = await openArtifact(artifact, host);
+    if (subjectDigest(fetched.record, 'model') === model) return modelOf(artifact.name, scene);
   }
   return null;
 }

@@ -3,7 +3,7 @@ import { joined } from '#metrics/joining';
 import type { Digest } from '#record/digest';
 import { resource } from '#record/statement';
 import { count } from '#report/number';
-import type { Rubric } from '../judging.ts';
+import type { Rubric } from '../rubric.ts';
 import type { Scene } from '../scene.ts';
 import { type Answer, trainedAs } from './answer.ts';
 import { type Assembly, asScored, idOf, partRecords, shortage, tableOf } from './assembly.ts';

@@ -8,7 +8,7 @@ import { predictionsOf } from '#metrics/predictions';
 import type { Table } from '#metrics/table';
 import { resource } from '#record/statement';
 import { count } from '#report/number';
-import { type Rubric, readingOf } from '../judging.ts';
+import { type Rubric, readingOf } from '../rubric.ts';
 import type { Scene } from '../scene.ts';
 import { type Answer, trainedAs } from './answer.ts';
 import { type Assembly, asScored, partRecords, shortage, tableOf } from './assembly.ts';

@@ -1,6 +1,6 @@
 import { Mistake } from '#kit/outcome';
-import type { Rubric } from '../judging.ts';
 import type { Ready } from '../ready.ts';
+import type { Rubric } from '../rubric.ts';
 import type { Scene } from '../scene.ts';
 import type { ScoringWish } from '../scoring.ts';
 import { answersOf } from './answer.ts';

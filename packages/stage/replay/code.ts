@@ -27,7 +27,7 @@ export async function compareCode(
   const list = (await contentsIn(homes, new Set([expected]), clean.files)).files(expected);
   const changes = list === null ? 'which files is not known here' : fileChanges(list, now.files);
   const why = told.dirty
-    ? 'the record was made from a checkout with changes'
+    ? 'the record was made from a checkout with changes; once they are committed, run the stage again: it is skipped, and its record names the commit'
     : 'though the commit is the same';
   losses.add(`The code is another than recorded (${changes}): ${why}.`);
 }

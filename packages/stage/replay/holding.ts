@@ -15,7 +15,7 @@ export interface Holding {
 }
 
 /** A record of a stage's artifact, in the cache or among the published ones, below `.mlops/`. */
-const RECORDS = /^(cache\/[0-9a-f]{64}\/files|artifacts\/[^/]+\/[^/]+)\/record\.json$/;
+const RECORDS = /^(cache\/[a-z0-9-]+\/files|artifacts\/[^/]+\/[^/]+)\/record\.json$/;
 
 /**
  * Where bytes with this digest are kept: beside the record in `beside`, or in cache and artifacts of the project

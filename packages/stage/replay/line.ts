@@ -1,4 +1,5 @@
 import type { Said } from '#kit/read';
+import { machineOf } from '../discretion.ts';
 import { rooted } from './roots.ts';
 import type { Setting } from './setting.ts';
 
@@ -15,12 +16,7 @@ export function lineOf(
 
 /** A recorded value with the paths of this machine where those of another were left out. */
 export function here<T>(value: T, { clean, losses }: Pick<Setting, 'clean' | 'losses'>): T {
-  const { env, files } = clean;
-  const made = rooted(value, {
-    workspace: files.workspace,
-    home: env['HOME'] ?? env['USERPROFILE'] ?? null,
-    user: env['USER'] ?? env['LOGNAME'] ?? env['USERNAME'] ?? null,
-  });
+  const made = rooted(value, machineOf(clean));
   const foreign = made.signs.filter((sign) => sign !== '<workspace>');
   if (foreign.length > 0)
     losses.add(

@@ -15,6 +15,7 @@ import { instructionOf, said } from './instruction.ts';
 import { here, lineOf } from './line.ts';
 import { restoreParameters } from './parameters.ts';
 import { projectFor } from './project.ts';
+import { judgedBy } from './rubric.ts';
 import type { Actions, Setting } from './setting.ts';
 
 /** A stage performed again. */
@@ -65,8 +66,8 @@ export async function trainAgain(
 const nothing: Project['section'] = () => new Map<string, Said>();
 
 /**
- * Scores and judges: the command as recorded, the gates as mlops.yml has them at the commit. `scored`: false where
- * predictions were judged as they lay there.
+ * Scores and judges: the command and the gates as recorded; an older record leaves the gates to mlops.yml at the
+ * commit. `scored`: false where predictions were judged as they lay there.
  */
 export async function evaluateAgain(
   scoring: RecordRead | null,
@@ -83,7 +84,14 @@ export async function evaluateAgain(
           data: data.map(({ name }) => name),
         };
   const { told } = setting.found;
-  const values = { ...recorded, name: told.name, baseline: baselineInput(told), 'fail-on': ['never'] };
+  const judged = judgedBy(told);
+  const values = {
+    ...recorded,
+    ...judged,
+    name: told.name,
+    baseline: baselineInput(told),
+    'fail-on': ['never'],
+  };
   const project = projectOf(scoring, data, setting);
   const section: Project['section'] = (name) => {
     const own = new Map(project.section(name));

@@ -6,6 +6,11 @@ import { outcomesOf, peerPython, type Took, takeTurns, took } from './peer.ts';
 const ROUNDS = 5;
 const ROWS = 10_000_000;
 const SEED = 20_260;
+/** Scores as most files keep them, and as a model gives them: nearly no two of 10 million are the same then. */
+const DIGITS = { '6': 'scores of six digits', full: 'scores of full precision' } as const;
+type Digits = keyof typeof DIGITS;
+const EACH = ['6', 'full'] as const satisfies readonly Digits[];
+
 /** What a bootstrap takes is linear in its resamples: a few are run, the rest is counted on. */
 const [RUN, USUAL] = [4, 1000];
 
@@ -15,25 +20,27 @@ const script = join(import.meta.dirname, 'python/evaluate.py');
 /** Eight measures of binary predictions, from the file to the numbers, against scikit-learn. */
 export async function* evaluate(scratch: string): AsyncGenerator<Outcome> {
   const python = await peerPython();
-  const files = (rows: number) => made(python, rows, scratch);
+  const files = (rows: number, digits: Digits) => made(python, rows, digits, scratch);
   took(python, [process.execPath, join(root, 'scripts/build.ts')]);
   const own = (candidate: string, baseline?: string) => compared(python, candidate, baseline);
   const peer = (...words: string[]) => took(python, [python, script, ...words]);
 
-  const large = files(ROWS);
-  for (const kind of ['csv', 'parquet']) {
-    const file = `${large}-candidate.${kind}`;
-    const turns = takeTurns(
-      ROUNDS,
-      () => own(file),
-      () => peer('measure', file),
-    );
-    demandEqual(turns.own[0]?.stdout ?? '', turns.peer[0]?.stdout ?? '');
-    const what = `eight measures of ${ROWS.toLocaleString('en-US')} predictions in ${kind}`;
-    yield* outcomesOf(what, 'scikit-learn', turns, { elapsed: 5, cpu: 5, peak: 2 });
+  for (const digits of EACH) {
+    const large = files(ROWS, digits);
+    for (const kind of ['csv', 'parquet']) {
+      const file = `${large}-candidate.${kind}`;
+      const turns = takeTurns(
+        ROUNDS,
+        () => own(file),
+        () => peer('measure', file),
+      );
+      demandEqual(turns.own[0]?.stdout ?? '', turns.peer[0]?.stdout ?? '');
+      const what = `eight measures of ${ROWS.toLocaleString('en-US')} predictions in ${kind}, ${DIGITS[digits]}`;
+      yield* outcomesOf(what, 'scikit-learn', turns, { elapsed: 5, cpu: 5, peak: 2 });
+    }
   }
 
-  const million = files(1_000_000);
+  const million = files(1_000_000, 'full');
   const pair = [`${million}-candidate.parquet`, `${million}-baseline.parquet`] as const;
   const turns = takeTurns(
     3,
@@ -43,7 +50,7 @@ export async function* evaluate(scratch: string): AsyncGenerator<Outcome> {
   const counted = `bootstrap of ${USUAL} resamples, counted on from ${RUN}`;
   yield* outcomesOf('two files of 1,000,000, paired', counted, turns, { elapsed: 100, cpu: 100, peak: null });
 
-  yield* doubling(files, own);
+  for (const digits of EACH) yield* doubling(digits, (rows) => files(rows, digits), own);
 }
 
 /** The shipped program, from the file to the verdict, with an interval for each of the eight. */
@@ -83,7 +90,7 @@ function resampled(without: Took, few: Took): Took {
 }
 
 /** Twice the rows cost 2 log(2n) / log n as much, and not four times. The start of the process is taken off. */
-async function* doubling(files: (rows: number) => string, own: (candidate: string) => Took) {
+async function* doubling(digits: Digits, files: (rows: number) => string, own: (candidate: string) => Took) {
   const cost = (candidate: string) => median(Array.from({ length: 3 }, () => own(candidate).cpu));
   const start = cost(`${files(1000)}-candidate.csv`);
   let before: { readonly rows: number; readonly cpu: number } | null = null;
@@ -92,7 +99,7 @@ async function* doubling(files: (rows: number) => string, own: (candidate: strin
     if (before !== null) {
       const expected = (before.cpu * rows * Math.log(rows)) / (before.rows * Math.log(before.rows));
       yield {
-        what: `${rows / 1e6} million rows after ${before.rows / 1e6}, ${(cpu / before.cpu).toFixed(2)} times the CPU seconds`,
+        what: `${rows / 1e6} million rows after ${before.rows / 1e6}, ${DIGITS[digits]}, ${(cpu / before.cpu).toFixed(2)} times the CPU seconds`,
         own: { text: `${cpu.toFixed(2)} CPU s` },
         peer: { name: 'n log n', text: `${expected.toFixed(2)} CPU s` },
         ratio: expected / cpu,
@@ -103,10 +110,10 @@ async function* doubling(files: (rows: number) => string, own: (candidate: strin
   }
 }
 
-function made(python: string, rows: number, scratch: string): string {
-  const stem = join(scratch, `predictions-${rows}`);
+function made(python: string, rows: number, digits: Digits, scratch: string): string {
+  const stem = join(scratch, `predictions-${rows}-${digits}`);
   if (!existsSync(`${stem}-baseline.parquet`))
-    took(python, [python, script, 'make', String(rows), String(SEED), stem]);
+    took(python, [python, script, 'make', String(rows), String(SEED), digits, stem]);
   return stem;
 }
 

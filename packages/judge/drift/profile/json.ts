@@ -1,29 +1,33 @@
-import { z } from 'zod';
+import '#kit/english';
+import * as z from 'zod/mini';
 import { Mistake } from '#kit/outcome';
 import { URI } from '#record/vocabulary';
 import { CELLS, cellsOf } from './layout.ts';
 import type { Profile } from './profile.ts';
 
-const COUNTS = z.array(z.int().nonnegative());
+const COUNTS = z.array(z.int().check(z.nonnegative()));
 const SCALE = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['number', 'date', 'text']), cuts: z.array(z.number()).min(1) }),
+  z.strictObject({
+    kind: z.enum(['number', 'date', 'text']),
+    cuts: z.array(z.number()).check(z.minLength(1)),
+  }),
   z.strictObject({
     kind: z.enum(['category', 'boolean']),
     names: z.array(z.string()),
-    limit: z.int().nullable(),
+    limit: z.nullable(z.int()),
   }),
   z.strictObject({ kind: z.literal('empty') }),
 ]);
 const TALLY = z.strictObject({
   counts: COUNTS,
-  range: z.tuple([z.number(), z.number()]).nullable(),
-  unseen: z.array(z.tuple([z.string(), z.int().positive()])),
+  range: z.nullable(z.tuple([z.number(), z.number()])),
+  unseen: z.array(z.tuple([z.string(), z.int().check(z.positive())])),
   blocks: z.array(COUNTS),
 });
 const PROFILE = z.strictObject({
   schema: z.literal(URI.driftProfile),
-  rows: z.int().nonnegative(),
-  clock: z.strictObject({ width: z.int().positive(), keys: z.array(z.int()) }).nullable(),
+  rows: z.int().check(z.nonnegative()),
+  clock: z.nullable(z.strictObject({ width: z.int().check(z.positive()), keys: z.array(z.int()) })),
   columns: z.array(z.strictObject({ name: z.string(), scale: SCALE, tally: TALLY })),
   extra: z.array(z.string()),
 });

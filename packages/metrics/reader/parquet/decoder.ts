@@ -34,9 +34,12 @@ export function isNumberType(type: string | undefined): type is NumberType {
 
 function int64At(view: DataView, offset: number): number {
   const value = view.getInt32(offset + 4, true) * 4_294_967_296 + view.getUint32(offset, true);
-  if (!Number.isSafeInteger(value)) throw new TooLong();
+  if (!(value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER)) throw new TooLong();
   return value;
 }
+
+/** Whether doubles lie in memory as they lie in the file. */
+const ALIKE = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 export function numberDecoder(type: NumberType): Decoder<Float64Array> {
   let known = new Float64Array(0);
@@ -50,7 +53,11 @@ export function numberDecoder(type: NumberType): Decoder<Float64Array> {
     },
     plain: (page, into) => readNumbers(type, page, into),
     looked: (codes, into) => {
-      for (let row = 0; row < codes.length; row++) into[row] = known[demand(codes[row], known.length)] ?? 0;
+      for (let row = 0; row < codes.length; row++) {
+        const code = codes[row] ?? 0;
+        if (code >= known.length) demand(code, known.length);
+        into[row] = known[code] ?? 0;
+      }
     },
     column: (values) => ({ kind: 'number', values }),
   };
@@ -60,7 +67,10 @@ function readNumbers(type: NumberType, page: Uint8Array, into: Float64Array): vo
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength);
   const { size, at } = NUMBERS[type];
   if (into.length * size > page.length) throw new Error('a page ends in the middle of its values');
-  if (type === 'DOUBLE')
+  if (type === 'DOUBLE' && ALIKE)
+    new Uint8Array(into.buffer, into.byteOffset, into.byteLength).set(page.subarray(0, into.byteLength));
+  else if (type === 'INT64') for (let row = 0; row < into.length; row++) into[row] = int64At(view, 8 * row);
+  else if (type === 'DOUBLE')
     for (let row = 0; row < into.length; row++) into[row] = view.getFloat64(8 * row, true);
   else for (let row = 0; row < into.length; row++) into[row] = at(view, size * row);
 }

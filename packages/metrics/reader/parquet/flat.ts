@@ -4,7 +4,7 @@ import { decompressPage } from 'hyparquet/src/datapage.js';
 import type { Column } from '../../table.ts';
 import { compressors } from './compression.ts';
 import { booleanDecoder, type Decoder, isNumberType, numberDecoder, textDecoder } from './decoder.ts';
-import { readHybrid, WIDEST } from './hybrid.ts';
+import { readHybrid, runOfOnes, WIDEST } from './hybrid.ts';
 
 /** A column as it lies in one row group. */
 export interface Chunk {
@@ -127,6 +127,7 @@ function dataPage(
 
 /** Nearly always one run: each value is there. */
 function levels(bytes: Uint8Array, count: number): Int32Array | null {
+  if (runOfOnes(bytes) >= count) return null;
   const present = new Int32Array(count);
   readHybrid(bytes, 1, present);
   return present.includes(0) ? present : null;

@@ -8,12 +8,8 @@ export const WIDEST = 24;
 export function readHybrid(bytes: Uint8Array, width: number, into: Int32Array): void {
   let [at, filled] = [0, 0];
   while (filled < into.length) {
-    let [header, shift] = [0, 0];
-    for (let more = true; more; shift += 7) {
-      const byte = byteAt(bytes, at++);
-      header |= (byte & 0x7f) << shift;
-      more = byte >= 0x80;
-    }
+    const { header, at: after } = headerAt(bytes, at);
+    at = after;
     const count = header >>> 1;
     if ((header & 1) === 1) {
       const end = Math.min(filled + 8 * count, into.length);
@@ -28,6 +24,23 @@ export function readHybrid(bytes: Uint8Array, width: number, into: Int32Array): 
       filled += count;
     }
   }
+}
+
+/** How long the run of ones is that the bytes begin with; 0 where they begin with packed bits, or with zeros. */
+export function runOfOnes(bytes: Uint8Array): number {
+  const { header, at } = headerAt(bytes, 0);
+  return (header & 1) === 0 && byteAt(bytes, at) === 1 ? header >>> 1 : 0;
+}
+
+/** How long the run is that begins here, its lowest bit saying whether it is packed; and the byte after that. */
+function headerAt(bytes: Uint8Array, from: number): { readonly header: number; readonly at: number } {
+  let [header, shift, at] = [0, 0, from];
+  for (let more = true; more; shift += 7) {
+    const byte = byteAt(bytes, at++);
+    header |= (byte & 0x7f) << shift;
+    more = byte >= 0x80;
+  }
+  return { header, at };
 }
 
 function byteAt(bytes: Uint8Array, at: number): number {

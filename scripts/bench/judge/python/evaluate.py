@@ -1,4 +1,5 @@
-"""make <rows> <seed> <stem>: seeded predictions as CSV and Parquet. measure <file>: eight measures of them by
+"""make <rows> <seed> <digits> <stem>: seeded predictions as CSV and Parquet, scores rounded to so many digits after the
+point, or as they come (full). measure <file>: eight measures of them by
 scikit-learn. bootstrap <candidate> <baseline> <resamples>: the interval of a difference of AUC, paired by row."""
 
 import sys
@@ -7,13 +8,15 @@ import numpy as np
 import pandas as pd
 
 
-def make(rows: int, seed: int, stem: str) -> None:
+def make(rows: int, seed: int, digits: str, stem: str) -> None:
     rng = np.random.default_rng(seed)
     label = rng.random(rows) < 0.3
     signal = rng.normal(size=rows) + 1.2 * label
     for name in ("candidate", "baseline"):
         logit = signal + rng.normal(scale=0.5, size=rows) - 1.4
-        score = np.round(1 / (1 + np.exp(-logit)), 6)
+        score = 1 / (1 + np.exp(-logit))
+        if digits != "full":
+            score = np.round(score, int(digits))
         frame = pd.DataFrame(
             {
                 "id": np.arange(rows),
@@ -71,7 +74,7 @@ def bootstrap(candidate: str, baseline: str, resamples: int) -> None:
 
 WORDS = sys.argv[2:]
 if sys.argv[1] == "make":
-    make(int(WORDS[0]), int(WORDS[1]), WORDS[2])
+    make(int(WORDS[0]), int(WORDS[1]), WORDS[2], WORDS[3])
 elif sys.argv[1] == "measure":
     measure(WORDS[0])
 else:
