@@ -1,6 +1,6 @@
 import { declare } from '#kit/declaration';
 import { choice, path, text } from '#kit/field';
-import { COMMENT_MODES } from '#posting/comment';
+import { COMMENT_MODES } from '#posting/commentmode';
 import { commonFields, dryRun, instanceName } from '#project/sections';
 
 export const report = declare({

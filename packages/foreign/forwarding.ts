@@ -1,6 +1,6 @@
 import { Mistake } from '#kit/outcome';
 import type { Artifact, Host } from '#kit/ports';
-import type { CommentMode } from '#posting/comment';
+import type { CommentMode } from '#posting/commentmode';
 import type { Posted } from '#posting/post';
 import { type Posting, readPosting } from '#posting/posting';
 import { FILE } from '#record/vocabulary';

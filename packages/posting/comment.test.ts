@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Decision } from '#judge/verdict';
-import { type CommentMode, reasonForNone, reasonToStay, stepOf } from './comment.ts';
+import { reasonForNone, reasonToStay, stepOf } from './comment.ts';
+import type { CommentMode } from './commentmode.ts';
 import type { Posting } from './posting.ts';
 import { postingSample } from './sample.ts';
 import { bodyOf, nextState, stateOf } from './state.ts';

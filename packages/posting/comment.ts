@@ -1,5 +1,6 @@
 import { passes } from '#judge/verdict';
 import type { GitHub } from '#kit/ports';
+import type { CommentMode } from './commentmode.ts';
 import { pullHead } from './head.ts';
 import type { Pause } from './once.ts';
 import type { Posting } from './posting.ts';
@@ -8,11 +9,6 @@ import { type Comment, type Thread, threadOf } from './thread.ts';
 
 /** Runs that write at once put it right between them; so often it is looked whether there is more to do. */
 const ROUNDS = 6;
-
-export const COMMENT_MODES = ['always', 'on-change', 'on-failure', 'never'] as const;
-
-/** When a comment is written. */
-export type CommentMode = (typeof COMMENT_MODES)[number];
 
 /** What came of the comment, in words; `id` is that of ours, where there is one. */
 export interface Commented {

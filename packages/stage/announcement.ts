@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '#kit/ports';
-import type { CommentMode } from '#posting/comment';
+import type { CommentMode } from '#posting/commentmode';
 import { foretold, type Posted, post } from '#posting/post';
 import type { Posting } from '#posting/posting';
 import { FILE } from '#record/vocabulary';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type OpenHost, openHost } from '#host/host';
-import type { CommentMode } from '#posting/comment';
+import type { CommentMode } from '#posting/commentmode';
 import { type Posted, post } from '#posting/post';
 import type { Posting } from '#posting/posting';
 import type { FakeGitHub } from './github.ts';
