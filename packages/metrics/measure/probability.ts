@@ -2,13 +2,17 @@ import { extentOf } from '../extent.ts';
 import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import type { Levels } from './levels.ts';
-import { type Measure, type Moments, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
-import { Powersum } from './powersum.ts';
-import { mean, Total } from './sum.ts';
-
-type Loss = (label: number, probability: number) => number;
+import { type Loss, LossesOfLevels } from './losses.ts';
+import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
+import { mean } from './sum.ts';
 
 function ofProbabilities(name: string, range: Measure['range'], loss: Loss): Measure {
+  const known = new WeakMap<Levels, LossesOfLevels>();
+  const losses = (levels: Levels) => {
+    const found = known.get(levels) ?? new LossesOfLevels(levels, loss);
+    known.set(levels, found);
+    return found;
+  };
   return {
     name,
     tasks: ['binary'],
@@ -23,8 +27,8 @@ function ofProbabilities(name: string, range: Measure['range'], loss: Loss): Mea
     influence: (labels, scores, weights) =>
       ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
     ofLevels: {
-      value: (levels) => outsideLevels(levels) ?? meanOf(levels, loss),
-      moments: (levels, value) => momentsAbout(levels, loss, value),
+      value: (levels) => outsideLevels(levels) ?? losses(levels).mean,
+      moments: (levels) => losses(levels).moments(),
     },
   };
 }
@@ -36,39 +40,6 @@ function outsideLevels({ scores, positives, negatives, rows }: Levels): Undefine
     if (!(score >= 0 && score <= 1)) count += (positives[level] ?? 0) + (negatives[level] ?? 0);
   });
   return beyond(count, rows.positives + rows.negatives);
-}
-
-function meanOf({ scores, positives, negatives, rows }: Levels, loss: Loss): number {
-  const total = new Total();
-  for (let level = 0; level < scores.length; level++) {
-    const score = scores[level] ?? 0;
-    const own = positives[level] ?? 0;
-    const other = negatives[level] ?? 0;
-    if (own > 0) total.add(own * loss(1, score));
-    if (other > 0) total.add(other * loss(0, score));
-  }
-  return total.value / (rows.positives + rows.negatives);
-}
-
-/** Of how far each row's loss lies from their mean. */
-function momentsAbout({ scores, positives, negatives }: Levels, loss: Loss, middle: number): Moments {
-  const unit = furthest(scores, loss, middle);
-  if (unit === 0) return { unit, positives: new Powersum(), negatives: new Powersum() };
-  const [ofPositive, ofNegative] = [new Powersum(), new Powersum()];
-  for (let level = 0; level < scores.length; level++) {
-    const score = scores[level] ?? 0;
-    const own = positives[level] ?? 0;
-    const other = negatives[level] ?? 0;
-    if (own > 0) ofPositive.add((loss(1, score) - middle) / unit, own);
-    if (other > 0) ofNegative.add((loss(0, score) - middle) / unit, other);
-  }
-  return { unit, positives: ofPositive, negatives: ofNegative };
-}
-
-/** No loss lies further from their mean: as scores rise the loss of a positive row falls, and that of a negative grows. */
-function furthest(scores: Float64Array, loss: Loss, middle: number): number {
-  const ends = [scores[0] ?? 0, scores.at(-1) ?? 0];
-  return Math.max(...ends.flatMap((score) => [0, 1].map((label) => Math.abs(loss(label, score) - middle))));
 }
 
 /** Why scores are no probabilities; null where each may be one. */
