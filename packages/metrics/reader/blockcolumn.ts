@@ -8,10 +8,13 @@ export const BLOCK = 1 << 12;
 /** As a single block more would be twice in memory for too long. */
 const LONGEST = 1 << 16;
 
-/** Rows in a block, where about so many are expected in all: a single block of few rows, as nothing is left over then. */
+/**
+ * Rows in a block, where about so many are expected in all: a single block of few rows, as nothing is left over then. None
+ * are where the size is that of packed bytes, fewer than the header has.
+ */
 export function blockFor(expected: number): number {
   const rows = Math.ceil(1.02 * expected) + 8;
-  return rows <= LONGEST ? rows : BLOCK;
+  return expected >= 0 && rows <= LONGEST ? rows : BLOCK;
 }
 
 const encoder = new TextEncoder();

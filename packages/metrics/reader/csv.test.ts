@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -142,4 +143,13 @@ test('a quote that is never closed in a large file is found in one pass over it'
   await expect(readTable(inChunks(bytes, 4096), 'a.csv')).rejects.toThrow(
     'row 1 opens a quote that is never closed',
   );
+});
+
+test.each([1, 30, 5000])('%i rows packed into fewer bytes than the header has are read', async (rows) => {
+  const names = Array.from({ length: 40 }, (_, at) => `a_column_with_a_long_name_${at}`);
+  const line = names.map((_, at) => at).join(',');
+  const packed = gzipSync([names.join(','), ...Array.from({ length: rows }, () => line)].join('\n'));
+  const table = await readTable(packed, 'wide.csv.gz');
+  const [column] = [...table.columns.values()].slice(7);
+  expect(column).toEqual({ kind: 'number', values: new Float64Array(rows).fill(7) });
 });

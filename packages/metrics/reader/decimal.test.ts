@@ -97,3 +97,25 @@ test('two hundred thousand numbers between 0 and 1 are those that Number gives',
     if (read(text) !== Number(text)) expect(read(text), text).toBe(Number(text));
   }
 });
+
+test('a sign, up to 25 digits on each side of a point and an exponent, any of them missing, are read as Number reads them', () => {
+  const digits = fc.oneof(fc.stringMatching(/^\d{0,25}$/), fc.stringMatching(/^0{0,12}\d{0,8}$/));
+  const sign = fc.constantFrom('', '+', '-');
+  const fraction = fc.oneof(
+    fc.constant(''),
+    digits.map((some) => `.${some}`),
+  );
+  const exponent = fc.oneof(
+    fc.constant(''),
+    fc.tuple(fc.constantFrom('e', 'E'), sign, fc.stringMatching(/^\d{0,3}$/)).map((parts) => parts.join('')),
+  );
+  const spelled = fc.tuple(sign, digits, fraction, exponent).map((parts) => parts.join(''));
+  fc.assert(
+    fc.property(spelled, (text) => {
+      const isNumber = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text);
+      const isRounded = /^[+-]?\d{16,}$/.test(text) && !Number.isSafeInteger(Number(text));
+      expect(read(text)).toBe(isNumber && !isRounded ? Number(text) : null);
+    }),
+    { numRuns: 5000 },
+  );
+});
