@@ -127,7 +127,7 @@ function dataPage(
 
 /** Nearly always one run: each value is there. */
 function levels(bytes: Uint8Array, count: number): Int32Array | null {
-  if (runOfOnes(bytes) >= count) return null;
+  if (count === 0 || runOfOnes(bytes) >= count) return null;
   const present = new Int32Array(count);
   readHybrid(bytes, 1, present);
   return present.includes(0) ? present : null;
