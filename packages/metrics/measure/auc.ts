@@ -48,14 +48,15 @@ function placementMoments({ positives, negatives, rows }: Levels, area: number):
   const all = rows.positives + rows.negatives;
   const unit = all / Math.min(rows.positives, rows.negatives);
   const [ofPositive, ofNegative] = [all / rows.positives / unit, all / rows.negatives / unit];
-  const [perNegative, perPositive] = [1 / (2 * rows.negatives), 1 / (2 * rows.positives)];
+  // divided, as a product with the reciprocal is not quite 1 where all are won
+  const [twiceNegatives, twicePositives] = [2 * rows.negatives, 2 * rows.positives];
   const [won, lost] = [new Powersum(), new Powersum()];
   let [found, below] = [0, 0];
   for (let level = 0; level < positives.length; level++) {
     const own = positives[level] ?? 0;
     const other = negatives[level] ?? 0;
-    if (own > 0) won.add(ofPositive * ((2 * below + other) * perNegative - area), own);
-    if (other > 0) lost.add(ofNegative * (1 - (2 * found + own) * perPositive - area), other);
+    if (own > 0) won.add(ofPositive * ((2 * below + other) / twiceNegatives - area), own);
+    if (other > 0) lost.add(ofNegative * (1 - (2 * found + own) / twicePositives - area), other);
     found += own;
     below += other;
   }

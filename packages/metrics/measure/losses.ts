@@ -8,6 +8,9 @@ export type Loss = (label: number, score: number) => number;
 /** Levels whose losses are looked at for a guess of the mean. */
 const SAMPLE = 1024;
 
+/** Losses that are all the same lie so far from their mean at most, as a part of it. */
+const ROUNDING = 4 * Number.EPSILON;
+
 /** Mean of a loss over levels of scores, and how far rows lie from it; each loss is computed once. */
 export class LossesOfLevels {
   /** compensated, in the order of scores */
@@ -52,12 +55,13 @@ export class LossesOfLevels {
     };
   }
 
-  /** No loss lies further from their mean than one at an end of the scores. */
+  /** No loss lies further from their mean than one at an end of the scores; what is but the rounding of the mean is 0. */
   #furthest(): number {
     const { scores } = this.#levels;
     const ends = [scores[0] ?? 0, scores.at(-1) ?? 0];
     const costs = ends.flatMap((score) => [this.#loss(0, score), this.#loss(1, score)]);
-    return Math.max(...costs.map((cost) => Math.abs(cost - this.mean)));
+    const furthest = Math.max(...costs.map((cost) => Math.abs(cost - this.mean)));
+    return furthest > ROUNDING * this.mean ? furthest : 0;
   }
 }
 
