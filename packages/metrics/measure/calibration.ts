@@ -19,7 +19,7 @@ interface Claims {
  *
  * Its influence takes the side of each bin's gap as given, which holds where the gaps are clear of their noise. Noise
  * opens gaps of its own: the error of a well calibrated model is measured too high by about its standard error. So
- * intervals and comparisons go by \`gaps\`.
+ * intervals and comparisons go by `gaps`.
  */
 export const calibrationError: Measure = calibrated('binary', fewerOfBoth, (labels, scores) => ({
   probabilities: scores,
