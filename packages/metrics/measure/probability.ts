@@ -2,7 +2,7 @@ import { extentOf } from '../extent.ts';
 import { fewerOfBoth, outsideLargest } from './denominator.ts';
 import { ofMean } from './influence.ts';
 import type { Levels } from './levels.ts';
-import { type Loss, LossesOfLevels } from './losses.ts';
+import { clipped, type Loss, LossesOfLevels, lossOf } from './losses.ts';
 import { type Measure, SHARE, UNBOUNDED, type Undefined } from './measure.ts';
 import { mean } from './sum.ts';
 
@@ -21,11 +21,19 @@ function ofProbabilities(name: string, range: Measure['range'], loss: Loss): Mea
     needs: 'scores',
     value: (labels, scores, weights = null) =>
       outside(scores) ??
-      mean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+      mean(
+        labels.length,
+        (row) => lossOf(loss, labels[row] ?? Number.NaN, scores[row] ?? Number.NaN),
+        weights,
+      ),
     // the rarer class makes the rare great losses: few of its rows do not tell how great the next ones are
     denominator: fewerOfBoth,
     influence: (labels, scores, weights) =>
-      ofMean(labels.length, (row) => loss(labels[row] ?? Number.NaN, scores[row] ?? Number.NaN), weights),
+      ofMean(
+        labels.length,
+        (row) => lossOf(loss, labels[row] ?? Number.NaN, scores[row] ?? Number.NaN),
+        weights,
+      ),
     ofLevels: {
       value: (levels) => outsideLevels(levels) ?? losses(levels).mean,
       moments: (levels) => losses(levels).moments(),
@@ -57,23 +65,10 @@ function beyond(count: number, all: number): Undefined {
 }
 
 /** Mean of -ln of the probability given to what happened; natural logarithm (scikit-learn: log_loss). */
-export const logLoss = ofProbabilities(
-  'log_loss',
-  UNBOUNDED,
-  (label, probability) => -Math.log(clipped(label === 1 ? probability : 1 - probability)),
-);
-
-/** Probabilities of 0 and 1 are moved in by the spacing of doubles at 1, as scikit-learn does: a sure miss costs 36. */
-function clipped(given: number): number {
-  return Math.min(Math.max(given, Number.EPSILON), 1 - Number.EPSILON);
-}
+export const logLoss = ofProbabilities('log_loss', UNBOUNDED, 'log');
 
 /** Mean squared distance of probability and label (Brier 1950; scikit-learn: brier_score_loss). */
-export const brier = ofProbabilities(
-  'brier',
-  SHARE,
-  (label, probability) => (probability - label) * (probability - label),
-);
+export const brier = ofProbabilities('brier', SHARE, 'square');
 
 /** The same over many classes: of each row the probability of its own class counts. */
 export const manyLogLoss: Measure = {
