@@ -65,7 +65,9 @@ function decisive({ results, state }: Ruling): GateResult[] {
   const worst = results.filter((one) => one.state === state);
   if (worst.length > 0) return worst;
   const open = results.filter((one) => one.state === 'inconclusive');
-  return open.length > 0 ? open : [...results];
+  if (open.length > 0) return open;
+  const undecided = state === 'inconclusive' ? results.filter((one) => !isJudged(one)) : [];
+  return undecided.length > 0 ? undecided : [...results];
 }
 
 /** `3 of 200 slices of recall[user=*] had enough examples to be judged`, of the gates over slices that had not all. */

@@ -322,6 +322,18 @@ describe('a gate over every value of a column', () => {
     expect(judge([gate], rows).decision).toBe('pass');
   });
 
+  test('watches nothing where most rows lie in slices in which nothing is measured', () => {
+    const nothing = { ...EVEN, candidate: Number.NaN };
+    const { decision, reason } = judge([gate], {
+      'carrier=AA': EVEN,
+      'carrier=HA': nothing,
+      'carrier=UA': nothing,
+    });
+    expect(decision).toBe('inconclusive');
+    expect(reason).toMatch(/is not defined.*1 of 3 slices had enough examples to be judged/);
+    expect(judge([gate], { 'carrier=AA': EVEN, 'carrier=HA': nothing }).decision).toBe('pass');
+  });
+
   test('lists what is not proved', () => {
     const { notes } = judge([gate], { 'carrier=AA': EVEN, 'carrier=HA': { ...EVEN, half: 0.2 } });
     expect(notes).toEqual([

@@ -155,7 +155,8 @@ function stateOf(gate: Gate, results: readonly GateResult[], minN: number): Gate
   const waits = results.every(({ state, observed }) => state === 'not judged' && observed !== undefined);
   if ((worst === 'inconclusive' || worst === 'not judged') && !waits && !results.some(isJudged))
     return 'inconclusive';
-  if (worst === 'inconclusive' && smallShare(gate, results, minN) > MOST_ROWS) return worst;
+  const few = worst === 'inconclusive' || (worst === 'pass' && choices.decide !== 'measured');
+  if (few && smallShare(gate, results, minN) > MOST_ROWS) return 'inconclusive';
   if (worst === 'inconclusive' || worst === 'marginal') return has('pass') ? 'pass' : 'marginal';
   return worst;
 }
