@@ -6,13 +6,18 @@ import { setFlagsFromString } from 'node:v8';
  * a fifth of a short run is spent on what it has no time to profit from. Not without incremental marking: a thread that
  * compiles would then wait for the collector while the process ends, and neither would go on (nodejs/node#54918).
  */
-const FLAGS = [
+const FLAGS: readonly (readonly [quick: string, own: string])[] = [
   ['--no-lazy', '--lazy'],
-  ['--no-sparkplug', '--sparkplug'],
-  ['--invocation-count-for-maglev=4000', '--invocation-count-for-maglev=400'],
-  ['--invocation-count-for-feedback-allocation=30', '--invocation-count-for-feedback-allocation=8'],
-  ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
-] as const;
+  // these are V8's own affair, and come and go: they are set on the release they were tried on
+  ...(process.versions.node.startsWith('24.')
+    ? ([
+        ['--no-sparkplug', '--sparkplug'],
+        ['--invocation-count-for-maglev=4000', '--invocation-count-for-maglev=400'],
+        ['--invocation-count-for-feedback-allocation=30', '--invocation-count-for-feedback-allocation=8'],
+        ['--semi-space-growth-factor=4', '--semi-space-growth-factor=2'],
+      ] as const)
+    : []),
+];
 
 /** The start file and the bundle each have a copy of this module: what they share is kept with the process. */
 const SET = Symbol.for('mlops.startflags');
