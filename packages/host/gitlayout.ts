@@ -23,8 +23,10 @@ export function mayHold(folder: string, prefix: `refs/${string}/`): boolean {
 /** Names of the local branches; null: not told. */
 export function writtenBranches(folder: string): readonly string[] | null {
   if (!hasPlainRefs(folder)) return null;
+  // first the files, as git does: one that is packed meanwhile is then found among the lines
+  const loose = looseBranches(folder);
   const packed = textOf(folder, 'packed-refs')?.matchAll(/^[0-9a-f]+ refs\/heads\/(.+)$/gm) ?? [];
-  return [...new Set([...looseBranches(folder), ...[...packed].map(([, name = '']) => name)])].sort();
+  return [...new Set([...loose, ...[...packed].map(([, name = '']) => name)])].sort();
 }
 
 function looseBranches(folder: string): string[] {

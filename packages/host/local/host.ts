@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { Mistake } from '#kit/outcome';
@@ -101,10 +103,19 @@ async function lockedFor(path: string, began: Date, log: Pick<Log, 'info'>): Pro
   try {
     await endLeftBy(before, log);
   } catch (error) {
+    await giveBack(path, before);
     await release();
     throw error;
   }
   return release;
+}
+
+/** The lock is the dead run's again, so that the next run looks for what that left too; our release lets it be. */
+async function giveBack(path: string, dead: Holder | null): Promise<void> {
+  if (dead === null) return;
+  const draft = `${path}.${randomUUID()}`;
+  await writeFile(draft, JSON.stringify(dead));
+  await rename(draft, path);
 }
 
 async function endLeftBy(dead: Holder | null, log: Pick<Log, 'info'>): Promise<void> {

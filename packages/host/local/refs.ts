@@ -30,7 +30,9 @@ export function folderRefs(home: string, drafts = join(home, '.drafts')): Refs {
         const newest = newestState(folder);
         if (newest === 0) return null;
         try {
-          return readState(folder, name, newest);
+          const ref = readState(folder, name, newest);
+          // else its files may have been going while they were listed: too few, and no error
+          if (attempt === READS || newestState(folder) === newest) return ref;
         } catch (error) {
           // between the listing and the reading twenty writers may have passed
           if (attempt === READS || newestState(folder) === newest) throw error;
