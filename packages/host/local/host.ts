@@ -76,7 +76,6 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     processes: systemProcesses({ files, env }),
     locks: folderLocks(at, clock, (text) => log.info(text)),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
-    fetched: fetchedRefs(workspace),
     web: web(cancelled),
     github: () => Promise.reject(noGitHub()),
   };
@@ -92,6 +91,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     earlier: NO_EARLIER,
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
+    fetched: fetchedRefs(workspace, () => witness?.did('the network: git fetch')),
     history: gitHistory(workspace, 'git fetch --unshallow brings the rest'),
     cancelled,
     async close(ending) {
