@@ -132,8 +132,13 @@ function smallFile(path: string): Uint8Array | null {
 function isThere(path: string, content: Content | null): boolean {
   if (typeof content !== 'string' && !(content instanceof Uint8Array)) return false;
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const stats = bytes.length <= CHUNK ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
-  return stats?.isFile() === true && stats.size === bytes.length && readFileSync(path).equals(bytes);
+  if (bytes.length > CHUNK) return false;
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats?.isFile() === true && stats.size === bytes.length && readFileSync(path).equals(bytes);
+  } catch {
+    return false;
+  }
 }
 
 function decoded(bytes: Uint8Array, path: string): string {

@@ -261,6 +261,12 @@ test.each<[string, () => unknown]>([
   expect(await keep()).toMatch(LATE);
 });
 
+test('what cannot be written down is no fault of the run', async () => {
+  const { keep } = await performed();
+  write('.mlops/last', 'a file where the folder should be');
+  expect(await keep()).toContain('.mlops/last');
+});
+
 test('outside of git a run stands by the files it looked at', async () => {
   gone('.git');
   const { keep } = await performed();
