@@ -162,6 +162,13 @@ test('what is written or copied again with the same bytes stays as it is', async
   expect(await files.text('out/file')).toBe('other');
 });
 
+test('a file with a second name is replaced by a copy of its own, whatever its bytes', async () => {
+  put('cache/model', 'weights');
+  await files.link('cache/model', 'out/model');
+  await files.copy('cache/model', 'out/model');
+  expect(statSync(join(root, 'out/model')).ino).not.toBe(statSync(join(root, 'cache/model')).ino);
+});
+
 test('a write that fails leaves what was there', async () => {
   put('out/file', 'kept');
   await expect(files.write('out/file/below', 'x')).rejects.toThrow(Mistake);
