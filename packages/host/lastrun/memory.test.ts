@@ -56,7 +56,7 @@ const typed = (more: Partial<Invocation> = {}): Invocation => ({
 });
 
 /** A run that looks at the data, a parameter file that is not there, the model and an entry of the cache. */
-async function performed(began = NOON, unchanged = true) {
+async function performed(began = NOON, unchanged = true, env: Record<string, string> = {}) {
   const files = diskFiles({ root, workspace: root });
   const witness = new Witness(root, [at('mlops.yml')]);
   const ports = witness.beside({
@@ -81,7 +81,7 @@ async function performed(began = NOON, unchanged = true) {
   const keep = (ending = { status: 0, closing: 'the end' }) =>
     keepRun(
       { witness, began, ending, unchanged: async () => unchanged },
-      { place: { root, workspace: root, env: {} }, invocation: typed() },
+      { place: { root, workspace: root, env }, invocation: typed() },
       files,
     );
   return { ports, keep, files };
@@ -132,6 +132,7 @@ test.each<[string, () => unknown]>([
   ['a commit', () => git('commit', '-q', '--allow-empty', '-m', 'second')],
   ['the branch', () => git('checkout', '-q', '-b', 'other')],
   ['a branch that is there too', () => git('branch', 'other')],
+  ['how git converts files', () => write('.git/info/attributes', '*.py text\n')],
   ['a tag', () => git('tag', 'v1')],
   ['refs that are packed', () => git('pack-refs', '--all')],
   ['a remote', () => git('remote', 'add', 'origin', 'https://example.invalid/x.git')],
@@ -258,6 +259,11 @@ test.each<[string, () => unknown]>([
 ])('a run in a repository with %s is not kept', async (_, prepare) => {
   await prepare();
   const { keep } = await performed();
+  expect(await keep()).toMatch(LATE);
+});
+
+test('a run of a repository that a variable names is not kept', async () => {
+  const { keep } = await performed(NOON, true, { GIT_DIR: at('.git') });
   expect(await keep()).toMatch(LATE);
 });
 
