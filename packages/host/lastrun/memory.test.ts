@@ -277,12 +277,15 @@ test('nor is one of a user whose configuration includes another', async () => {
   expect(await keep()).toMatch(LATE);
 });
 
-test.each(['records', 'records/one'])('a run with %s of its state behind a link is not kept', async (path) => {
-  moved(`.mlops/${path}`, 'out/elsewhere');
-  symlinkSync(at('out/elsewhere'), at(`.mlops/${path}`));
-  const { keep } = await performed();
-  expect(await keep()).toMatch(LATE);
-});
+test.each(['records', 'records/one'])(
+  'a run with %s of its state behind a link is not kept',
+  async (path) => {
+    moved(`.mlops/${path}`, 'out/elsewhere');
+    symlinkSync(at('out/elsewhere'), at(`.mlops/${path}`));
+    const { keep } = await performed();
+    expect(await keep()).toMatch(LATE);
+  },
+);
 
 test('a cache behind a link is looked at there', async () => {
   moved('.mlops/cache', 'out/cache');
