@@ -1,13 +1,17 @@
 import { arch, cpus, homedir, platform, release } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import type { Host } from '#kit/ports';
+import type { Digests, Files, Host } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import manifest from '../../package.json' with { type: 'json' };
 import { driverOf } from './driver.ts';
 import type { Wish } from './environment.ts';
 import { STANDARD } from './lock.ts';
 
-export type LookingHost = Pick<Host, 'files' | 'digests' | 'env'>;
+/** Ports to look at the disk with, nothing else. */
+export interface LookingHost extends Pick<Host, 'env'> {
+  readonly files: Pick<Files, 'root' | 'exists' | 'text' | 'list'>;
+  readonly digests: Pick<Digests, 'ofFiles'>;
+}
 
 /** All from which an environment follows, a digest for each part of it; what is installed is another matter. */
 export interface Circumstances {

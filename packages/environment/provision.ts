@@ -93,7 +93,7 @@ async function remember(made: Prepared, { wish, circumstances }: Asked, host: Pr
 }
 
 /** A script on PATH starts a uv that lies elsewhere, which may become another one. */
-async function isShim(uv: string, { files, env }: LookingHost): Promise<boolean> {
+async function isShim(uv: string, { files, env }: ProvisionHost): Promise<boolean> {
   const place = uv === 'uv' ? await onPath(uv, env.PATH, files) : uv;
   if (place === null) return true;
   const start: Uint8Array[] = [];
