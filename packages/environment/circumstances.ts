@@ -24,8 +24,11 @@ export interface Circumstances {
   readonly machine: Digest;
 }
 
-/** What tells one shell from another, and an installer nothing. */
-const PASSING = ['_', 'SHLVL', 'OLDPWD', 'PWD'];
+/** What tells one shell or terminal from another, and an installer nothing. */
+const PASSING = [
+  ...['_', 'SHLVL', 'OLDPWD', 'PWD', 'COLUMNS', 'LINES', 'WINDOWID', 'TMUX_PANE', 'TERM_SESSION_ID'],
+  ...['ITERM_SESSION_ID', 'SSH_TTY', 'SSH_CLIENT', 'SSH_CONNECTION'],
+];
 
 /** What uv reads in a project's folder and those above it, and by what a Python on PATH may be another one there. */
 const OF_PROJECTS = [
@@ -83,16 +86,15 @@ function asked({ lock, python, extras, groups, toolFolder, useCache }: Wish) {
 /** Absolute paths, whether something is there or not. */
 function settingsOf({ lock = '.' }: Wish, { files, env }: LookingHost): string[] {
   const folders = new Set([files.root, dirname(resolve(files.root, lock))].flatMap(above));
-  const home = env.HOME ?? homedir();
-  const own = env.XDG_CONFIG_HOME ?? join(home, '.config');
-  const shared = (env.XDG_CONFIG_DIRS ?? '/etc/xdg').split(delimiter);
-  const configured = env.UV_CONFIG_FILE;
+  const home = env.HOME || homedir();
+  const own = env.XDG_CONFIG_HOME || join(home, '.config');
+  const shared = (env.XDG_CONFIG_DIRS || '/etc/xdg').split(delimiter);
   return [
     ...[...folders].flatMap((folder) => OF_PROJECTS.map((name) => join(folder, name))),
     ...['uv.toml', '.python-version', '.python-versions'].map((name) => join(own, 'uv', name)),
     ...[...shared.map((folder) => join(folder, 'uv', 'uv.toml')), '/etc/uv/uv.toml'],
-    ...(configured === undefined ? [] : [resolve(files.root, configured)]),
-    join(env.PYENV_ROOT ?? join(home, '.pyenv'), 'version'),
+    ...(env.UV_CONFIG_FILE ? [resolve(files.root, env.UV_CONFIG_FILE)] : []),
+    join(env.PYENV_ROOT || join(home, '.pyenv'), 'version'),
     ...[join(home, '.tool-versions'), join(own, 'mise', 'config.toml')],
   ];
 }

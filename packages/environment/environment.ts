@@ -84,14 +84,14 @@ export async function prepare(wish: Wish, host: EnvironmentHost): Promise<Prepar
   const order = { held, spec: manifest.spec, envDigest, python: python.path, useCache: wish.useCache };
   const { reused, cacheHit } = wish.dryRun ? nothingPlaced(host) : await place(order, uv, host);
   return {
-    ...describe(manifest, host.files.root),
+    ...entailed(manifest, host.files.root),
     ...{ cacheHit, reused, tools: { uv: uv.program, python: python.path } },
     decided: await isDecided(opened, host.files),
   };
 }
 
 /** What follows from its manifest. */
-export function describe(manifest: Manifest, root: string) {
+export function entailed(manifest: Manifest, root: string) {
   const envDigest = envDigestOf(manifest);
   const windows = manifest.spec.target.os === 'win32';
   const binPath = join(folderOf(envDigest, root), windows ? 'Scripts' : 'bin');

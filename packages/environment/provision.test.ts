@@ -3,7 +3,7 @@ import { digestOf } from '#record/digest';
 import { circumstancesOf, type LookingHost } from './circumstances.ts';
 import { contentsOf } from './contents.ts';
 import { isDecided } from './decided.ts';
-import { describe, type Wish } from './environment.ts';
+import { entailed, type Wish } from './environment.ts';
 import type { Lock } from './lock.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -167,7 +167,7 @@ const MANIFEST: Manifest = {
     tool: { name: 'uv', version: '0.13.9' },
   },
 };
-const MADE = describe(MANIFEST, home);
+const MADE = entailed(MANIFEST, home);
 const PLACE = `${ENVIRONMENT}${MADE.envDigest.slice(0, 16)}`;
 const PACKAGES = `${PLACE}/lib/python3.11/site-packages`;
 const TOOLS = { uv: 'uv', python: '/opt/python3.11/bin/python3.11' };

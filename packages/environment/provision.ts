@@ -4,7 +4,7 @@ import type { Host } from '#kit/ports';
 import { FILE } from '#record/vocabulary';
 import { type Circumstances, circumstancesOf, type LookingHost } from './circumstances.ts';
 import { contentsOf } from './contents.ts';
-import { describe, type EnvironmentHost, type Prepared, prepare, type Wish } from './environment.ts';
+import { type EnvironmentHost, entailed, type Prepared, prepare, type Wish } from './environment.ts';
 import { manifest } from './manifest.ts';
 import { onPath } from './onpath.ts';
 
@@ -29,11 +29,11 @@ type ProvisionHost = EnvironmentHost & Pick<Host, 'kind' | 'digests'>;
  */
 export async function provide(wish: Wish, host: ProvisionHost): Promise<Prepared> {
   if (host.kind !== 'local' || wish.dryRun === true) return prepare(wish, host);
-  const circumstances = await seen(() => circumstancesOf(wish, host));
+  const circumstances = await seen(host, () => circumstancesOf(wish, host));
   const standing = circumstances === null ? null : await standingOf(circumstances, host);
   if (standing !== null) return standing;
   const made = await prepare(wish, host);
-  if (circumstances !== null) await seen(() => remember(made, { wish, circumstances }, host));
+  if (circumstances !== null) await seen(host, () => remember(made, { wish, circumstances }, host));
   return made;
 }
 
@@ -41,8 +41,8 @@ async function standingOf(circumstances: Circumstances, host: ProvisionHost): Pr
   const last = await lastOf(host);
   if (last === null || differs('circumstances', circumstances, last.circumstances, host)) return null;
   const { tools } = last;
-  const described = describe(last.manifest, host.files.root);
-  const contents = await seen(() => contentsOf(described, tools, host));
+  const described = entailed(last.manifest, host.files.root);
+  const contents = await seen(host, () => contentsOf(described, tools, host));
   if (contents === null || differs('contents', contents, last.contents, host)) return null;
   host.log.info(sentence(described));
   return { ...described, tools, decided: true, reused: true, cacheHit: true };
@@ -102,11 +102,12 @@ async function isShim(uv: string, { files, env }: ProvisionHost): Promise<boolea
 }
 
 /** Null: something cannot be looked at (a link that leads away, a folder nobody may read); then nothing is remembered. */
-async function seen<T>(look: () => Promise<T>): Promise<T | null> {
+async function seen<T>({ log }: ProvisionHost, look: () => Promise<T>): Promise<T | null> {
   try {
     return await look();
   } catch (error) {
-    if (error instanceof Mistake) return null;
-    throw error;
+    if (!(error instanceof Mistake)) throw error;
+    log.debug(`The environment cannot be remembered: ${error.message}`);
+    return null;
   }
 }

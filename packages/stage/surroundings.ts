@@ -70,9 +70,12 @@ export function lockedOf(text: string): Locked | null {
 const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;
 
-/** Writes the pointer and names it to the later steps of the job. */
+/** Writes the pointer, where it is not there as it is, and names it to the later steps of the job. */
 export async function leavePointer(left: Pointer, host: Host): Promise<void> {
-  await host.files.write(POINTER, JSON.stringify(left, null, 2));
+  const text = JSON.stringify(left, null, 2);
+  const there = (await host.files.exists(POINTER)) === 'file';
+  if (!there || Buffer.from(await host.files.bytes(POINTER)).toString() !== text)
+    await host.files.write(POINTER, text);
   host.results.variable(ENVIRONMENT_VARIABLE, await host.files.resolve(POINTER, 'environment'));
 }
 
