@@ -65,7 +65,7 @@ async function command(words: readonly string[]): Promise<ExitStatus> {
   if (name === 'run') {
     if (wanted) return print(overview(ACTIONS, COMMANDS, width));
     const { runProject } = await import('./pipeline.ts');
-    return runProject(stage, inputs, process.env, process.cwd());
+    return runProject(stage, inputs, process.env, process.cwd(), words);
   }
   const action = actionOf(name);
   if (action === undefined) {

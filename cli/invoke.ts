@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
+import { checkoutAround } from '#host/checkout';
 import { type HostWish, type OpenHost, openHost } from '#host/host';
 import { type ExitStatus, Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
@@ -155,11 +156,4 @@ export function sourcesOf(action: Pick<Entry, 'section' | 'renamed'>, line: Line
 function textOf(line: Line, name: string): string | undefined {
   const said = line.get(name)?.said;
   return said !== undefined && 'text' in said && said.text !== '' ? said.text : undefined;
-}
-
-function checkoutAround(folder: string): string {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return folder;
-  }
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pipeline } from '#actions/pipeline/action';
 import { ACTIONS } from '#cli/actions';
@@ -15,11 +15,26 @@ const node = (...words: string[]) =>
   execFileSync(process.execPath, words, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 
 /**
- * An older Node is told so; what V8 has compiled once is kept, which halves the start. What is Node's own was compiled
- * beforehand, which counts only with V8 as Node sets it: it is loaded before flags are set.
+ * An older Node is told so. A run that stands needs a small part of Node and of us; only where it does not, the whole is
+ * loaded.
  */
 const COMMAND_LINE = `#!/usr/bin/env node
-import 'node:child_process';
+if (Number(process.versions.node.split('.')[0]) < 24) {
+  process.stderr.write(\`mlops needs Node 24 or newer; this is \${process.versions.node}.\\n\`);
+  process.exit(2);
+}
+const words = process.argv.slice(2);
+const { again } = words[0] === 'run' ? await import('./again.js') : {};
+const status = (await again?.(words, process.env, process.cwd())) ?? null;
+if (status === null) await import('./whole.js');
+else process.exitCode = status;
+`;
+
+/**
+ * What V8 has compiled once is kept, which halves the start. What is Node's own was compiled beforehand, which counts only
+ * with V8 as Node sets it: it is loaded before flags are set.
+ */
+const WHOLE = `import 'node:child_process';
 import 'node:crypto';
 import { ReadStream } from 'node:fs';
 import 'node:fs/promises';
@@ -32,10 +47,6 @@ import 'node:timers/promises';
 import 'node:worker_threads';
 import { setForShortRun } from './startflags.js';
 
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  process.stderr.write(\`mlops needs Node 24 or newer; this is \${process.versions.node}.\\n\`);
-  process.exit(2);
-}
 void [process.stdout, process.stderr, performance, ReadStream];
 setForShortRun();
 module.enableCompileCache?.(join(homedir(), '.cache', 'mlops', 'compiled'));
@@ -59,10 +70,17 @@ function bundle(): void {
   rmSync(dist, { recursive: true, force: true });
   bundled('cli/entry.js', join(dist, 'lib'));
   // a process of its own, which starts at once and outlives the run
-  const front = join(build, 'front');
-  bundled('packages/target/process/front.js', front);
-  cpSync(join(front, 'index.js'), join(dist, 'lib', 'front.js'));
-  cpSync(join(front, 'licenses.txt'), join(dist, 'lib', 'front.licenses.txt'));
+  beside('packages/target/process/front.js', 'front');
+  // loaded before all else, and often instead of it
+  beside('cli/again.js', 'again');
+}
+
+function beside(entry: string, name: string): void {
+  const made = join(build, 'beside', name);
+  bundled(entry, made);
+  cpSync(join(made, 'index.js'), join(dist, 'lib', `${name}.js`));
+  const licenses = join(made, 'licenses.txt');
+  if (existsSync(licenses)) cpSync(licenses, join(dist, 'lib', `${name}.licenses.txt`));
 }
 
 function bundled(entry: string, into: string): void {
@@ -81,6 +99,7 @@ function overlay(): void {
   writeFileSync(join(dist, 'action.yml'), actionYml(pipeline, ''));
   writeStub(pipeline.name);
   writeFileSync(join(dist, 'lib', 'mlops.js'), COMMAND_LINE, { mode: 0o755 });
+  writeFileSync(join(dist, 'lib', 'whole.js'), WHOLE);
   // a thread starts from a file of its own, and so does the command line
   for (const file of ['hashing/thread.js', 'hashing/order.js', 'hashing/stamp.js', 'startflags.js'])
     cpSync(join(build, 'packages/host', file), join(dist, 'lib', basename(file)));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, readFileSync, type Stats, statSync } from 'node:fs';
+import { constants, createReadStream, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import {
   copyFile,
   cp,
@@ -66,11 +66,16 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     text: (path) => onDisk(path, async () => decoded(readFileSync(at(path)), path)),
     stream: (path, part) => streamed(at(path), path, part),
     append: (path, pieces) => change(path, () => appended(at(path), path, pieces)),
-    write: (path, content, how) =>
-      change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how))),
+    async write(path, content, how) {
+      if (how === undefined && isThere(at(path), content)) return;
+      await change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how)));
+    },
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
     list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
-    copy: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned })),
+    async copy(from, to) {
+      if (isThere(at(to), smallFile(at(from)))) return;
+      await change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned }));
+    },
     link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
     move: (from, to) =>
       change(to, async () => {
@@ -115,6 +120,29 @@ function kindOf(path: string): 'file' | 'folder' | null {
 async function bytesOf(path: string): Promise<Uint8Array> {
   const stats = statOrNull(path);
   return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : readFile(path);
+}
+
+/** The bytes of a small file; null: it is none. */
+function smallFile(path: string): Uint8Array | null {
+  const stats = statOrNull(path);
+  return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : null;
+}
+
+/**
+ * Has the small file at `path` these very bytes? What is written again stays as it is, with its times. Not one that has a
+ * second name: who writes to it later would write to the other too.
+ */
+function isThere(path: string, content: Content | null): boolean {
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) return false;
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  if (bytes.length > CHUNK) return false;
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || stats.nlink !== 1 || stats.size !== bytes.length) return false;
+    return readFileSync(path).equals(bytes);
+  } catch {
+    return false;
+  }
 }
 
 function decoded(bytes: Uint8Array, path: string): string {

@@ -43,7 +43,8 @@ export function writtenShallow(folder: string): boolean | null {
   return existsSync(join(folder, '.git', 'shallow'));
 }
 
-function hasPlainRefs(folder: string): boolean {
+/** Is each ref a file or a line of packed-refs, as the configuration says? */
+export function hasPlainRefs(folder: string): boolean {
   const config = textOf(folder, 'config');
   return config !== null && !/refstorage|include/i.test(config);
 }

@@ -23,6 +23,8 @@ interface Walk {
   readonly passed: Passed;
   /** a link was followed: some of what was found lies elsewhere */
   linked: boolean;
+  /** when a folder below the root last lost or got a name */
+  foldersMs: number;
 }
 
 /** Is what lies at this path passed by, a folder with all in it: not even looked at? */
@@ -38,16 +40,20 @@ export async function listFiles(root: string, workspace: string, passed?: Passed
   return (await walkFiles(root, workspace, passed)).found;
 }
 
-/** The same; `linked`: a link leads there, or was followed on the way, so that some of it lies elsewhere. */
+/**
+ * The same; `linked`: a link leads there, or was followed on the way, so that some of it lies elsewhere; `foldersMs`: when
+ * one of the folders below the root last lost or got a name.
+ */
 export async function walkFiles(
   root: string,
   workspace: string,
   passed: Passed = () => false,
-): Promise<Pick<Walk, 'found' | 'linked'>> {
+): Promise<Pick<Walk, 'found' | 'linked' | 'foldersMs'>> {
   const real = onDisk(root, () => realpathSync.native(root));
   const home = realpathSync.native(workspace);
   const linked = real !== (isInside(root, workspace) ? `${home}${root.slice(workspace.length)}` : root);
-  const walk: Walk = { root, border: isInside(real, home) ? home : real, found: [], passed, linked };
+  const border = isInside(real, home) ? home : real;
+  const walk: Walk = { root, border, found: [], passed, linked, foldersMs: 0 };
   await below(walk, '', [real]);
   return walk;
 }
@@ -89,11 +95,15 @@ async function below(walk: Walk, folder: string, above: readonly string[]): Prom
 function step(walk: Walk, name: string, path: string, above: readonly string[]): string | null {
   const full = `${walk.root}/${path}`;
   const own = onDisk(path, () => lstatSync(full));
-  if (own.isDirectory()) return join(above.at(-1) ?? '', name);
+  if (own.isDirectory()) {
+    walk.foldersMs = Math.max(walk.foldersMs, own.ctimeMs);
+    return join(above.at(-1) ?? '', name);
+  }
   if (!own.isSymbolicLink()) return take(walk, path, own);
   walk.linked = true;
   const real = followed(walk, path, full, above);
   const stats = onDisk(path, () => statSync(real));
+  walk.foldersMs = Math.max(walk.foldersMs, own.ctimeMs, stats.ctimeMs);
   return stats.isDirectory() ? real : take(walk, path, stats);
 }
 

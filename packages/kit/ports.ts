@@ -237,7 +237,7 @@ export interface Files {
   append(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void>;
   /**
    * All or nothing: a draft, then a rename. Makes the folders above. `durable`: whole also after the power failed,
-   * which waits for the disk. `executable`: it is a program.
+   * which waits for the disk. `executable`: it is a program. A small file that has these bytes already stays as it is.
    */
   write(path: string, content: Content, how?: 'durable' | 'executable'): Promise<void>;
   /** A folder with those above it, where there is none. */
@@ -247,7 +247,7 @@ export interface Files {
    * paths are not even looked at, folders with all in them.
    */
   list(folder: string, passed?: (path: string) => boolean): Promise<FileEntry[]>;
-  /** File or folder with all below it; clones where the file system can. Replaces what is there. */
+  /** File or folder with all below it; clones where the file system can. Replaces what is there, unless it is the same. */
   copy(from: string, to: string): Promise<void>;
   /** The same bytes under a second name, for files nobody writes to; a copy where the file system knows none. */
   link(from: string, to: string): Promise<void>;

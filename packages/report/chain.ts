@@ -10,6 +10,8 @@ export interface ChainOptions {
   readonly colour?: boolean;
   /** columns of the stage names; give the longest to come when lines are shown one by one */
   readonly names?: number;
+  /** what all of it took, where that is not the sum of the stages */
+  readonly spent?: number;
 }
 
 const TONE = { ran: 'good', reused: 'open', skipped: 'open', failed: 'bad' } as const;
@@ -41,11 +43,11 @@ function reason({ state, savedSeconds, why }: StageLine): string {
 export function chain(lines: readonly StageLine[], options: ChainOptions = {}): string {
   const names = Math.max(8, options.names ?? 0, ...lines.map(({ stage }) => Math.min(20, stage.length)));
   const shown = lines.map((line) => stageLine(line, { ...options, names }));
-  return `${[...shown, total(lines, names)].join('\n')}\n`;
+  return `${[...shown, total(lines, names, options.spent)].join('\n')}\n`;
 }
 
-function total(lines: readonly StageLine[], names: number): string {
-  const spent = lines.reduce((sum, { seconds }) => sum + seconds, 0);
+function total(lines: readonly StageLine[], names: number, all?: number): string {
+  const spent = all ?? lines.reduce((sum, { seconds }) => sum + seconds, 0);
   const kept = lines.filter(({ state }) => state === 'skipped' || state === 'reused');
   const saved = kept.reduce((sum, { savedSeconds }) => sum + (savedSeconds ?? 0), 0);
   const time = pad(duration(spent), TIME, 'right');

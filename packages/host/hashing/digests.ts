@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { isAbsolute, sep } from 'node:path';
 import { Mistake } from '#kit/outcome';
 import type { Clock, Digests, FileDigest, FolderSummary, Log } from '#kit/ports';
 import { isInside } from '../boundary.ts';
 import { diskProblem } from '../disk.ts';
 import { type Listed, sorted, statFile, walkFiles } from '../listing.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import type { Digested } from './order.ts';
 import type { StatCache } from './statcache.ts';
 
@@ -103,20 +103,6 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
 async function folderAt(path: string, workspace: string): Promise<Found> {
   const { found, linked } = await walkFiles(path, workspace);
   return { listed: found, single: false, linked };
-}
-
-/** Of all paths and stamps, in the order of the file system: another order costs a look at each file, no more. */
-function fingerprintOf(listed: readonly Listed[]): string {
-  const numbers = new Float64Array(4 * listed.length);
-  let at = 0;
-  for (const { size, mtimeMs, ctimeMs, ino } of listed) {
-    numbers[at++] = size;
-    numbers[at++] = mtimeMs;
-    numbers[at++] = ctimeMs;
-    numbers[at++] = ino;
-  }
-  const paths = listed.map(({ path }) => path).join('\0');
-  return createHash('sha256').update(paths).update(numbers).digest('hex');
 }
 
 /** Reads what is not remembered, with progress. */

@@ -29,7 +29,7 @@ const TICK_MS = 100;
 const COARSE_MS = 2_500;
 
 /** Was the last change so long before the reading that another one would carry another time? */
-export function isSettled({ mtimeMs, ctimeMs }: Stamp, readAt: number): boolean {
+export function isSettled({ mtimeMs, ctimeMs }: Pick<Stamp, 'mtimeMs' | 'ctimeMs'>, readAt: number): boolean {
   return before(mtimeMs, readAt) && before(ctimeMs, readAt);
 }
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { Mistake } from '#kit/outcome';
 import type { EarlierArtifacts, Files, Log } from '#kit/ports';
 import { Cancellation } from '../cancellation.ts';
@@ -10,9 +11,13 @@ import { openDisk } from '../disk-access.ts';
 import { systemExec } from '../exec.ts';
 import { fetchedRefs } from '../fetched.ts';
 import { DRAFTS } from '../files.ts';
+import { versionedFiles } from '../git.ts';
 import { gitHistory } from '../history.ts';
 import type { Holder } from '../holder.ts';
 import type { HostWish, OpenHost } from '../host.ts';
+import { keepRun } from '../lastrun/memory.ts';
+import { watchNetwork } from '../lastrun/network.ts';
+import { Witness } from '../lastrun/witness.ts';
 import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
 import { Redaction } from '../redaction.ts';
@@ -37,7 +42,12 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const state = resolve(root, STATE);
   const clock = systemClock;
   const redaction = new Redaction();
-  const log = terminalLog({ env, clock, redaction, stream: process.stderr });
+  const { stderr: stream } = process;
+  const { typed } = wish;
+  const witness = typed === undefined ? null : new Witness(root, typed.file === null ? [] : [typed.file]);
+  // some who ask the network do so without the port
+  if (witness !== null) opened.use(watchNetwork(() => witness.did('the network')));
+  const log = terminalLog({ env, clock, redaction, stream, heard: (line) => witness?.hear(line) });
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
   const { looking = false } = wish;
@@ -62,29 +72,43 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const limit = cacheLimit(env['MLOPS_CACHE_SIZE']);
   const at = (path: string) => resolve(root, path);
   const open = opened.move();
-  return {
-    kind: 'local',
-    log,
-    clock,
+  const ports = {
     files,
     digests,
-    env,
-    results,
-    run,
     exec: systemExec({ log, clock, files, forget, cancelled, env, mark: looking ? null : id }),
     processes: systemProcesses({ files, env }),
     locks: folderLocks(at, clock, (text) => log.info(text)),
+    cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
+    web: web(cancelled),
+    github: () => Promise.reject(noGitHub()),
+  };
+  return {
+    ...(witness === null ? ports : witness.beside(ports)),
+    kind: 'local',
+    log,
+    clock,
+    env,
+    results,
+    run,
     artifacts: folderArtifacts(resolve(state, 'artifacts'), id, files, at),
     earlier: NO_EARLIER,
-    cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
+    fetched: fetchedRefs(workspace, () => witness?.did('the network')),
     history: gitHistory(workspace, 'git fetch --unshallow brings the rest'),
-    fetched: fetchedRefs(workspace),
-    web: web(cancelled),
     cancelled,
-    github: () => Promise.reject(noGitHub()),
-    close: () => open.disposeAsync(),
+    async close(ending) {
+      const unchanged = async () => {
+        const [now, listed] = await Promise.all([localContext(root, id), versionedFiles(root, workspace)]);
+        return isDeepStrictEqual([now, listed], [run, await files.versioned()]);
+      };
+      await open.disposeAsync();
+      if (ending === undefined || witness === null || typed === undefined || cancelled.aborted) return;
+      const invocation = { ...typed, env: wish.env, stream, now: began };
+      const place = { root, workspace, env: wish.env };
+      const why = await keepRun({ witness, began, ending, unchanged }, { place, invocation }, files);
+      if (why !== null) log.debug(`This run is not kept in mind: ${why}.`);
+    },
   };
 }
 

@@ -13,10 +13,12 @@ interface Surroundings {
   readonly redaction: Redaction;
   /** stderr: results alone go to stdout */
   readonly stream: NodeJS.WriteStream;
+  /** gets each line too, as it is shown */
+  readonly heard?: (line: string) => void;
 }
 
 /** The log on a laptop. Colour only on a terminal and without NO_COLOR (no-color.org); details on MLOPS_DEBUG=1. */
-export function terminalLog({ env, clock, redaction, stream }: Surroundings): Log {
+export function terminalLog({ env, clock, redaction, stream, heard }: Surroundings): Log {
   const terminal = new Terminal(stream);
   const colour = terminal.refreshed && !env['NO_COLOR'];
   const paint = (how: Style, text: string) =>
@@ -26,7 +28,9 @@ export function terminalLog({ env, clock, redaction, stream }: Surroundings): Lo
     for (const [index, quoted] of quoteLines(redaction.apply(text)).entries()) {
       // what a control character had split is one word only now
       const line = redaction.apply(colour ? quoted : stripVTControlCharacters(quoted));
-      terminal.line(`${index === 0 ? first : rest}${line}`);
+      const shown = `${index === 0 ? first : rest}${line}`;
+      terminal.line(shown);
+      heard?.(shown);
     }
   };
   const problem = (how: Style, word: string) => (text: string) => print(text, `${paint(how, word)} `);
