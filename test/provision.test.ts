@@ -4,18 +4,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { machineEnvironment, runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
+import { killedAt, ONE_THREAD } from '#harness/killing';
+import { INICONFIG, SIX } from '#harness/lockfile';
 import { Workspace } from '#harness/workspace';
 import { toolPath } from '../scripts/install.ts';
 
-/** Two small packages as PyPI serves them. */
-const INICONFIG = `iniconfig==2.0.0 \\
-    --hash=sha256:2d91e135bf72d31a410b17c16da610a82cb55f6b0477d1a902134b24a455b8b3 \\
-    --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374
-`;
-const SIX = `six==1.17.0 \\
-    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274 \\
-    --hash=sha256:ff70335d468e7eb6ec65b95b99d3a2836546063f63acc5171de367e834932a81
-`;
 const CONFIG = 'schema: 1\nmodel: tiny\nenvironment: { lock: requirements.txt }\n';
 const FILES = { 'mlops.yml': CONFIG, 'requirements.txt': INICONFIG };
 
@@ -171,6 +164,22 @@ test.each([
   change();
   expect((await setup()).log).toMatch(STANDS);
   expect(project.read(POINTER)).toBe(before);
+});
+
+test.each([
+  ['of what was whole before', () => {}],
+  ['of nothing', () => project.remove(MEMORY)],
+])('killed at any rename, with a memory %s, a setup leaves what the next one mends', async (_, forget) => {
+  for (let at = 1; ; at++) {
+    project.remove(`${packages()}/iniconfig-2.0.0.dist-info`);
+    forget();
+    const under = killedAt({ calls: ['rename', 'renameat', 'renameat2'], at, alone: true });
+    const killed = await runCli(['setup'], project, { under, env: ONE_THREAD });
+    expect((await setup()).status).toBe(0);
+    expect(installed()).toBe('iniconfig 2.0.0');
+    expect((await setup()).log).toMatch(STANDS);
+    if (killed.status === 0) return expect(at).toBeGreaterThan(3);
+  }
 });
 
 test('versions that are chosen anew each time do not stand', async () => {

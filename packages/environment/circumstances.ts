@@ -1,6 +1,6 @@
 import { arch, cpus, homedir, platform, release } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import type { Digests, Files, Host } from '#kit/ports';
+import type { Digests, FileDigest, Files, Host } from '#kit/ports';
 import { type Digest, digestOf } from '#record/digest';
 import manifest from '../../package.json' with { type: 'json' };
 import { driverOf } from './driver.ts';
@@ -57,8 +57,7 @@ const C_LIBRARIES = [
  */
 export async function circumstancesOf(wish: Wish, host: LookingHost): Promise<Circumstances | null> {
   const { files, digests, env } = host;
-  const contents = async (paths: readonly string[]) =>
-    (await digests.ofFiles(paths)).map(({ path, sha256 }) => [path, sha256]);
+  const contents = async (paths: readonly string[]) => namedBytes(await digests.ofFiles(paths));
   const driver = await driverOf(host);
   if (driver === null) return null;
   const variables = Object.entries(env).flatMap(([name, value]) =>
@@ -75,7 +74,12 @@ export async function circumstancesOf(wish: Wish, host: LookingHost): Promise<Ci
   };
 }
 
-function ofJson(value: unknown): Digest {
+/** Which files are there, and what is in them. */
+export function namedBytes(files: readonly FileDigest[]): string[][] {
+  return files.map(({ path, sha256 }) => [path, sha256]);
+}
+
+export function ofJson(value: unknown): Digest {
   return digestOf(JSON.stringify(value));
 }
 

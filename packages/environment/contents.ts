@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
-import { type Digest, digestOf } from '#record/digest';
-import type { LookingHost } from './circumstances.ts';
+import type { Digest } from '#record/digest';
+import { type LookingHost, namedBytes, ofJson } from './circumstances.ts';
 import type { Prepared, Tools } from './environment.ts';
 import { onPath } from './onpath.ts';
 
@@ -19,8 +19,7 @@ type Made = Pick<Prepared, 'manifest' | 'pythonPath' | 'binPath'>;
 /** Looked at without a process. */
 export async function contentsOf(made: Made, tools: Tools, host: LookingHost): Promise<Contents> {
   const { files, digests, env } = host;
-  const digest = async (paths: readonly string[]) =>
-    digestOf(JSON.stringify((await digests.ofFiles(paths)).map(({ path, sha256 }) => [path, sha256])));
+  const digest = async (paths: readonly string[]) => ofJson(namedBytes(await digests.ofFiles(paths)));
   const found = await onPath('uv', env.PATH, files);
   const library = join(dirname(made.binPath), 'lib');
   const metadata = (await files.list(library)).filter(({ path }) => METADATA.test(path));
