@@ -1,3 +1,4 @@
+import { timeOf } from '#judge/drift/profile/spelling';
 import { Mistake } from '#kit/outcome';
 import { readTable } from '#metrics/reader/reader';
 import type { Column } from '#metrics/table';
@@ -84,8 +85,10 @@ function timesOf(list: unknown, path: string): Float64Array {
 /** Numbers as they stand; dates in milliseconds. */
 function instantOf(stamp: unknown, path: string): number {
   if (typeof stamp === 'number') return stamp;
-  const instant = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-  if (!Number.isNaN(instant)) return instant;
+  const spelled = typeof stamp === 'string' ? stamp : '';
+  const instant = timeOf(spelled);
+  const found = Number.isNaN(instant) ? Date.parse(spelled) : instant;
+  if (!Number.isNaN(found)) return found;
   const remedy = 'Write times as numbers, or as 2026-01-31T12:00:00Z.';
   throw new Mistake({ subject: path, what: 'holds a time that is none', value: String(stamp), remedy });
 }
