@@ -16,8 +16,8 @@ interface Entry {
   readonly id: string;
 }
 
-/** States of refs/mlops as git holds them around a folder; see the port. */
-export function fetchedRefs(folder: string): Fetched {
+/** States of refs/mlops as git holds them around a folder; see the port. `asking`: told before origin is asked. */
+export function fetchedRefs(folder: string, asking: () => void = () => {}): Fetched {
   return {
     async states(wanted) {
       const remotes = await remoteNames(folder);
@@ -37,13 +37,14 @@ export function fetchedRefs(folder: string): Fetched {
       if (state === undefined || !state.whole) return null;
       return { name, digest: state.digest, files: state.files, version };
     },
-    fetch: (seconds) => fetchAll(folder, seconds),
+    fetch: (seconds) => fetchAll(folder, seconds, asking),
   };
 }
 
 /** Nobody is asked for a password. What is there of refs/mlops is a copy of what origin has, and follows it. */
-async function fetchAll(folder: string, seconds: number): Promise<string | null> {
+async function fetchAll(folder: string, seconds: number, asking: () => void): Promise<string | null> {
   if ((await remoteNames(folder))?.includes('origin') !== true) return null;
+  asking();
   const quiet = ['--quiet', '--no-tags', '--no-write-fetch-head', '--no-recurse-submodules'];
   const env = { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_SSH_COMMAND: sshCommand() };
   const options = { cwd: folder, env, timeout: seconds * 1000 };

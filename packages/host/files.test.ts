@@ -150,6 +150,25 @@ test('a write makes the folders above, replaces what was there and leaves nothin
   expect(readdirSync(join(root, 'out/deep'))).toEqual(['model.bin']);
 });
 
+test('what is written or copied again with the same bytes stays as it is', async () => {
+  put('out/file', 'kept');
+  put('from', 'kept');
+  const before = statSync(join(root, 'out/file'), { bigint: true });
+  await files.write('out/file', 'kept');
+  await files.copy('from', 'out/file');
+  const { ino, mtimeNs, ctimeNs } = statSync(join(root, 'out/file'), { bigint: true });
+  expect([ino, mtimeNs, ctimeNs]).toEqual([before.ino, before.mtimeNs, before.ctimeNs]);
+  await files.write('out/file', 'other');
+  expect(await files.text('out/file')).toBe('other');
+});
+
+test('a file with a second name is replaced by a copy of its own, whatever its bytes', async () => {
+  put('cache/model', 'weights');
+  await files.link('cache/model', 'out/model');
+  await files.copy('cache/model', 'out/model');
+  expect(statSync(join(root, 'out/model')).ino).not.toBe(statSync(join(root, 'cache/model')).ino);
+});
+
 test('a write that fails leaves what was there', async () => {
   put('out/file', 'kept');
   await expect(files.write('out/file/below', 'x')).rejects.toThrow(Mistake);

@@ -128,12 +128,21 @@ function smallFile(path: string): Uint8Array | null {
   return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : null;
 }
 
-/** Has the small file at `path` these very bytes? What is written again stays as it is, with its times. */
+/**
+ * Has the small file at `path` these very bytes? What is written again stays as it is, with its times. Not one that has a
+ * second name: who writes to it later would write to the other too.
+ */
 function isThere(path: string, content: Content | null): boolean {
   if (typeof content !== 'string' && !(content instanceof Uint8Array)) return false;
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
-  const stats = bytes.length <= CHUNK ? lstatSync(path, { throwIfNoEntry: false }) : undefined;
-  return stats?.isFile() === true && stats.size === bytes.length && readFileSync(path).equals(bytes);
+  if (bytes.length > CHUNK) return false;
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || stats.nlink !== 1 || stats.size !== bytes.length) return false;
+    return readFileSync(path).equals(bytes);
+  } catch {
+    return false;
+  }
 }
 
 function decoded(bytes: Uint8Array, path: string): string {

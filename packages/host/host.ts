@@ -20,7 +20,7 @@ export interface HostWish {
 }
 
 /** What the user typed, and where; the configuration that was read, where there is one. */
-export interface Typed {
+interface Typed {
   readonly words: readonly string[];
   readonly cwd: string;
   readonly file: string | null;

@@ -87,7 +87,8 @@ export async function* pipelines(scratch: string): AsyncGenerator<Outcome> {
     yield* compared(`the same with its state lost`, 3, folder, env, [dvc, 'repro'], mlops, () => {
       rmSync(site, { recursive: true, force: true });
       rmSync(join(folder, '.dvc/tmp'), { recursive: true, force: true });
-      rmSync(join(folder, '.mlops/stats'), { recursive: true, force: true });
+      for (const lost of ['stats', 'last'])
+        rmSync(join(folder, '.mlops', lost), { recursive: true, force: true });
     });
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,15 +7,20 @@ import { stampOf } from '../hashing/stamp.ts';
 import type { View } from './view.ts';
 
 /** What git keeps beside objects, which never change. */
-const KEPT = ['HEAD', 'config', 'packed-refs', 'shallow', 'info/grafts'];
+const KEPT = ['HEAD', 'config', 'packed-refs', 'shallow', 'info/grafts', 'info/attributes'];
+
+/** With these git looks elsewhere. */
+const ELSEWHERE =
+  /^GIT_(DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|(ALTERNATE_)?OBJECT_DIRECTOR(Y|IES)|NAMESPACE|REPLACE_REF_BASE|SHALLOW_FILE)$/;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * What git knows of a checkout: refs, configuration, and every file that is not as it was committed. false: it is kept in
- * a way that is not looked at here (a worktree, reftables, repositories in the repository).
+ * a way that is not looked at here (a worktree, reftables, repositories in the repository, where variables say).
  */
 export async function seeHistory(workspace: string, env: Env, into: View): Promise<boolean> {
+  if (Object.keys(env).some((name) => ELSEWHERE.test(name))) return false;
   const home = join(workspace, '.git');
   if (!existsSync(home)) {
     into.word('no repository');
@@ -34,7 +39,8 @@ export async function seeHistory(workspace: string, env: Env, into: View): Promi
 function configurations(env: Env): string[] {
   const home = env['HOME'] ?? homedir();
   const own = env['XDG_CONFIG_HOME'] || join(home, '.config');
-  return [join(home, '.gitconfig'), join(own, 'git', 'config'), '/etc/gitconfig'];
+  const named = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM'].flatMap((name) => env[name] ?? []);
+  return [join(home, '.gitconfig'), join(own, 'git', 'config'), '/etc/gitconfig', ...named];
 }
 
 function seeRefs(folder: string, into: View): void {

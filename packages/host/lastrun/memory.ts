@@ -44,10 +44,24 @@ interface Performed {
   readonly unchanged: () => Promise<boolean>;
 }
 
-/** Keeps the run in mind, if it has changed nothing and can be looked at again; else in words why not. */
+type Typed = { readonly place: Place; readonly invocation: Invocation };
+
+/** Keeps the run in mind, if it has changed nothing and can be looked at again; else in words why not, which is no fault. */
 export async function keepRun(
+  performed: Performed,
+  typed: Typed,
+  files: Pick<Files, 'write'>,
+): Promise<string | null> {
+  try {
+    return await kept(performed, typed, files);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function kept(
   { witness, began, ending, unchanged }: Performed,
-  { place, invocation }: { readonly place: Place; readonly invocation: Invocation },
+  { place, invocation }: Typed,
   files: Pick<Files, 'write'>,
 ): Promise<string | null> {
   const { done, looked, said } = witness;

@@ -1,13 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { Cache, Digests, Fetched, Files, Host } from '#kit/ports';
+import type { Cache, Digests, Files, Host } from '#kit/ports';
 import { isInside } from '../boundary.ts';
 import type { Looked } from './looked.ts';
 import { isOfState } from './state.ts';
 
-type Watched = Pick<
-  Host,
-  'files' | 'digests' | 'cache' | 'fetched' | 'exec' | 'processes' | 'locks' | 'web' | 'github'
->;
+type Watched = Pick<Host, 'files' | 'digests' | 'cache' | 'exec' | 'processes' | 'locks' | 'web' | 'github'>;
 
 /**
  * Sits between a run and the world and notes what is looked at, and what the log shows. Where the run does what cannot be
@@ -53,6 +50,11 @@ export class Witness {
     return this.#said;
   }
 
+  /** Something was done that cannot be looked at again. */
+  did(what: string): void {
+    this.#done ??= what;
+  }
+
   hear(line: string): void {
     this.#said.push(line);
   }
@@ -63,7 +65,6 @@ export class Witness {
       files: this.#besideFiles(ports.files),
       digests: this.#besideDigests(ports.digests),
       cache: this.#besideCache(ports.cache),
-      fetched: this.#besideFetched(ports.fetched),
       exec: this.#besideDoer('exec', ports.exec),
       processes: this.#besideDoer('processes', ports.processes),
       locks: this.#besideDoer('locks', ports.locks),
@@ -123,10 +124,6 @@ export class Witness {
     };
   }
 
-  #besideFetched(fetched: Fetched): Fetched {
-    return { ...fetched, fetch: (seconds) => this.#do('fetched.fetch', () => fetched.fetch(seconds)) };
-  }
-
   /** For a port that is there to do something, whatever is asked of it. */
   #besideDoer<P extends object>(name: string, port: P): P {
     return new Proxy(port, {
@@ -140,7 +137,7 @@ export class Witness {
   }
 
   #do<T>(what: string, work: () => T): T {
-    this.#done ??= what;
+    this.did(what);
     return work();
   }
 }

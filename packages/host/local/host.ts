@@ -16,6 +16,7 @@ import { gitHistory } from '../history.ts';
 import type { Holder } from '../holder.ts';
 import type { HostWish, OpenHost } from '../host.ts';
 import { keepRun } from '../lastrun/memory.ts';
+import { watchNetwork } from '../lastrun/network.ts';
 import { Witness } from '../lastrun/witness.ts';
 import { folderLocks, sweepLocks, takeLock } from '../lock.ts';
 import { systemProcesses } from '../processes.ts';
@@ -44,6 +45,8 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
   const { stderr: stream } = process;
   const { typed } = wish;
   const witness = typed === undefined ? null : new Witness(root, typed.file === null ? [] : [typed.file]);
+  // some who ask the network do so without the port
+  if (witness !== null) opened.use(watchNetwork(() => witness.did('the network')));
   const log = terminalLog({ env, clock, redaction, stream, heard: (line) => witness?.hear(line) });
   const workspace = resolve(wish.workspace);
   const cancelled = opened.use(new Cancellation()).signal;
@@ -76,7 +79,6 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     processes: systemProcesses({ files, env }),
     locks: folderLocks(at, clock, (text) => log.info(text)),
     cache: folderCache({ home: resolve(state, 'cache'), at, limit, log }),
-    fetched: fetchedRefs(workspace),
     web: web(cancelled),
     github: () => Promise.reject(noGitHub()),
   };
@@ -92,6 +94,7 @@ export async function openLocal(wish: HostWish): Promise<OpenHost> {
     earlier: NO_EARLIER,
     refs: folderRefs(resolve(state, 'refs'), resolve(root, DRAFTS)),
     recentCommits: (limit) => recentCommits(root, run.defaultBranch, limit),
+    fetched: fetchedRefs(workspace, () => witness?.did('the network')),
     history: gitHistory(workspace, 'git fetch --unshallow brings the rest'),
     cancelled,
     async close(ending) {

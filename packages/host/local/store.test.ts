@@ -47,6 +47,7 @@ test('what is published again, the very same files, is there already', async () 
   const again = artifactsOf('run-2');
   expect(await again.publish('model', 'out')).toEqual(made);
   await expect(again.publish('model', 'out')).rejects.toThrow('has published already');
+  await files.remove('out/model.bin');
   await put('out/model.bin', 'weights');
   expect((await artifactsOf('run-3').publish('model', 'out')).id).toBe('run-3');
 });
