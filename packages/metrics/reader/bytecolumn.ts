@@ -82,6 +82,7 @@ export class ByteColumn extends BlockColumn {
 
   /** The number that a cell is, where it spells it in another way than numbers are spelled here: `1.0`, `12e4`. */
   #spelledOtherwise(bytes: Uint8Array, from: number, to: number): number | null {
+    if (BEGINS[bytes[from] ?? 0] !== 1 || isPlain(bytes, from, to)) return null;
     const decimal = this.#decimal;
     if (!decimal.read(bytes, from, to) || decimal.end !== to) return notFinite(bytes, from, to);
     const { places, value } = decimal;
@@ -103,9 +104,19 @@ function notFinite(bytes: Uint8Array, from: number, to: number): number | null {
   return NOT_FINITE.get(String.fromCharCode(...bytes.subarray(from, to)).toLowerCase()) ?? null;
 }
 
-/** What they begin with, so that hardly any text is looked up. */
+/** What they and numbers begin with, so that hardly any text is looked up. */
 const BEGINS = new Uint8Array(256);
-for (const letter of 'nNiI-') BEGINS[letter.charCodeAt(0)] = 1;
+for (const letter of '0123456789.+-nNiI') BEGINS[letter.charCodeAt(0)] = 1;
+
+/** A whole number that is spelled as it is everywhere: digits alone, the first no 0. */
+function isPlain(bytes: Uint8Array, from: number, to: number): boolean {
+  if (bytes[from] === ZERO) return to === from + 1;
+  for (let at = from; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - ZERO;
+    if (digit < 0 || digit > 9) return false;
+  }
+  return true;
+}
 
 function hasExponent(bytes: Uint8Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (((bytes[at] ?? 0) | 0x20) === E) return true;
