@@ -24,3 +24,15 @@ test.each([
     });
   }
 });
+
+test.each([
+  ['a.csv', 'latency\n5\ninf\nNaN\n-inf\n'],
+  ['a.json', '{"latency": [5, Infinity, NaN, -Infinity]}'],
+])('an infinite value is one, and NaN is missing, as Python writes them (%s)', async (name, text) => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'mlops-series-'));
+  writeFileSync(join(folder.path, name), text);
+  const series = await seriesIn(name, folder.path, new Set(['latency']));
+  expect(series.get('latency')?.values).toEqual(
+    Float64Array.of(5, Number.POSITIVE_INFINITY, Number.NaN, Number.NEGATIVE_INFINITY),
+  );
+});
