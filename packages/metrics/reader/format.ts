@@ -28,8 +28,8 @@ export function unreadable(
 
 /** The mistake of a table in which two columns have one name; null where each has its own. */
 export function doubled(file: string, names: readonly string[], line?: number): Mistake | null {
+  if (new Set(names).size === names.length) return null; // asked for each column of a wide file
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice === undefined) return null;
   const what = `has the column ${JSON.stringify(twice)} twice`;
   return unreadable(file, what, 'Give each column its own name.', line);
 }
