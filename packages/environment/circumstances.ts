@@ -9,7 +9,7 @@ import { STANDARD } from './lock.ts';
 
 /** Ports to look at the disk with, nothing else. */
 export interface LookingHost extends Pick<Host, 'env'> {
-  readonly files: Pick<Files, 'root' | 'exists' | 'text' | 'list'>;
+  readonly files: Pick<Files, 'root' | 'exists' | 'text' | 'list' | 'names'>;
   readonly digests: Pick<Digests, 'ofFiles'>;
 }
 

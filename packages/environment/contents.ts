@@ -22,16 +22,32 @@ export async function contentsOf(made: Made, tools: Tools, host: LookingHost): P
   const digest = async (paths: readonly string[]) => ofJson(namedBytes(await digests.ofFiles(paths)));
   const found = await onPath('uv', env.PATH, files);
   const library = join(dirname(made.binPath), 'lib');
-  const metadata = (await files.list(library)).filter(({ path }) => METADATA.test(path));
+  const packages = await metadataIn(library, files);
   return {
     uv: await digest([...(found === null ? [] : [found]), ...(tools.uv === 'uv' ? [] : [tools.uv])]),
     python: await digest(interpreters(made, tools, files.root)),
-    packages: await digest(metadata.map(({ path }) => join(library, path))),
+    packages: ofJson([packages.names, await digest(packages.files)]),
   };
 }
 
-/** Below the folder `lib` of an environment, as the packaging specifications name it. */
-const METADATA = /^(?:[^/]+\/)?site-packages\/[^/]+\.(?:dist-info|egg-info|egg-link|pth)(?:\/|$)/;
+/** As the packaging specifications name it; what lies below it, and what a package carries with it, is its own affair. */
+const METADATA = /\.(?:dist-info|egg-info|egg-link|pth)$/;
+
+/** In the folders `site-packages` of an environment's `lib`: names, a folder that is empty among them, and files. */
+async function metadataIn(library: string, files: LookingHost['files']) {
+  const homes = [library, ...(await files.names(library)).map((name) => join(library, name))];
+  const names: string[] = [];
+  const found: string[] = [];
+  for (const home of homes.map((folder) => join(folder, 'site-packages'))) {
+    for (const path of (await files.names(home)).map((name) => join(home, name))) {
+      if (!METADATA.test(path)) continue;
+      names.push(path);
+      if ((await files.exists(path)) === 'file') found.push(path);
+      else found.push(...(await files.list(path)).map((below) => join(path, below.path)));
+    }
+  }
+  return { names, files: found };
+}
 
 /** A Python may be a small program over a library: another release of it is another library. */
 function interpreters({ manifest, pythonPath, binPath }: Made, { python }: Tools, root: string): string[] {

@@ -20,6 +20,9 @@ function hostOf(disk: Disk, env: LookingHost['env']): LookingHost {
       exists: async (path) =>
         disk[at(path)] !== undefined ? 'file' : below(path).length > 0 ? 'folder' : null,
       text: async (path) => disk[at(path)] ?? '',
+      names: async (folder) => [
+        ...new Set(below(folder).map((path) => path.slice(at(folder).length + 1).split('/')[0] ?? '')),
+      ],
       list: async (folder) =>
         below(folder).map((path) => ({
           path: path.slice(at(folder).length + 1),

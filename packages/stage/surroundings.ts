@@ -70,12 +70,9 @@ export function lockedOf(text: string): Locked | null {
 const ENVIRONMENT_VARIABLE = 'MLOPS_ENVIRONMENT';
 const POINTER = `${FILE.state}/${FILE.environment}`;
 
-/** Writes the pointer, where it is not there as it is, and names it to the later steps of the job. */
+/** Writes the pointer and names it to the later steps of the job. */
 export async function leavePointer(left: Pointer, host: Host): Promise<void> {
-  const text = JSON.stringify(left, null, 2);
-  const there = (await host.files.exists(POINTER)) === 'file';
-  if (!there || Buffer.from(await host.files.bytes(POINTER)).toString() !== text)
-    await host.files.write(POINTER, text);
+  await host.files.write(POINTER, JSON.stringify(left, null, 2));
   host.results.variable(ENVIRONMENT_VARIABLE, await host.files.resolve(POINTER, 'environment'));
 }
 
