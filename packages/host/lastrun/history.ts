@@ -1,6 +1,6 @@
 import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { askGit } from '../git.ts';
 import { hasPlainRefs } from '../gitlayout.ts';
 import { stampOf } from '../hashing/stamp.ts';
@@ -17,8 +17,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * What git knows of a checkout: refs, configuration, and every file that is not as it was committed. false: it is kept in
- * a way that is not looked at here (a worktree, reftables, repositories in the repository, configurations that include
- * others, where variables say).
+ * a way that is not looked at here (a worktree, reftables, repositories in the repository, a configuration of its own
+ * that includes another, where variables say).
  */
 export async function seeHistory(workspace: string, env: Env, into: View): Promise<boolean> {
   if (Object.keys(env).some((name) => ELSEWHERE.test(name))) return false;
@@ -28,26 +28,37 @@ export async function seeHistory(workspace: string, env: Env, into: View): Promi
     return true;
   }
   if (!hasPlainRefs(workspace) || existsSync(join(workspace, '.gitmodules'))) return false;
-  const configured = [join(home, 'config.worktree'), ...configurations(env)];
-  if (configured.some(includes)) return false;
   // two words with git would be one too many: it looks while the files are looked at here
   const asked = askGit(workspace, 'status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all');
-  for (const path of [...KEPT.map((name) => join(home, name)), ...configured]) seeFile(path, into);
+  for (const name of KEPT) seeFile(join(home, name), into);
+  const owner = env['HOME'] ?? homedir();
+  for (const path of [join(home, 'config.worktree'), ...configurations(env, owner)])
+    seeConfiguration(path, owner, into);
   seeRefs(join(home, 'refs'), into);
   const status = await asked;
   return status !== null && seeChanges(workspace, status, into);
 }
 
 /** Of the user and of the machine (git-config(1), FILES). */
-function configurations(env: Env): string[] {
-  const home = env['HOME'] ?? homedir();
+function configurations(env: Env, home: string): string[] {
   const own = env['XDG_CONFIG_HOME'] || join(home, '.config');
   const named = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM'].flatMap((name) => env[name] ?? []);
   return [join(home, '.gitconfig'), join(own, 'git', 'config'), '/etc/gitconfig', ...named];
 }
 
-function includes(path: string): boolean {
-  return existsSync(path) && /\[\s*include/i.test(readFileSync(path, 'utf8'));
+/** How deep git follows one configuration from another (git-config(1), include.path). */
+const DEEPEST = 10;
+
+/** Those that it may include count too, whatever the condition. */
+function seeConfiguration(path: string, home: string, into: View, depth = 0): void {
+  seeFile(path, into);
+  if (depth > DEEPEST || !existsSync(path)) return;
+  const text = readFileSync(path, 'utf8');
+  if (!/^\s*\[\s*include/im.test(text)) return;
+  for (const [, named = ''] of text.matchAll(/^\s*path\s*=\s*"?(.*?)"?\s*$/gim)) {
+    const included = resolve(dirname(path), named.replace(/^~(?=\/)/, home));
+    seeConfiguration(included, home, into, depth + 1);
+  }
 }
 
 function seeRefs(folder: string, into: View): void {

@@ -30,8 +30,8 @@ export interface Invocation {
 }
 
 /**
- * Of all that a run was given from outside, the hour among it: what was accepted ends on a day, and a baseline is
- * called old by the hour.
+ * Of all that a run was given from outside, the hour among it: what was accepted ends on a day, and that a baseline has
+ * become too old is told within the hour.
  */
 export function invocationDigest({ words, env, cwd, stream, now }: Invocation): string {
   const variables = Object.entries(env).filter(([name]) => !PASSING.includes(name));

@@ -35,6 +35,7 @@ beforeEach(() => {
   write('.mlops/refs/m/baseline/@1/ref.json', '{}');
   write('.mlops/cache/m-key/entry.json', '{}');
   write('.mlops/env/e/bin/python', '#!');
+  write('.mlops/deployments/production/log', '');
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
@@ -188,6 +189,7 @@ test.each<[string, Partial<Invocation>]>([
 test.each<[string, () => unknown]>([
   ['an environment that it did not look into', () => write('.mlops/env/e/bin/python', '#!/bin/sh')],
   ['a file whose name alone it read', () => write('out/sub/one', 'content')],
+  ['what is deployed', () => write('.mlops/deployments/production/revision/serve.py', '')],
   ['drafts', () => write('.mlops/tmp/draft', '')],
   ['what git ignores and it did not look at', () => write('out/other', '')],
 ])('it stands beside %s', async (_, change) => {
@@ -270,10 +272,6 @@ test('a run is not kept where git tells something else than when it began', asyn
 test.each<[string, () => unknown]>([
   ['a configuration that includes another', () => write('.git/config', '[include]\n\tpath = other\n')],
   ['submodules', () => write('.gitmodules', '')],
-  [
-    'a configuration of its worktree that includes another',
-    () => write('.git/config.worktree', '[includeIf "gitdir:x"]\n\tpath = other\n'),
-  ],
 ])('a run in a repository with %s is not kept', async (_, prepare) => {
   await prepare();
   const { keep } = await performed();
@@ -285,11 +283,24 @@ test('a run of a repository that a variable names is not kept', async () => {
   expect(await keep()).toMatch(LATE);
 });
 
-test('nor is one of a user whose configuration includes another', async () => {
-  write('out/own', '[Include]\n\tpath = other\n');
-  const { keep } = await performed(NOON, true, { GIT_CONFIG_GLOBAL: at('out/own') });
-  expect(await keep()).toMatch(LATE);
-});
+test.each([
+  ['.git/config.worktree', '../out/more', {}],
+  ['out/own', 'more', { GIT_CONFIG_GLOBAL: 'out/own' }],
+  ['out/.gitconfig', '~/more', { HOME: 'out' }],
+])(
+  'a file that the configuration %s includes is seen, and what that includes',
+  async (path, named, variables) => {
+    write(path, `[includeIf "gitdir:x"]\n\tpath = ${named}\n`);
+    write('out/more', '[include]\n\tpath = "third"\n');
+    const env = Object.fromEntries(Object.entries(variables).map(([name, place]) => [name, at(place)]));
+    const { keep } = await performed(NOON, true, env);
+    expect(await keep()).toBeNull();
+    const here = () => standingRun<string>({ root, workspace: root, env }, typed());
+    expect(await here()).not.toBeNull();
+    write('out/third', '[init]\n\tdefaultBranch = trunk\n');
+    expect(await here()).toBeNull();
+  },
+);
 
 test.each(['records', 'records/one'])(
   'a run with %s of its state behind a link is not kept',

@@ -8,10 +8,10 @@ import type { View } from './view.ts';
 export const MEMORY = 'last/run.json';
 
 /**
- * Drafts say nothing; of environments and of the cache only that they are there, since they may be large: what a run looks
- * at in them it looks at by name.
+ * Drafts say nothing; of environments, the cache, and what is deployed only that they are there, since they may be large:
+ * what a run looks at in them it looks at by name.
  */
-const NAMED = new Set(['env', 'cache']);
+const NAMED = new Set(['env', 'cache', 'deployments', 'images']);
 
 /** Is what lies at this absolute path seen with the state as a whole? */
 export function isOfState(path: string, state: string): boolean {
