@@ -36,7 +36,7 @@ export function commandHelp(
   width: number,
 ): string {
   const listed = Object.entries(options).flatMap(([option, meaning]) => [
-    `  --${option}`,
+    `  --${option}${alsoSaid(option)}`,
     ...wrap(meaning, width, 6),
   ]);
   const told = (below: Command) => [`  mlops ${below.name}`, ...wrap(below.description, width, 6)];
@@ -47,4 +47,10 @@ export function commandHelp(
     ...(listed.length === 0 ? [] : ['', 'Options', ...listed]),
     ...(commands.length === 0 ? [] : ['', 'Commands', ...commands.flatMap(told)]),
   ].join('\n');
+}
+
+/** The other spelling of the wish for JSON, which every command that prints it understands (command.ts). */
+function alsoSaid(option: string): string {
+  if (option === 'json') return ', --format json';
+  return /^format <.*\bjson\b/.test(option) ? ', --json' : '';
 }

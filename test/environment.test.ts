@@ -9,21 +9,14 @@ import { type EnvironmentHost, type Prepared, prepare, type Wish } from '#enviro
 import { thisPlatform } from '#environment/platform';
 import { fetchTool } from '#environment/tool';
 import { pinnedUv, type Tool } from '#environment/wheels';
+import { INICONFIG, SIX } from '#harness/lockfile';
 import { Workspace } from '#harness/workspace';
 import { openHost } from '#host/host';
 import { Fault, Mistake } from '#kit/outcome';
 import type { Cache } from '#kit/ports';
 import { digestOf } from '#record/digest';
 
-/** Two small packages of PyPI as uv locked them, and one that only Windows gets. */
-const INICONFIG = `iniconfig==2.0.0 \\
-    --hash=sha256:2d91e135bf72d31a410b17c16da610a82cb55f6b0477d1a902134b24a455b8b3 \\
-    --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374
-`;
-const SIX = `six==1.17.0 \\
-    --hash=sha256:4721f391ed90541fddacab5acf947aa0d3dc7d27b2e1e8eda2be8970586c3274 \\
-    --hash=sha256:ff70335d468e7eb6ec65b95b99d3a2836546063f63acc5171de367e834932a81
-`;
+/** Only Windows gets it. */
 const COLORAMA = `colorama==0.4.6 ; sys_platform == 'win32' \\
     --hash=sha256:4f1d9991f5acc0ca119f9d443620b77f9d6b33703e51011c16baf57afb285fc6
 `;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { runCli } from '#harness/bundle';
 import { CHANGES, tracedTo } from '#harness/killing';
+import { INICONFIG } from '#harness/lockfile';
 import { changed, PREDICTIONS, tinyProject } from '#harness/project';
 import { Workspace } from '#harness/workspace';
 
@@ -124,6 +125,20 @@ test.each<[string, (project: Workspace) => unknown, RegExp]>([
   const ran = await runCli(['run'], project);
   expect(ran.log).not.toMatch(STANDS);
   expect(ran.log).toMatch(says);
+});
+
+test('a run in an environment stands, and sees what is done to it by hand', async () => {
+  const config = changed('model: tiny\n', 'model: tiny\nenvironment: { lock: requirements.txt }\n');
+  using project = tinyProject({ 'mlops.yml': config, 'requirements.txt': INICONFIG });
+  await kept(project);
+  const { bin }: { bin: string } = JSON.parse(project.read('.mlops/environment.json'));
+  const lib = join(bin, '../lib').slice(project.path.length + 1);
+  const [metadata = ''] = project.tree(lib).filter((path) => path.endsWith('.dist-info/METADATA'));
+  project.remove(join(lib, metadata, '..'));
+  const ran = await runCli(['run'], project);
+  expect(ran.log).not.toMatch(STANDS);
+  expect(ran.log).toMatch(/Installed and checked 1 package/);
+  expect(project.has(join(lib, metadata))).toBe(true);
 });
 
 test('a run that stands starts git once and nothing else, and changes nothing but the time of last use', async () => {

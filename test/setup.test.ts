@@ -3,17 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
 import { FakeGitHub } from '#harness/github';
+import { INICONFIG } from '#harness/lockfile';
 import { Workspace } from '#harness/workspace';
 
-/** iniconfig 2.0.0 as PyPI serves it. */
-const LOCK = `iniconfig==2.0.0 \\
-    --hash=sha256:2d91e135bf72d31a410b17c16da610a82cb55f6b0477d1a902134b24a455b8b3 \\
-    --hash=sha256:b6a85871a79d2e3b22d2d1b94ac2824226a63c6b741c88f7ae975f18b6778374
-`;
 const CONFIG = 'schema: 1\nmodel: tiny\nenvironment: { lock: requirements.txt }\n';
 
 function project(changes: Readonly<Record<string, string>> = {}): Workspace {
-  return Workspace.of({ 'mlops.yml': CONFIG, 'requirements.txt': LOCK, ...changes });
+  return Workspace.of({ 'mlops.yml': CONFIG, 'requirements.txt': INICONFIG, ...changes });
 }
 
 test('on a runner it installs the lock, puts the environment on PATH and names its digest', async () => {
@@ -46,8 +42,8 @@ test.each([
     { 'requirements.txt': '', 'mlops.yml': CONFIG.replace('requirements.txt', 'nothing.txt') },
     'nothing.txt',
   ],
-  ['a wrong hash', { 'requirements.txt': LOCK.replaceAll(/sha256:.{4}/g, 'sha256:0000') }, 'iniconfig'],
-  ['an unhashed line among hashed ones', { 'requirements.txt': `${LOCK}six==1.17.0\n` }, 'six'],
+  ['a wrong hash', { 'requirements.txt': INICONFIG.replaceAll(/sha256:.{4}/g, 'sha256:0000') }, 'iniconfig'],
+  ['an unhashed line among hashed ones', { 'requirements.txt': `${INICONFIG}six==1.17.0\n` }, 'six'],
   [
     'a Python that there is not',
     { 'mlops.yml': CONFIG.replace('requirements.txt', 'requirements.txt, python: "2.6"') },
@@ -68,7 +64,7 @@ test.each([
 test('a lock that changes after setup is noticed by the stage that would use it', async () => {
   using workspace = project();
   expect((await runCli(['setup'], workspace)).status).toBe(0);
-  workspace.write({ 'requirements.txt': `# changed\n${LOCK}` });
+  workspace.write({ 'requirements.txt': `# changed\n${INICONFIG}` });
   const ran = await runCli(['train', '--run', 'true', '--model-path', 'm'], workspace);
   expect(ran.log).toContain(
     'requirements.txt: has changed since setup made the environment. Run setup again before train.',

@@ -64,6 +64,14 @@ test.each<[string, string, RegExp]>([
   await expect(readTable(half, name)).rejects.toThrow(message);
 });
 
+test.each<[string, RegExp]>([
+  ['twice.parquet', /has the column "a" twice/],
+  ['damaged.npz', /the checksum of label\.npy is another/],
+  ['bent.npz', /is not readable as NumPy's archive/],
+])('%s is refused', async (file, message) => {
+  await expect(readTable(readFileSync(path(file)), file)).rejects.toThrow(message);
+});
+
 test('pickled objects are refused with what to save instead', async () => {
   await expect(readTable(readFileSync(path('objects.npy')), 'objects.npy')).rejects.toThrow(
     /it holds Python objects, pickled, which are code to run and are never opened\. Save numbers/,

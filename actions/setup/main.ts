@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bomOf } from '#environment/bom';
-import { prepare } from '#environment/environment';
+import { provide } from '#environment/provision';
 import { story } from '#kit/declaration';
 import { canonical } from '#record/canonical';
 import { digestOf } from '#record/digest';
@@ -19,7 +19,7 @@ export default story(setup, async (inputs, host) => {
     useCache: inputs.cache && host.kind === 'github',
     dryRun: inputs['dry-run'],
   };
-  const made = await host.log.group('setup', () => prepare(wish, host));
+  const made = await host.log.group('setup', () => provide(wish, host));
   if (!inputs['dry-run']) {
     const { path } = made.manifest.lock;
     await leavePointer(

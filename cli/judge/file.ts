@@ -37,8 +37,16 @@ export async function textIn(path: string, cwd: string): Promise<string> {
   return new TextDecoder().decode(await bytesOf(path, cwd));
 }
 
-/** What a JSON file holds; Python's NaN and Infinity count as missing. Mistake: it is not JSON; `remedy` says what to give. */
-export async function jsonIn(path: string, cwd: string, remedy = 'Give a JSON file.'): Promise<unknown> {
+/**
+ * What a JSON file holds; Python's NaN and Infinity count as missing unless `pythons` reads them otherwise. Mistake: it is
+ * not JSON; `remedy` says what to give.
+ */
+export async function jsonIn(
+  path: string,
+  cwd: string,
+  remedy = 'Give a JSON file.',
+  pythons: (text: string) => unknown = parseWithNaN,
+): Promise<unknown> {
   const text = await textIn(path, cwd);
   try {
     return JSON.parse(text);
@@ -46,7 +54,7 @@ export async function jsonIn(path: string, cwd: string, remedy = 'Give a JSON fi
     // it may be Python's
   }
   try {
-    return parseWithNaN(text);
+    return pythons(text);
   } catch (cause) {
     throw new Mistake({ subject: path, what: 'is not JSON', remedy }, { cause });
   }

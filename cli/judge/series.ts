@@ -1,4 +1,6 @@
+import { timeOf } from '#judge/drift/profile/spelling';
 import { Mistake } from '#kit/outcome';
+import { parseJson } from '#metrics/file/tree';
 import { readTable } from '#metrics/reader/reader';
 import type { Column } from '#metrics/table';
 import { jsonIn, piecesOf, sizeOf } from './file.ts';
@@ -21,7 +23,8 @@ const TIMES: readonly string[] = ['time', 'timestamp'];
 
 /**
  * The series of a file by name; names that nobody asked for are passed over. JSON holds a list a metric, or its
- * values with their times; a table a column a metric, and a column `time` or `timestamp` for all.
+ * values with their times; a table a column a metric, and a column `time` or `timestamp` for all. What is infinite is so
+ * in either: a canary that divides by zero is not one that lacks points.
  */
 export async function seriesIn(
   path: string,
@@ -29,7 +32,7 @@ export async function seriesIn(
   names: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, TimedSeries>> {
   const found = path.endsWith('.json')
-    ? listsIn(await jsonIn(path, cwd), path)
+    ? listsIn(await jsonIn(path, cwd, undefined, parseJson), path)
     : await columnsIn(path, cwd, names);
   if (names.values().some((name) => found.series.has(name))) return found.series;
   const what = `holds none of the metrics that are configured; it has ${found.names.join(', ') || 'none'}`;
@@ -84,8 +87,10 @@ function timesOf(list: unknown, path: string): Float64Array {
 /** Numbers as they stand; dates in milliseconds. */
 function instantOf(stamp: unknown, path: string): number {
   if (typeof stamp === 'number') return stamp;
-  const instant = typeof stamp === 'string' ? Date.parse(stamp) : Number.NaN;
-  if (!Number.isNaN(instant)) return instant;
+  const spelled = typeof stamp === 'string' ? stamp : '';
+  const instant = timeOf(spelled);
+  const found = Number.isNaN(instant) ? Date.parse(spelled) : instant;
+  if (!Number.isNaN(found)) return found;
   const remedy = 'Write times as numbers, or as 2026-01-31T12:00:00Z.';
   throw new Mistake({ subject: path, what: 'holds a time that is none', value: String(stamp), remedy });
 }

@@ -2,8 +2,9 @@ import { dirname, join } from 'node:path';
 import type { Host } from '#kit/ports';
 import { URI } from '#record/vocabulary';
 import { choose } from './choice.ts';
+import { isDecided } from './decided.ts';
 import { hold } from './held.ts';
-import { folderOf, type Order, type Placed, place } from './install.ts';
+import { folderOf, type Placed, place } from './install.ts';
 import { openLock } from './lock.ts';
 import { hostFacts } from './machine.ts';
 import { envDigestOf, hostDigestOf, type Manifest } from './manifest.ts';
@@ -41,6 +42,17 @@ export interface Prepared {
   /** the environment was there */
   readonly reused: boolean;
   readonly uvVersion: string;
+  readonly tools: Tools;
+  /** the lock file and the settings beside it alone decide what is installed: with the same it is the same again */
+  readonly decided: boolean;
+}
+
+/** The programs an environment was made with. */
+export interface Tools {
+  /** `uv`, found on PATH, or a path */
+  readonly uv: string;
+  /** path of the interpreter the environment is made from */
+  readonly python: string;
 }
 
 export type EnvironmentHost = Pick<Host, 'exec' | 'files' | 'log' | 'cache' | 'clock' | 'env' | 'cancelled'>;
@@ -70,19 +82,32 @@ export async function prepare(wish: Wish, host: EnvironmentHost): Promise<Prepar
   const envDigest = envDigestOf(manifest);
   host.log.info(`${packages.length} packages for this machine; environment ${envDigest}${weak(weakness)}`);
   const order = { held, spec: manifest.spec, envDigest, python: python.path, useCache: wish.useCache };
-  const { folder, reused, cacheHit } = wish.dryRun
-    ? nothingPlaced(order, host)
-    : await place(order, uv, host);
-  const windows = python.target.os === 'win32';
-  const binPath = join(folder, windows ? 'Scripts' : 'bin');
-  const pythonPath = join(binPath, windows ? 'python.exe' : 'python');
-  const hostDigest = hostDigestOf(manifest);
-  return { manifest, envDigest, hostDigest, pythonPath, binPath, cacheHit, reused, uvVersion: uv.version };
+  const { reused, cacheHit } = wish.dryRun ? nothingPlaced(host) : await place(order, uv, host);
+  return {
+    ...entailed(manifest, host.files.root),
+    ...{ cacheHit, reused, tools: { uv: uv.program, python: python.path } },
+    decided: await isDecided(opened, host.files),
+  };
 }
 
-function nothingPlaced(order: Order, { files, log }: EnvironmentHost): Placed {
+/** What follows from its manifest. */
+export function entailed(manifest: Manifest, root: string) {
+  const envDigest = envDigestOf(manifest);
+  const windows = manifest.spec.target.os === 'win32';
+  const binPath = join(folderOf(envDigest, root), windows ? 'Scripts' : 'bin');
+  return {
+    manifest,
+    envDigest,
+    hostDigest: hostDigestOf(manifest),
+    pythonPath: join(binPath, windows ? 'python.exe' : 'python'),
+    binPath,
+    uvVersion: manifest.host.tool.version,
+  };
+}
+
+function nothingPlaced({ log }: EnvironmentHost): Placed {
   log.info('Nothing is installed: dry run.');
-  return { folder: folderOf(order.envDigest, files.root), reused: false, cacheHit: false };
+  return { reused: false, cacheHit: false };
 }
 
 function weak(weakness: string | null): string {

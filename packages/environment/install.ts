@@ -20,7 +20,6 @@ export interface Order {
 }
 
 export interface Placed {
-  readonly folder: string;
   readonly reused: boolean;
   readonly cacheHit: boolean;
 }
@@ -38,7 +37,7 @@ export async function place(order: Order, uv: Uv, host: Ports): Promise<Placed> 
   const { root } = host.files;
   const folder = folderOf(order.envDigest, root);
   if ((await host.files.exists(folder)) === 'folder' && (await intact(folder, order.spec, uv, host))) {
-    return { folder, reused: true, cacheHit: true };
+    return { reused: true, cacheHit: true };
   }
   const kept = await downloads(order.useCache ? cacheKey(order) : null, uv, host);
   const start = host.clock.elapsed();
@@ -49,7 +48,7 @@ export async function place(order: Order, uv: Uv, host: Ports): Promise<Placed> 
   const seconds = ((host.clock.elapsed() - start) / 1000).toFixed(1);
   host.log.info(`Installed and checked ${order.spec.packages.length} packages in ${seconds} s.`);
   await kept.keep();
-  return { folder, reused: false, cacheHit: kept.hit };
+  return { reused: false, cacheHit: kept.hit };
 }
 
 /** Where an environment lies, absolute. */

@@ -27,7 +27,8 @@ export interface Lock {
 
 type Disk = Pick<Files, 'resolve' | 'exists' | 'bytes'>;
 
-const STANDARD = ['uv.lock', 'pylock.toml', 'requirements.txt'] as const;
+/** Of which the first that is there is taken where none is named. */
+export const STANDARD = ['uv.lock', 'pylock.toml', 'requirements.txt'] as const;
 
 /** What a project may have instead of a lock, and how to make one of it. */
 export const MAKING: readonly (readonly [file: string, remedy: string])[] = [

@@ -39,7 +39,7 @@ const host = z.strictObject({
   tool: z.strictObject({ name: z.string(), version: z.string() }),
 });
 
-const manifest = z.strictObject({
+export const manifest = z.strictObject({
   schema: z.literal(URI.environment),
   spec,
   lock: z.strictObject({ path: z.string(), sha256: z.string() }),

@@ -11,6 +11,8 @@ interface Asked {
 
 /** uv as a program: every way of installing goes through it. Both give how it ended, whatever the code. */
 export interface Uv {
+  /** `uv`, found on PATH, or a path */
+  readonly program: string;
   readonly version: string;
   /** Shows nothing: for answers that are read. */
   ask(words: readonly string[], asked: Asked): Promise<Ended>;
@@ -67,6 +69,7 @@ function uvAt(program: string, version: string, { exec, log }: Ports): Uv {
   const start = (words: readonly string[], { cwd, env }: Asked, onLine: (line: string) => void) =>
     exec.run([program, '--color', 'never', ...words], { cwd, env: { ...PLAIN, ...env }, onLine });
   return {
+    program,
     version,
     ask: (words, asked) => start(words, asked, (line) => log.debug(line)),
     run: (words, asked) => start(words, asked, (line) => log.foreign(line)),

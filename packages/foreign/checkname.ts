@@ -1,5 +1,5 @@
 import { NAME_LIMIT } from '#posting/posting';
-import { clipped } from '#report/comment';
+import { clipped } from '#report/summary/room';
 
 /**
  * The name of a check that rests on a fork's run, one for each base: never the name of the trusted check, which would

@@ -1,5 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { constants, createReadStream, lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
+import {
+  constants,
+  createReadStream,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import {
   copyFile,
   cp,
@@ -71,6 +79,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
       await change(path, () => onDisk(path, () => writeWhole(at(path), content, drafts, how)));
     },
     folder: (path) => onDisk(path, async () => void (await mkdir(at(path), { recursive: true }))),
+    names: (folder) => onDisk(folder, async () => namesIn(at(folder))),
     list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
     async copy(from, to) {
       if (isThere(at(to), smallFile(at(from)))) return;
@@ -114,6 +123,10 @@ function kindOf(path: string): 'file' | 'folder' | null {
   const found = statOrNull(path);
   if (found === null) return null;
   return found.isDirectory() ? 'folder' : 'file';
+}
+
+function namesIn(folder: string): string[] {
+  return statOrNull(folder)?.isDirectory() === true ? readdirSync(folder).sort() : [];
 }
 
 /** What is small is read at once: a word with a thread of the pool costs more. */

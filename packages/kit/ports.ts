@@ -247,6 +247,8 @@ export interface Files {
    * paths are not even looked at, folders with all in them.
    */
   list(folder: string, passed?: (path: string) => boolean): Promise<FileEntry[]>;
+  /** Names of what lies in a folder itself, sorted; none where there is no such folder. */
+  names(folder: string): Promise<string[]>;
   /** File or folder with all below it; clones where the file system can. Replaces what is there, unless it is the same. */
   copy(from: string, to: string): Promise<void>;
   /** The same bytes under a second name, for files nobody writes to; a copy where the file system knows none. */

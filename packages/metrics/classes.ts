@@ -89,8 +89,15 @@ export function manyClasses(
   };
 }
 
+/** Numbers by size, then words: an order that does not depend on which come first. */
 function byNumberThenText(one: string, other: string): number {
-  const difference = Number(one) - Number(other);
-  if (Number.isFinite(difference) && difference !== 0) return difference;
+  const [left, right] = [numberIn(one), numberIn(other)];
+  if (left !== null && right !== null && left !== right) return left - right;
+  if ((left === null) !== (right === null)) return left === null ? 1 : -1;
   return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function numberIn(name: string): number | null {
+  const number = name.trim() === '' ? Number.NaN : Number(name);
+  return Number.isFinite(number) ? number : null;
 }

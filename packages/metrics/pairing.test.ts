@@ -25,6 +25,14 @@ test('numbers and text pair where they are spelled alike', () => {
   );
 });
 
+test('an id beyond all doubles, as 1e400 is read, is paired like any other', () => {
+  const { own, other } = pairUp(
+    column([1, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]),
+    column([Number.POSITIVE_INFINITY, 2]),
+  );
+  expect([[...own], [...other]]).toEqual([[1], [0]]);
+});
+
 test('ids that only one has are counted, the first few named', () => {
   const pairing = pairUp(column([1, 2, 3, 4, 5, 6, 7]), column([7]));
   expect(describeLone(pairing, 'b.csv')).toBe('6 ids are not in b.csv (1, 2, 3, 4, 5, …)');

@@ -54,7 +54,10 @@ function inOrder(ids: Column): Uint32Array {
 /** Orders a row of the one file and a row of the other by their ids. */
 function comparing(one: Column, other: Column): (row: number, opposite: number) => number {
   if (one.kind === 'number' && other.kind === 'number')
-    return (row, opposite) => (one.values[row] ?? 0) - (other.values[opposite] ?? 0);
+    return (row, opposite) => {
+      const [left, right] = [one.values[row] ?? 0, other.values[opposite] ?? 0];
+      return left === right ? 0 : left < right ? -1 : 1; // an infinite id less itself would be no number
+    };
   return (row, opposite) => {
     const [left, right] = [textAt(one, row) ?? '', textAt(other, opposite) ?? ''];
     return left === right ? 0 : left < right ? -1 : 1;

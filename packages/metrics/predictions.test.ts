@@ -363,6 +363,14 @@ describe('scores of many classes', () => {
 });
 
 describe('weights', () => {
+  // scikit-learn 1.9.1: roc_auc_score([0, 1, 0, 1, 1], [.1, .4, .35, .8, .3], sample_weight=[1, 2, 3, 4, 5])
+  test.each(['e-300', 'e-320', 'e300', ''])('%j times as heavy give the same measures', async (factor) => {
+    const rows = ['0,0.1,1', '1,0.4,2', '0,0.35,3', '1,0.8,4', '1,0.3,5'];
+    const predictions = await read(`label,score,weight ${rows.map((row) => row + factor).join(' ')}`);
+    const area = measureAll(predictions).measurements.find(({ metric }) => metric === 'roc_auc');
+    expect(area?.value).toBeCloseTo(0.6590909090909091, factor === 'e-320' ? 3 : 14);
+  });
+
   test('count rows as much as they say, and a note says so', async () => {
     const { cases, notes } = await read('label,score,weight 1,1,0.5 0,0,2');
     expect([...(cases.weights ?? [])]).toEqual([0.5, 2]);

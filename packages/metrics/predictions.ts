@@ -1,6 +1,7 @@
 import { Mistake, type Problem } from '#kit/outcome';
 import { answersOf } from './answers.ts';
 import type { Named } from './classes.ts';
+import { extentOf } from './extent.ts';
 import { describeFlaw, flaws } from './flaw.ts';
 import { foreignIds, idProblem } from './ids.ts';
 import { hashesOf } from './keys.ts';
@@ -86,11 +87,19 @@ function rolesFor(table: Table, { task, columns, slices }: Reading): Roles {
   return Object.fromEntries(roles.filter(([role]) => !own.includes(role)));
 }
 
-/** How much each row counts. Mistake: less than nothing. */
+/** Products of larger weights, or of the inverse of these, might be no doubles. */
+const LARGEST = 2 ** 300;
+
+/** How much each row counts; very large and very small weights by a power of two of theirs. Mistake: less than nothing. */
 function weightsOf(weight: Named, file: string): Float64Array {
   const weights = numbers(weight, file);
   const row = weights.findIndex((value) => value < 0);
-  if (row === -1) return weights;
+  if (row === -1) {
+    const { most } = extentOf(weights);
+    if (!(most > 0 && Number.isFinite(most)) || (most < LARGEST && most > 1 / LARGEST)) return weights;
+    const unit = 2 ** Math.floor(Math.log2(most));
+    return weights.map((value) => value / unit);
+  }
   const what = `row ${row + 1} of ${file} holds ${weights[row]} where a weight belongs`;
   throw new Mistake({
     subject: `column ${weight.name}`,

@@ -29,15 +29,14 @@ export class ColumnBuilder {
   #numbers: Float64Array = new Float64Array(1024);
   #text: Dictionary | null = null;
 
-  /** `spelled` is the cell as the file spells it; it stands where the column turns out to be text. */
-  add(cell: Cell, spelled?: string): void {
+  add(cell: Cell): void {
     const number = numberOf(cell);
     if (this.#text === null && number !== null) {
       if (this.#rows === this.#numbers.length) this.#numbers = widened(this.#numbers);
       this.#numbers[this.#rows] = number;
     } else {
       this.#text ??= this.#spelledAnew();
-      this.#text.add(cell === null ? null : (spelled ?? String(cell)));
+      this.#text.add(cell === null || Number.isNaN(cell) ? null : String(cell));
     }
     this.#rows++;
   }

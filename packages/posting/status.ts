@@ -1,5 +1,5 @@
 import type { GitHub } from '#kit/ports';
-import { clipped } from '#report/comment';
+import { clipped } from '#report/summary/room';
 import type { Posting } from './posting.ts';
 
 /** GitHub takes so many characters. */

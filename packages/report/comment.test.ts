@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { BaselineFacts, Verdict } from '#judge/verdict';
-import { type CommentFacts, clipped, comment, titleOf } from './comment.ts';
+import { type CommentFacts, comment, titleOf } from './comment.ts';
 import { HOSTILE, hostile, NOISY, VERDICTS } from './sample.ts';
+import { clipped } from './summary/room.ts';
 
 const LIMIT = 60_000;
 const FACTS: CommentFacts = {

@@ -9,6 +9,7 @@ import { type Align, anchor, code, details, table, text } from './markdown.ts';
 import { movement } from './moved.ts';
 import { count, inUnits, signedIn } from './number.ts';
 import { scope } from './scope.ts';
+import { clipped } from './summary/room.ts';
 import { sweepShort } from './sweep.ts';
 import { visible } from './visible.ts';
 
@@ -223,11 +224,4 @@ function places({ head, merge, base, runUrl, reportUrl }: CommentFacts): string 
     ...(report === null ? [] : [anchor(report, 'report')]),
   ];
   return `<sub>${[...commits, ...links].join(' · ')}</sub>`;
-}
-
-/** At most so many characters, never half of one. */
-export function clipped(foreign: string, limit: number): string {
-  if (foreign.length <= limit) return foreign;
-  const cut = foreign.slice(0, limit - 1);
-  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
 }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { Mistake } from '#kit/outcome';
 import type { Host } from '#kit/ports';
+import { framewise } from '#kit/zstd';
 
 /** A file's bytes as a stream, unpacked by its extension (.gz, .zst). */
 export interface Plain {
@@ -24,10 +25,10 @@ export function plainBytes(path: string, { files }: Pick<Host, 'files'>): Plain 
       yield chunk;
     }
   }
-  const unpack = UNPACK.find(([extension]) => path.endsWith(extension))?.[1];
+  const unpack = UNPACK.find(({ extension }) => path.endsWith(extension));
   let cut = false;
-  async function* unpacked(make: NonNullable<typeof unpack>) {
-    const source = Readable.from(counted());
+  async function* unpacked({ pieces, make }: NonNullable<typeof unpack>) {
+    const source = Readable.from(pieces(counted()));
     const out = make();
     source.on('error', (error) => out.destroy(error));
     try {
@@ -46,8 +47,8 @@ export function plainBytes(path: string, { files }: Pick<Host, 'files'>): Plain 
 }
 
 const UNPACK = [
-  ['.gz', () => createGunzip()],
-  ['.zst', () => createZstdDecompress()],
+  { extension: '.gz', pieces: (chunks: AsyncIterable<Uint8Array>) => chunks, make: () => createGunzip() },
+  { extension: '.zst', pieces: framewise, make: () => createZstdDecompress() },
 ] as const;
 
 function isCut(error: unknown): boolean {

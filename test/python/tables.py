@@ -7,7 +7,9 @@ column they are in.
 
 import csv
 import datetime
+import decimal
 import gzip
+import io
 import json
 import math
 import sys
@@ -30,6 +32,10 @@ def cell(value):
         return None
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, decimal.Decimal):
+        return float(value) if value.as_tuple().exponent else int(value)
+    if isinstance(value, (list, dict)):
+        return json.dumps(value, separators=(",", ":"))
     return value.decode() if isinstance(value, bytes) else value
 
 
@@ -152,6 +158,42 @@ def parquet_files():
         hold(f"{name}.parquet", {column: held[column] for column in chosen})
 
 
+def exact_files():
+    cents = random.integers(-(10**9), 10**9, ROWS).tolist()
+    cents[:4] = [30, 10, 70, -110]
+    digits = [int(value) * 10**19 + at for at, value in enumerate(random.integers(-(2**60), 2**60, ROWS))]
+    price = [decimal.Decimal(value).scaleb(-2) for value in cents]
+    price[5] = None
+    moments = [datetime.datetime(1969, 12, 31, 23, 59, 59, 999_999) + datetime.timedelta(microseconds=at * 250) for at in range(ROWS)]
+    columns = {
+        "price": pa.array(price, pa.decimal128(12, 2)),
+        "small": pa.array(price, pa.decimal128(38, 2)),
+        "share": pa.array([decimal.Decimal(value).scaleb(-30) for value in digits], pa.decimal128(38, 30)),
+        "wide": pa.array([decimal.Decimal(value).scaleb(-30) for value in digits], pa.decimal256(60, 30)),
+        "key": pa.array([decimal.Decimal(value) for value in digits], pa.decimal128(38, 0)),
+        "count": pa.array([decimal.Decimal(value) for value in cents], pa.decimal128(10, 0)),
+        "moment": pa.array(moments, pa.timestamp("us")),
+        "list": pa.array([[value, value % 7] if value % 3 else [] for value in cents]),
+        "struct": pa.array([{"a": value, "b": None} for value in cents], pa.struct([("a", pa.int64()), ("b", pa.float64())])),
+    }
+    held = {name: values.to_pylist() for name, values in columns.items()}
+    held["moment"] = [(value.isoformat(timespec="microseconds" if value.microsecond % 1000 else "milliseconds")) + "Z" for value in moments]
+    for way, options in {"exact": {}, "exactly": {"use_dictionary": False, "store_decimal_as_integer": True}}.items():
+        parquet.write_table(pa.table(columns), folder / f"{way}.parquet", **options)
+        hold(f"{way}.parquet", held)
+    twice = pa.Table.from_arrays([pa.array([1]), pa.array([2])], names=["a", "a"])
+    parquet.write_table(twice, folder / "twice.parquet")
+    for name, save in {"damaged.npz": np.savez, "bent.npz": np.savez_compressed}.items():
+        archive = io.BytesIO()
+        save(archive, label=np.arange(1000.0))
+        bytes = bytearray(archive.getvalue())
+        # one bit of a number, or of its packed form
+        bytes[len(bytes) // 2] ^= 4
+        (folder / name).write_bytes(bytes)
+    np.save(folder / "zeros.npy", np.array(["a\0b", "a\0c", "d"]))
+    hold("zeros.npy", {"zeros": np.array(["a\0b", "a\0c", "d"])})
+
+
 def text_files():
     columns = {
         "id": list(range(ROWS)),
@@ -198,4 +240,5 @@ def text_files():
 numpy_files()
 parquet_files()
 text_files()
+exact_files()
 json.dump(expected, sys.stdout, allow_nan=False)

@@ -30,6 +30,7 @@ beforeEach(() => {
   write('data/a/rows.csv', '1,2\n');
   write('data/b.csv', '3,4\n');
   write('out/model', 'weights');
+  write('out/sub/one', '');
   write('.mlops/records/one/record.json', '{}');
   write('.mlops/refs/m/baseline/@1/ref.json', '{}');
   write('.mlops/cache/m-key/entry.json', '{}');
@@ -76,6 +77,7 @@ async function performed(began = NOON, unchanged = true, env: Record<string, str
   witness.hear('▸ train');
   await ports.digests.of('data');
   await ports.files.exists('params.yml');
+  await ports.files.names('out/sub');
   await ports.files.text('out/model');
   await ports.cache.restore('m-key', ['.mlops/cache/m-key']);
   const keep = (ending = { status: 0, closing: 'the end' }) =>
@@ -127,6 +129,9 @@ test.each<[string, () => unknown]>([
   ['the data, a link now', () => [moved('data', 'elsewhere'), symlinkSync('elsewhere', at('data'))]],
   ['an output that it read', () => gone('out/model')],
   ['something where there was nothing', () => write('params.yml', '')],
+  ['a name more in a folder whose names it read', () => write('out/sub/two', '')],
+  ['a name less', () => gone('out/sub/one')],
+  ['no such folder', () => gone('out/sub')],
   ['code', () => write('train.py', 'print(2)\n')],
   ['a file that git would see', () => write('notes.txt', '')],
   ['a commit', () => git('commit', '-q', '--allow-empty', '-m', 'second')],
@@ -182,6 +187,7 @@ test.each<[string, Partial<Invocation>]>([
 
 test.each<[string, () => unknown]>([
   ['an environment that it did not look into', () => write('.mlops/env/e/bin/python', '#!/bin/sh')],
+  ['a file whose name alone it read', () => write('out/sub/one', 'content')],
   ['drafts', () => write('.mlops/tmp/draft', '')],
   ['what git ignores and it did not look at', () => write('out/other', '')],
 ])('it stands beside %s', async (_, change) => {
@@ -238,6 +244,14 @@ test.each<[string, (ports: Ports) => unknown]>([
   const { ports, keep } = await performed(new Date());
   await change(ports);
   expect(await keep()).toMatch(LATE);
+});
+
+test('a run that missed something is kept, whatever else came and went there', async () => {
+  await new Promise((resolve) => setTimeout(resolve, 150));
+  const { keep } = await performed(new Date());
+  write('other', '');
+  gone('other');
+  expect(await keep()).toBeNull();
 });
 
 test('a run that wrote again what is there is kept', async () => {

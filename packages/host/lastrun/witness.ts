@@ -14,6 +14,8 @@ type Watched = Pick<Host, 'files' | 'digests' | 'cache' | 'exec' | 'processes' |
 export class Witness {
   readonly #root: string;
   readonly #kinds = new Set<string>();
+  readonly #absent = new Set<string>();
+  readonly #names = new Set<string>();
   readonly #files = new Set<string>();
   readonly #trees = new Set<string>();
   readonly #used = new Set<string>();
@@ -39,6 +41,8 @@ export class Witness {
     const apart = (paths: Iterable<string>) => [...paths].filter((path) => !isSeen(path));
     return {
       kinds: apart(this.#kinds),
+      absent: apart(this.#absent),
+      names: apart(this.#names),
       files: apart(this.#files),
       trees: apart(this.#trees),
       used,
@@ -81,7 +85,12 @@ export class Witness {
       ...files,
       resolve: (path, subject) => files.resolve(kind(path), subject),
       within: (path, subject) => files.within(kind(path), subject),
-      exists: (path) => files.exists(kind(path)),
+      exists: async (path) => {
+        const found = await files.exists(path);
+        this.#look(found === null ? this.#absent : this.#kinds, path);
+        return found;
+      },
+      names: (folder) => files.names(this.#look(this.#names, folder)),
       bytes: (path) => files.bytes(content(path)),
       text: (path) => files.text(content(path)),
       stream: (path, part) => files.stream(content(path), part),
@@ -110,7 +119,12 @@ export class Witness {
     return {
       of: (path, how) => digests.of(this.#look(this.#trees, path), how),
       summary: (path, summarise) => digests.summary(this.#look(this.#trees, path), summarise),
-      ofFiles: (paths) => digests.ofFiles(paths.map((path) => this.#look(this.#files, path))),
+      ofFiles: async (paths) => {
+        const found = await digests.ofFiles(paths);
+        const there = new Set(found.map(({ path }) => path));
+        for (const path of paths) this.#look(there.has(path) ? this.#files : this.#absent, path);
+        return found;
+      },
     };
   }
 

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { framewise } from '#kit/zstd';
 
 const OPENERS = { gzip: createGunzip, zlib: createInflate, zstd: createZstdDecompress } as const;
 
@@ -12,6 +13,7 @@ export async function* expanded(
 ): AsyncIterable<Uint8Array> {
   const opening = OPENERS[kind]();
   // whoever reads learns of an error by the iteration
-  pipeline(Readable.from(source, { objectMode: false }), opening, () => undefined);
+  const pieces = kind === 'zstd' ? framewise(source) : source;
+  pipeline(Readable.from(pieces, { objectMode: false }), opening, () => undefined);
   for await (const chunk of opening) if (chunk instanceof Uint8Array) yield chunk;
 }

@@ -54,6 +54,40 @@ test.each([1, 2, 3])('whatever memory held before, a metric is measured the same
   });
 });
 
+test.each<[string, Partial<Series>, string]>([
+  [
+    'exposure is infinite',
+    { exposure: Float64Array.of(...Array<number>(59).fill(100), Number.POSITIVE_INFINITY) },
+    'the canary holds an exposure that is infinite',
+  ],
+  [
+    'times are infinite',
+    { times: Float64Array.of(...Array(59).keys(), Number.POSITIVE_INFINITY) },
+    'the canary has a point without a time',
+  ],
+  [
+    'values are beyond all differences',
+    { values: new Float64Array(60).fill(1e308) },
+    'the canary holds the value 1e+308, beyond 1e300',
+  ],
+])('a canary of ten times as many errors does not pass where its %s', (_, canary, because) => {
+  const rules = readRules({
+    metrics: [
+      { name: 'errors', kind: 'counter', exposure: 'requests', direction: 'increase', tolerance: 0.1 },
+    ],
+  });
+  const side = (errors: number): Series => ({
+    times: Float64Array.from({ length: 60 }, (_, at) => at),
+    values: Float64Array.from({ length: 60 }, (_, at) => errors + (at % 3)),
+    exposure: new Float64Array(60).fill(100),
+  });
+  const pair = { name: 'errors', experiment: { ...side(50), ...canary }, control: side(5) };
+  expect(judgedStrictly(rules, [pair]).decision).toBe('error');
+  const [rule] = rules.metrics;
+  if (rule === undefined) throw new Error('no rule');
+  expect(examined(rule, pair, 0.95, fresh).measured).toMatchObject({ state: 'error', because });
+});
+
 test('of 40 metrics judged together each has the numbers that it has alone', () => {
   const { rules, pairs } = manyOf(4);
   const { metrics } = judgedStrictly(rules, pairs);

@@ -28,8 +28,8 @@ export function placements(
   for (let at = 0; at < values.length; at++) {
     const sought = (values[at] ?? 0) - shift;
     const below = firstFrom(others, sought);
-    let upTo = below;
-    while (upTo < n && others[upTo] === sought) upTo++;
+    // where values come again and again, as zeros do, equal ones are not passed one by one
+    const upTo = others[below] === sought ? firstBeyond(others, sought) : below;
     found[at] = (below + upTo) / (2 * n);
   }
   return found;
@@ -44,4 +44,15 @@ function firstFrom(sorted: Float64Array, sought: number): number {
     size -= half;
   }
   return base + Number(size === 1 && (sorted[base] ?? 0) < sought);
+}
+
+/** The first place from which all values are above. */
+function firstBeyond(sorted: Float64Array, sought: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? 0) <= sought) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -26,14 +26,15 @@ export function pointsOf(series: Series, missing: Missing): Points | string {
   const whole = values.every((value) => Number.isNaN(value));
   const kept = whole ? [] : Array.from(values.keys()).filter((at) => isThere(series, missing, at));
   if (times !== null) {
-    if (kept.some((at) => Number.isNaN(times[at]))) return 'has a point without a time';
+    if (kept.some((at) => !Number.isFinite(times[at]))) return 'has a point without a time';
     kept.sort((one, other) => (times[one] ?? 0) - (times[other] ?? 0));
     const twice = kept.findIndex((at, place) => place > 0 && times[at] === times[kept[place - 1] ?? -1]);
     if (twice > 0) return `has two points of one time, ${instant(times[kept[twice] ?? 0] ?? 0)}`;
   }
   const found = pick(values, kept);
-  if (found.some((value) => Math.abs(value) === Number.POSITIVE_INFINITY))
-    return 'holds a value that is infinite';
+  const wrong =
+    strangeness(found, 'value') ?? (exposure === null ? null : strangeness(pick(exposure, kept), 'exposure'));
+  if (wrong !== null) return wrong;
   return {
     times: times === null ? null : pick(times, kept),
     values: found.map((value) => (Number.isNaN(value) ? 0 : value)),
@@ -51,16 +52,30 @@ function instant(time: number): string {
 
 /** Nothing is missing or infinite, and the points are in order: as most series come. */
 function isWhole({ times, values, exposure }: Series): boolean {
-  if (!areFinite(values) || (exposure !== null && !areFinite(exposure))) return false;
+  if (!areUsable(values) || (exposure !== null && !areUsable(exposure))) return false;
   for (let at = 0; times !== null && at < times.length; at++) {
-    if (!((times[at] ?? 0) > (times[at - 1] ?? Number.NEGATIVE_INFINITY))) return false;
+    const time = times[at] ?? Number.NaN;
+    if (!(time > (times[at - 1] ?? Number.NEGATIVE_INFINITY)) || !Number.isFinite(time)) return false;
   }
   return true;
 }
 
-function areFinite(values: Float64Array): boolean {
-  for (let at = 0; at < values.length; at++) if (!Number.isFinite(values[at])) return false;
+/** Differences and sums of larger values might be none. */
+const LARGEST = 1e300;
+
+function areUsable(values: Float64Array): boolean {
+  for (let at = 0; at < values.length; at++)
+    if (!(Math.abs(values[at] ?? Number.NaN) <= LARGEST)) return false;
   return true;
+}
+
+/** What keeps values from being compared, those that are missing apart; null: nothing. */
+function strangeness(values: Float64Array, noun: string): string | null {
+  const large = values.find((value) => Math.abs(value) > LARGEST);
+  if (large === undefined) return null;
+  return Number.isFinite(large)
+    ? `holds the ${noun} ${large}, beyond 1e300`
+    : `holds ${noun === 'value' ? 'a' : 'an'} ${noun} that is infinite`;
 }
 
 function isThere({ values, exposure }: Series, missing: Missing, at: number): boolean {

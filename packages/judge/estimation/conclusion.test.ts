@@ -39,6 +39,25 @@ test('unsure scores fail what was reached before', () => {
   expect(found.reason).toMatch(/accuracy: estimated below what chunks of the reference reached$/);
 });
 
+// NannyML 0.13.1: estimate_roc_auc and estimate_ap of five chances of 0 are nan; of five of 1 nan and 1
+test.each([
+  [
+    0,
+    [Number.NaN, Number.NaN],
+    /^roc_auc, average_precision: nothing can be estimated where every row now is surely/,
+  ],
+  [1, [Number.NaN, 1], /^roc_auc: nothing can be estimated where every row now is surely of one class/],
+])('where all chances are %d areas say nothing', (chance, values, reason) => {
+  // scores that say nothing below 0.3 and above 0.7, and are calibrated to 0 and 1 there
+  const known = drawn(1000, 1, (score) => (score < 0.3 ? 0 : score > 0.7 ? 1 : score));
+  const scores = Float64Array.from({ length: 100 }, (_, at) => (chance === 0 ? 0.001 : 0.9) + at / 1100);
+  const found = estimated(known, { scores, predictions: scores.map((one) => Number(one >= 0.5)) });
+  expect(found.calibration.calibrated).toBe(true);
+  expect(found.estimates.slice(0, 2).map(({ value }) => value)).toEqual(values);
+  expect(found).toMatchObject({ decision: 'inconclusive' });
+  expect(found.reason).toMatch(reason);
+});
+
 test.each([
   ['few rows', reference, 20, /there are 20 rows now: 30 are the least/],
   [

@@ -31,7 +31,12 @@ export function decided(
     return { decision: 'inconclusive', reason: `there are ${rows.current} rows now: ${LEAST} are the least` };
   }
   if (error === null) return { decision: 'inconclusive', reason: `calibration was not tried: ${because}` };
-  const open = estimates.filter(({ value, reference }) => Number.isNaN(value) || !reference.holds);
+  const unknown = estimates.filter(({ value }) => Number.isNaN(value));
+  if (unknown.length > 0) {
+    const reason = `${named(unknown)}: nothing can be estimated where every row now is surely of one class`;
+    return { decision: 'inconclusive', reason };
+  }
+  const open = estimates.filter(({ reference }) => !reference.holds);
   if (open.length > 0) {
     const reason = `${named(open)}: the estimate does not hold on the reference itself`;
     return { decision: 'inconclusive', reason };

@@ -35,7 +35,8 @@ export type Estimated = OfTwo | OfMany;
 
 /**
  * What each measure will be, taking each row as positive with its chance (confidence-based performance estimation,
- * judge.md 7.2). 0 where a denominator is 0, as NannyML has it.
+ * judge.md 7.2). 0 where a denominator is 0, and of areas NaN where all chances round to 0, or to 1 for ROC AUC: as
+ * NannyML has it.
  */
 export function expectedOf(rows: Unlabelled): Record<OfTwo, number> {
   const { scores, predictions, chances } = rows;

@@ -3,6 +3,7 @@ import { ascending } from '#metrics/order';
 import { predictionsOf } from '#metrics/predictions';
 import { CLASS_SCORES, missingColumn, presentRoles, type Roles } from '#metrics/roles';
 import type { Column, Table } from '#metrics/table';
+import { timesIn as instantsIn } from '../drift/profile/spelling.ts';
 import type { Labelled } from './sampling.ts';
 
 /** How a table of predictions of a classifier is read. */
@@ -96,13 +97,13 @@ export function unlabelledOf(table: Table, reading: Reading): Omit<Read, 'labels
 function timesIn(table: Table, name: string): Float64Array {
   const column = table.columns.get(name);
   if (column === undefined) throw new Mistake(missingColumn(table, 'time', name));
-  const seconds =
-    column.kind === 'number'
-      ? column.values
-      : Float64Array.from(column.codes, (code) => Date.parse(column.values[code] ?? '') / 1000);
-  const row = seconds.findIndex(Number.isNaN);
+  const seconds = instantsIn(column).map((instant) => instant / 1000);
+  const row = seconds.findIndex((second) => !(Math.abs(second) < LATEST));
   if (row < 0) return seconds;
   const what = `row ${row + 1} of ${table.file} holds no time`;
-  const remedy = 'Write seconds since 1970, or 2026-01-31T12:00:00Z.';
+  const remedy = 'Write seconds or milliseconds since 1970, or 2026-01-31T12:00:00Z.';
   throw new Mistake({ subject: `column ${name}`, what, remedy });
 }
+
+/** The year 5138; dates have no name beyond. */
+const LATEST = 1e11;

@@ -18,7 +18,7 @@ function byLibrary(content: string): (string | null)[][] {
   const [names = [], ...records] = parse(content, { bom: true, skip_empty_lines: true });
   return names.map((_, index) => {
     const builder = new ColumnBuilder();
-    for (const record of records) builder.add(cellOf(record[index] ?? ''), record[index]);
+    for (const record of records) builder.add(cellOf(record[index] ?? ''));
     const column = builder.finish();
     return Array.from({ length: records.length }, (_, row) => textAt(column, row));
   });
@@ -101,6 +101,17 @@ test('a table of any cells, in chunks of any size, is what csv-parse reads', asy
     }),
     { numRuns: 150 },
   );
+});
+
+test('what a cell of text is does not depend on the rows before it', async () => {
+  const cells = ['12e4', '1.0', '-0', '+7', 'nan', 'Inf', '1.50', '42', '007', 'x', '-', 'e5', 'night'];
+  // as columns of numbers have them: an id of one file is that of another, whatever else either holds
+  const expected = ['120000', '1', '0', '7', null, 'Infinity', '1.5', '42', '007', 'x', '-', 'e5', 'night'];
+  const read = async (all: readonly string[]) =>
+    texts(await readTable(encoder.encode(`a,b\n${all.map((cell) => `${cell},\n`).join('')}`), 'a.csv'))[0];
+  expect(await read(cells)).toEqual(expected);
+  expect(await read(cells.toReversed())).toEqual(expected.toReversed());
+  expect(await read(cells.slice(0, 8))).toEqual(expected.slice(0, 8));
 });
 
 test('bytes that are no CSV are refused where csv-parse refuses them', async () => {

@@ -3,7 +3,7 @@ import { blockFor } from './blockcolumn.ts';
 import { ByteColumn, stopsFor } from './bytecolumn.ts';
 import { chunksOf, takeRecords } from './chunks.ts';
 import { inUtf8 } from './encoding.ts';
-import { type Reader, said, unreadable } from './format.ts';
+import { doubled, type Reader, said, unreadable } from './format.ts';
 import { type Header, header } from './header.ts';
 import { CutShort } from './packing.ts';
 import { NoRecord, Records } from './records.ts';
@@ -110,11 +110,8 @@ const LINE_FEED = 0x0a;
 const REMEDY = 'It may be cut short or mixed up: write it again, with a CSV library.';
 
 function checkHeader(names: readonly string[], file: string, line: number): void {
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) {
-    const what = `has the column ${JSON.stringify(twice)} twice`;
-    throw unreadable(file, what, 'Give each column its own name.', line);
-  }
+  const mixedUp = doubled(file, names, line);
+  if (mixedUp !== null) throw mixedUp;
   const [only = ''] = names;
   if (names.length === 1 && /[;\t|]/.test(only)) {
     const remedy = 'Separate columns by commas, or by tabs in a file that ends in .tsv.';

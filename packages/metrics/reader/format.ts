@@ -26,6 +26,14 @@ export function unreadable(
   return new Mistake({ subject: file, what, remedy, at, ...where }, cause === undefined ? {} : { cause });
 }
 
+/** The mistake of a table in which two columns have one name; null where each has its own. */
+export function doubled(file: string, names: readonly string[], line?: number): Mistake | null {
+  if (new Set(names).size === names.length) return null; // asked for each column of a wide file
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  const what = `has the column ${JSON.stringify(twice)} twice`;
+  return unreadable(file, what, 'Give each column its own name.', line);
+}
+
 /** What an error says, for the middle of a sentence. */
 export function said(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');

@@ -1,6 +1,6 @@
 import type { Column, Table } from '../table.ts';
 import { wholeOf } from './chunks.ts';
-import { type Reader, said, unreadable } from './format.ts';
+import { doubled, type Reader, said, unreadable } from './format.ts';
 import { type Field, type Layout, layoutOf } from './npyheader.ts';
 import { npyColumn } from './npyvalues.ts';
 import { CutShort } from './packing.ts';
@@ -65,11 +65,8 @@ export function tableOf(
   wanted: ReadonlySet<string> | undefined,
 ): Table {
   const names = columns.map(({ name }) => name);
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) {
-    const what = `has the column ${JSON.stringify(twice)} twice`;
-    throw unreadable(file, what, 'Give each column its own name.');
-  }
+  const mixedUp = doubled(file, names);
+  if (mixedUp !== null) throw mixedUp;
   const kept = columns.filter(({ name }) => wanted?.has(name) ?? true);
   const [first = columns[0]] = kept;
   const other = kept.find(({ rows }) => rows !== first?.rows);

@@ -106,10 +106,6 @@ function trimmed(bytes: Uint8Array): Uint8Array {
 
 function characters(view: DataView, from: number, { size, little }: ValueType): Uint8Array {
   let text = '';
-  for (let at = from; at < from + size; at += 4) {
-    const point = view.getUint32(at, little);
-    if (point === 0) break;
-    text += String.fromCodePoint(point);
-  }
-  return encoder.encode(text);
+  for (let at = from; at < from + size; at += 4) text += String.fromCodePoint(view.getUint32(at, little));
+  return trimmed(encoder.encode(text));
 }

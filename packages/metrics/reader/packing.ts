@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { Mistake } from '#kit/outcome';
+import { framewise, isZstd } from '#kit/zstd';
 import { joined } from './chunks.ts';
 import { said, unreadable } from './format.ts';
 
@@ -21,10 +22,16 @@ export class CutShort extends Error {
 }
 
 const PACKINGS = [
-  { kind: 'gzip', magic: [0x1f, 0x8b], unpack: async () => (await import('node:zlib')).createGunzip() },
+  {
+    kind: 'gzip',
+    is: ([first, second]: Uint8Array) => first === 0x1f && second === 0x8b,
+    pieces: (chunks: AsyncIterable<Uint8Array>) => chunks,
+    unpack: async () => (await import('node:zlib')).createGunzip(),
+  },
   {
     kind: 'zstd',
-    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    is: isZstd,
+    pieces: framewise,
     unpack: async () => (await import('node:zlib')).createZstdDecompress(),
   },
 ] as const;
@@ -35,15 +42,19 @@ type Packing = (typeof PACKINGS)[number];
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   const source = chunks[Symbol.asyncIterator]();
   const first = await atLeast(source, 4);
-  const packing = PACKINGS.find(({ magic }) => magic.every((byte, at) => first[at] === byte));
+  const packing = PACKINGS.find(({ is }) => is(first));
   const all = withFirst(first, source);
   if (packing === undefined) yield* all;
   else yield* byPacking(all, packing, file);
 }
 
-async function* byPacking(chunks: AsyncIterable<Uint8Array>, { kind, unpack }: Packing, file: string) {
+async function* byPacking(
+  chunks: AsyncIterable<Uint8Array>,
+  { kind, pieces, unpack }: Packing,
+  file: string,
+) {
   const stream = await unpack();
-  const source = Readable.from(chunks);
+  const source = Readable.from(pieces(chunks));
   source.on('error', (error) => stream.destroy(error));
   try {
     yield* source.pipe(stream);

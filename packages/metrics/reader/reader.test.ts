@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { Mistake } from '#kit/outcome';
 import expected from '../fixtures/table.json' with { type: 'json' };
@@ -52,6 +53,32 @@ describe.each([...FILES, 'table.csv', 'table.tsv', 'table.jsonl'])(
         });
       },
     );
+  },
+);
+
+test.each([
+  ['gz', gzipSync],
+  ['zst', zstdCompressSync],
+] as const)(
+  'a file packed in parts that lie one after the other is read to its end (.%s)',
+  async (end, pack) => {
+    const plain = fixture('table.csv');
+    const parts = [plain.subarray(0, 700), plain.subarray(700, 701), plain.subarray(701)].map((part) =>
+      pack(part),
+    );
+    const whole = Buffer.concat(parts);
+    async function* inPieces(size: number) {
+      for (let at = 0; at < whole.length; at += size) yield Uint8Array.from(whole.subarray(at, at + size));
+    }
+    const expected = await readTable(plain, 'table.csv');
+    for (const size of [whole.length, 1000, 100, 7])
+      expect(await readTable(inPieces(size), `table.csv.${end}`)).toEqual({
+        ...expected,
+        file: `table.csv.${end}`,
+      });
+    await expect(readTable(inPieces(100), 'table.csv')).resolves.toMatchObject({ rows: 50 });
+    const cut = whole.subarray(0, whole.length - 9);
+    await expect(readTable(cut, `table.csv.${end}`)).rejects.toThrow(/is cut short/);
   },
 );
 

@@ -61,7 +61,10 @@ export function histogram(sorted: Float64Array, edges: readonly number[]): numbe
 }
 
 function fill(shares: readonly number[]): number[] {
-  const least = Math.min(...shares.filter((share) => share > 0));
+  const least = shares.reduce(
+    (low, share) => (share > 0 && share < low ? share : low),
+    Number.POSITIVE_INFINITY,
+  );
   const filling = least <= LEAST ? least / 1e6 : LEAST;
   return shares.map((share) => (share === 0 ? filling : share));
 }

@@ -1,3 +1,4 @@
+import { Mistake } from '#kit/outcome';
 import { moments } from '../distance.ts';
 import { type Cell, countsOf, sortedNumbers } from '../evidently/column.ts';
 import { histogram } from '../evidently/shares.ts';
@@ -39,19 +40,30 @@ export function binnedBy(
 function doaneEdges(sorted: Float64Array): number[] {
   const [low, high] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
   if (low === high) return [low - 0.5, high + 0.5];
-  return equalEdges(low, high, sorted.length > 2 ? Math.ceil((high - low) / widthOf(sorted, high - low)) : 1);
+  const width = sorted.length > 2 ? widthOf(sorted, high - low) : 0;
+  return equalEdges(low, high, width === 0 ? 1 : Math.ceil((high - low) / width));
 }
 
+/** 0 where the values are so near to each other that their squares vanish: one bin, as numpy has it. */
 function widthOf(sorted: Float64Array, range: number): number {
   const n = sorted.length;
   const { mean, deviation } = moments(sorted);
+  if (deviation === 0) return 0;
   const skewness = sorted.reduce((sum, value) => sum + ((value - mean) / deviation) ** 3, 0) / n;
   const spread = Math.sqrt((6 * (n - 2)) / ((n + 1) * (n + 3)));
   return range / (1 + Math.log2(n) + Math.log2(1 + Math.abs(skewness) / spread));
 }
 
-/** Edges of bins of equal width, as numpy's `linspace`. */
+/** Edges of bins of equal width, as numpy's `linspace`. Mistake: they are too far apart for a double. */
 export function equalEdges(low: number, high: number, bins: number): number[] {
+  if (!Number.isFinite(high - low) || !Number.isFinite(bins)) {
+    const what = `from ${low} to ${high} lie too far apart for bins`;
+    throw new Mistake({
+      subject: 'values',
+      what,
+      remedy: 'Leave the column out, or write it in another unit.',
+    });
+  }
   const step = (high - low) / bins;
   return Array.from({ length: bins + 1 }, (_, at) => (at === bins ? high : low + at * step));
 }

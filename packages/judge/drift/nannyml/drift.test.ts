@@ -68,8 +68,22 @@ test.each([
   [[Number.NaN, Number.NaN], [1], /no value in the reference/],
   [[1, 2, 3], [Number.NaN], /no value in the current data/],
   [[1, 2, 3], [1], /chunks = "10": cannot be made of 3 rows/],
+  [[1e308, -1e308, 1.7e308], [1], /from -1e\+308 to 1\.7e\+308 lie too far apart for bins/],
 ])('%j against %j is a mistake', (reference, current, said) => {
   expect(() => nannymlDrift(reference, current, { kind: 'num' })).toThrow(said);
+});
+
+// numpy 2.4.6: histogram_bin_edges([0, 1e-170, 2e-170, 0, 1e-170, 5e-170], 'doane') is [0, 5e-170]: one bin
+test('values so small that their squares vanish lie in one bin', () => {
+  const reference = Array.from(
+    { length: 60 },
+    (_, at) => [0, 1e-170, 2e-170, 0, 1e-170, 5e-170][at % 6] ?? 0,
+  );
+  expect(nannymlDrift(reference, [1e-170, 3e-170], { kind: 'num' })).toMatchObject({
+    score: 0,
+    drifted: false,
+  });
+  expect(nannymlDrift(reference, [1e-169], { kind: 'num' })).toMatchObject({ score: 1, drifted: true });
 });
 
 const column = fc.array(fc.integer({ min: -30, max: 30 }), { minLength: 20, maxLength: 60 });

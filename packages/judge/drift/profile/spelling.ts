@@ -9,8 +9,8 @@ export function isDate(text: string): boolean {
   return DATE.test(text) && Number.isFinite(timeOf(text));
 }
 
-/** Milliseconds since 1970; without a zone it is UTC, so that every machine reads the same. */
-function timeOf(text: string): number {
+/** Milliseconds since 1970, NaN where it is no such date; without a zone it is UTC, so that every machine reads the same. */
+export function timeOf(text: string): number {
   const spelled = text.replace(' ', 'T');
   const zoned = spelled.includes('T') && !/(?:Z|[+-]\d{2}:?\d{2})$/.test(spelled) ? `${spelled}Z` : spelled;
   return DATE.test(text) ? Date.parse(zoned) : Number.NaN;

@@ -7,10 +7,11 @@ import {
 } from 'hyparquet';
 import { Mistake } from '#kit/outcome';
 import { type Cell, type Column, ColumnBuilder } from '../../table.ts';
-import { type Reader, said, unreadable } from '../format.ts';
+import { doubled, type Reader, said, unreadable } from '../format.ts';
 import { CutShort } from '../packing.ts';
 import { compressors } from './compression.ts';
 import { TooLong } from './decoder.ts';
+import { decimalOf, parsers, scaleOf, withoutDecimals } from './exact.ts';
 import { type Chunk, isFlat, readFlat } from './flat.ts';
 import { Pieces } from './pieces.ts';
 
@@ -20,6 +21,8 @@ export const readParquet: Reader = async (source, file, wanted) => {
     const bytes = await Pieces.of(source);
     const metadata = await parquetMetadataAsync(bytes);
     const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const mixedUp = doubled(file, names);
+    if (mixedUp !== null) throw mixedUp;
     const columns = new Map<string, Column>();
     for (const name of names)
       if (wanted?.has(name) ?? true) columns.set(name, await readColumn(bytes, metadata, name));
@@ -36,13 +39,20 @@ export const readParquet: Reader = async (source, file, wanted) => {
 async function readColumn(bytes: Pieces, metadata: FileMetaData, name: string): Promise<Column> {
   const schema = parquetSchema(metadata).children.find(({ element }) => element.name === name);
   const chunks = chunksOf(bytes, metadata, name);
-  if (schema === undefined || !isFlat(schema, chunks)) return byValue(bytes, metadata, name);
+  if (schema === undefined) throw new Error(`it lacks its column ${name}`);
+  const scale = schema.children.length === 0 ? scaleOf(schema.element) : null;
+  if (scale !== null) {
+    const plain = withoutDecimals(metadata, name);
+    return byValue(bytes, plain, { columns: [name], utf8: false }, (stored) => decimalOf(stored, scale));
+  }
+  const asTheyAre = () => byValue(bytes, metadata, { columns: [name] }, cellOf);
+  if (!isFlat(schema, chunks)) return asTheyAre();
   try {
     return readFlat(schema.element, chunks, (row) => {
       throw new Error(`row ${row + 1} of column ${name} is not UTF-8`);
     });
   } catch (error) {
-    if (error instanceof TooLong) return byValue(bytes, metadata, name);
+    if (error instanceof TooLong) return asTheyAre();
     throw new Error(`column ${name}: ${said(error)}`, { cause: error });
   }
 }
@@ -58,15 +68,22 @@ function chunksOf(bytes: Pieces, { row_groups: groups }: FileMetaData, name: str
 }
 
 /** Value by value: what is nested, dates, decimals, rare encodings, long numbers. Chunks come in any order. */
-async function byValue(file: Pieces, metadata: FileMetaData, name: string): Promise<Column> {
+async function byValue(
+  file: Pieces,
+  metadata: FileMetaData,
+  asked: { readonly columns: [string]; readonly utf8?: boolean },
+  cell: (value: unknown) => Cell,
+): Promise<Column> {
   const chunks: ColumnData[] = [];
-  await parquetRead({ file, metadata, compressors, columns: [name], onChunk: (chunk) => chunks.push(chunk) });
+  const onChunk = (chunk: ColumnData) => chunks.push(chunk);
+  await parquetRead({ file, metadata, compressors, parsers, ...asked, onChunk });
   const builder = new ColumnBuilder();
   for (const chunk of chunks.sort((one, other) => one.rowStart - other.rowStart)) {
-    for (let row = 0; row < chunk.columnData.length; row++) builder.add(cellOf(chunk.columnData[row]));
+    for (let row = 0; row < chunk.columnData.length; row++) builder.add(cell(chunk.columnData[row]));
   }
   const rows = Number(metadata.num_rows);
-  if (builder.rows !== rows) throw new Error(`column ${name} holds ${builder.rows} of ${rows} rows`);
+  if (builder.rows !== rows)
+    throw new Error(`column ${asked.columns[0]} holds ${builder.rows} of ${rows} rows`);
   return builder.finish();
 }
 
@@ -82,5 +99,8 @@ function cellOf(value: unknown): Cell {
   }
   if (value === null || value === undefined) return null;
   if (value instanceof Date) return value.toISOString();
-  return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (typeof inner !== 'bigint') return inner;
+    return Number.isSafeInteger(Number(inner)) ? Number(inner) : String(inner);
+  });
 }
