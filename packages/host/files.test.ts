@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -160,6 +161,14 @@ test('what is written or copied again with the same bytes stays as it is', async
   expect([ino, mtimeNs, ctimeNs]).toEqual([before.ino, before.mtimeNs, before.ctimeNs]);
   await files.write('out/file', 'other');
   expect(await files.text('out/file')).toBe('other');
+});
+
+test('a copy takes the permissions along, also where the same bytes are there', async () => {
+  put('from', 'kept');
+  put('out/file', 'kept');
+  chmodSync(join(root, 'from'), 0o755);
+  await files.copy('from', 'out/file');
+  expect(statSync(join(root, 'out/file')).mode & 0o777).toBe(0o755);
 });
 
 test('a file with a second name is replaced by a copy of its own, whatever its bytes', async () => {

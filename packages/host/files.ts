@@ -82,7 +82,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     names: (folder) => onDisk(folder, async () => namesIn(at(folder))),
     list: async (folder, passed) => sorted(await listFiles(at(folder), workspace, passed)),
     async copy(from, to) {
-      if (isThere(at(to), smallFile(at(from)))) return;
+      if (sameMode(at(from), at(to)) && isThere(at(to), smallFile(at(from)))) return;
       await change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: cloned }));
     },
     link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
@@ -135,10 +135,21 @@ async function bytesOf(path: string): Promise<Uint8Array> {
   return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : readFile(path);
 }
 
-/** The bytes of a small file; null: it is none. */
+/** The bytes of a small file; null: it is none, or cannot be read. */
 function smallFile(path: string): Uint8Array | null {
   const stats = statOrNull(path);
-  return stats?.isFile() === true && stats.size <= CHUNK ? readFileSync(path) : null;
+  if (stats?.isFile() !== true || stats.size > CHUNK) return null;
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A copy takes the permissions along: is it there with these? */
+function sameMode(one: string, other: string): boolean {
+  const mode = statOrNull(other)?.mode;
+  return mode !== undefined && statOrNull(one)?.mode === mode;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, lstatSync, readdirSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { askGit } from '../git.ts';
@@ -17,7 +17,8 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /**
  * What git knows of a checkout: refs, configuration, and every file that is not as it was committed. false: it is kept in
- * a way that is not looked at here (a worktree, reftables, repositories in the repository, where variables say).
+ * a way that is not looked at here (a worktree, reftables, repositories in the repository, configurations that include
+ * others, where variables say).
  */
 export async function seeHistory(workspace: string, env: Env, into: View): Promise<boolean> {
   if (Object.keys(env).some((name) => ELSEWHERE.test(name))) return false;
@@ -27,9 +28,11 @@ export async function seeHistory(workspace: string, env: Env, into: View): Promi
     return true;
   }
   if (!hasPlainRefs(workspace) || existsSync(join(workspace, '.gitmodules'))) return false;
+  const configured = [join(home, 'config.worktree'), ...configurations(env)];
+  if (configured.some(includes)) return false;
   // two words with git would be one too many: it looks while the files are looked at here
   const asked = askGit(workspace, 'status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all');
-  for (const path of [...KEPT.map((name) => join(home, name)), ...configurations(env)]) seeFile(path, into);
+  for (const path of [...KEPT.map((name) => join(home, name)), ...configured]) seeFile(path, into);
   seeRefs(join(home, 'refs'), into);
   const status = await asked;
   return status !== null && seeChanges(workspace, status, into);
@@ -41,6 +44,10 @@ function configurations(env: Env): string[] {
   const own = env['XDG_CONFIG_HOME'] || join(home, '.config');
   const named = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM'].flatMap((name) => env[name] ?? []);
   return [join(home, '.gitconfig'), join(own, 'git', 'config'), '/etc/gitconfig', ...named];
+}
+
+function includes(path: string): boolean {
+  return existsSync(path) && /\[\s*include/i.test(readFileSync(path, 'utf8'));
 }
 
 function seeRefs(folder: string, into: View): void {

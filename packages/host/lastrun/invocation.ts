@@ -9,8 +9,14 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** What tells one shell from another, and a run nothing. */
 const PASSING = ['_', 'SHLVL', 'OLDPWD'];
 
-/** The bundle of the program: a version that is being worked on keeps its number. */
-const PROGRAM = new URL(`index${extname(import.meta.url)}`, import.meta.url);
+/**
+ * The bundle of the program, and its folder, where its parts lie: a version that is being worked on keeps its number. As it
+ * was when it was loaded: what takes its place while a run works has performed nothing.
+ */
+const PROGRAM = [`index${extname(import.meta.url)}`, '.'].map((path) => {
+  const stats = statSync(new URL(path, import.meta.url), { throwIfNoEntry: false });
+  return stats === undefined ? null : stampOf(stats);
+});
 
 export interface Invocation {
   /** what stands behind `mlops` */
@@ -28,10 +34,9 @@ export interface Invocation {
  * called old by the hour.
  */
 export function invocationDigest({ words, env, cwd, stream, now }: Invocation): string {
-  const program = statSync(PROGRAM, { throwIfNoEntry: false });
   const variables = Object.entries(env).filter(([name]) => !PASSING.includes(name));
   const said = [
-    [manifest.version, program === undefined ? null : stampOf(program), process.version, process.getuid?.()],
+    [manifest.version, PROGRAM, process.version, process.getuid?.()],
     [words, cwd, stream.isTTY === true ? (stream.columns ?? 0) : null],
     now.toISOString().slice(0, 'YYYY-MM-DDTHH'.length),
     variables.sort(([one], [other]) => (one < other ? -1 : 1)),

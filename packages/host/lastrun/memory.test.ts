@@ -270,6 +270,10 @@ test('a run is not kept where git tells something else than when it began', asyn
 test.each<[string, () => unknown]>([
   ['a configuration that includes another', () => write('.git/config', '[include]\n\tpath = other\n')],
   ['submodules', () => write('.gitmodules', '')],
+  [
+    'a configuration of its worktree that includes another',
+    () => write('.git/config.worktree', '[includeIf "gitdir:x"]\n\tpath = other\n'),
+  ],
 ])('a run in a repository with %s is not kept', async (_, prepare) => {
   await prepare();
   const { keep } = await performed();
@@ -279,6 +283,32 @@ test.each<[string, () => unknown]>([
 test('a run of a repository that a variable names is not kept', async () => {
   const { keep } = await performed(NOON, true, { GIT_DIR: at('.git') });
   expect(await keep()).toMatch(LATE);
+});
+
+test('nor is one of a user whose configuration includes another', async () => {
+  write('out/own', '[Include]\n\tpath = other\n');
+  const { keep } = await performed(NOON, true, { GIT_CONFIG_GLOBAL: at('out/own') });
+  expect(await keep()).toMatch(LATE);
+});
+
+test.each(['records', 'records/one'])(
+  'a run with %s of its state behind a link is not kept',
+  async (path) => {
+    moved(`.mlops/${path}`, 'out/elsewhere');
+    symlinkSync(at('out/elsewhere'), at(`.mlops/${path}`));
+    const { keep } = await performed();
+    expect(await keep()).toMatch(LATE);
+  },
+);
+
+test('a cache behind a link is looked at there', async () => {
+  moved('.mlops/cache', 'out/cache');
+  symlinkSync(at('out/cache'), at('.mlops/cache'));
+  const { keep } = await performed();
+  expect(await keep()).toBeNull();
+  expect(await standing()).not.toBeNull();
+  write('out/cache/m-other/entry.json', '{}');
+  expect(await standing()).toBeNull();
 });
 
 test('what cannot be written down is no fault of the run', async () => {

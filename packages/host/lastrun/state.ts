@@ -1,4 +1,4 @@
-import { type Dirent, lstatSync, readdirSync, readlinkSync } from 'node:fs';
+import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isInside } from '../boundary.ts';
 import { stampOf } from '../hashing/stamp.ts';
@@ -20,8 +20,9 @@ export function isOfState(path: string, state: string): boolean {
 }
 
 /**
- * All that earlier runs have left in `.mlops`. false: somebody is at work there. Folders count with their times, which
- * tell what was taken away, but for those in which it is written that a run was here.
+ * All that earlier runs have left in `.mlops`. false: somebody is at work there, or some of it lies behind a link, where it
+ * is not looked at. Folders count with their times, which tell what was taken away, but for those in which it is written
+ * that a run was here.
  */
 export function seeState(state: string, into: View): boolean {
   for (const entry of entriesOf(state)) {
@@ -29,28 +30,25 @@ export function seeState(state: string, into: View): boolean {
     if (name === 'lock' || name.startsWith('lock.')) return false;
     if (name === 'tmp') continue;
     const path = join(state, name);
-    if (!entry.isDirectory()) seeEntry(path, entry, into);
-    else if (NAMED.has(name)) into.word([name, ...namesIn(path)].join('\0'));
+    if (NAMED.has(name)) into.word([name, ...namesIn(path)].join('\0'));
     else {
+      if (entry.isSymbolicLink()) return false;
       if (!MEMORY.startsWith(`${name}/`)) into.file({ path, ...stampOf(lstatSync(path)) });
-      below(path, join(state, MEMORY), into);
+      if (entry.isDirectory() && !below(path, join(state, MEMORY), into)) return false;
     }
   }
   return true;
 }
 
-function below(folder: string, memory: string, into: View): void {
-  for (const entry of entriesOf(folder)) {
+/** false: there is a link */
+function below(folder: string, memory: string, into: View): boolean {
+  return entriesOf(folder).every((entry) => {
     const path = join(folder, entry.name);
-    if (path === memory) continue;
-    seeEntry(path, entry, into);
-    if (entry.isDirectory()) below(path, memory, into);
-  }
-}
-
-function seeEntry(path: string, entry: Dirent, into: View): void {
-  into.file({ path, ...stampOf(lstatSync(path)) });
-  if (entry.isSymbolicLink()) into.word(readlinkSync(path));
+    if (path === memory) return true;
+    if (entry.isSymbolicLink()) return false;
+    into.file({ path, ...stampOf(lstatSync(path)) });
+    return !entry.isDirectory() || below(path, memory, into);
+  });
 }
 
 function entriesOf(folder: string): Dirent[] {
