@@ -143,7 +143,10 @@ function realPlace(path: string, full: string): string {
   }
 }
 
-/** Node shows bytes that are no UTF-8 as U+FFFD, which a name may also hold by right. `before`: what people write before a name. */
+/**
+ * Node shows bytes that are no UTF-8 as U+FFFD, which a name may also hold by right. `before`: what people write before
+ * a name.
+ */
 function demandUtf8(place: string, before: string): void {
   for (const bytes of readdirSync(place, { encoding: 'buffer' })) {
     try {
