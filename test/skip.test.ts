@@ -1,4 +1,4 @@
-import { cpSync, symlinkSync } from 'node:fs';
+import { cpSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runAction, runCli } from '#harness/bundle';
@@ -528,4 +528,13 @@ test('explaining writes nothing, and tells every stage in front', async () => {
   expect(ran.stdout).toContain('train      not known yet');
   expect(ran.stdout).toContain('evaluate   not known yet');
   expect(workspace.has('.mlops')).toBe(false);
+});
+
+test('code with a name that is not UTF-8 is a mistake, for a change of it would be skipped', async () => {
+  using workspace = tinyProject({ 'mlops.yml': changed('  code: [train.sh]\n', '') });
+  const odd = Buffer.concat([Buffer.from(`${workspace.path}/caf`), Buffer.from([0xe9]), Buffer.from('.sh')]);
+  writeFileSync(odd, 'true\n');
+  const ran = await runCli(['run', 'train'], workspace, { env });
+  expect(ran.status, ran.log).toBe(2);
+  expect(ran.log).toContain('caf\ufffd.sh: has a name that is not UTF-8. Rename it, or write code: so that');
 });

@@ -123,12 +123,12 @@ test.each<[string, (at: string) => void, string]>([
   ['a link to a device', (at) => symlinkSync('/dev/null', at), 'is a link that leads out of the folder'],
 ])('a folder with %s is a mistake that names it', async (_, make, text) => {
   make(join(root, 'data/odd'));
-  await expect(files.list('data')).rejects.toThrow(`odd: ${text}`);
+  await expect(files.list('data')).rejects.toThrow(`data/odd: ${text}`);
 });
 
 test('a name that is not UTF-8 is a mistake that shows it', async () => {
   writeFileSync(Buffer.concat([Buffer.from(join(root, 'data/')), Buffer.from([0x66, 0xfc, 0x72])]), '');
-  await expect(files.list('data')).rejects.toThrow('für: has a name that is not UTF-8');
+  await expect(files.list('data')).rejects.toThrow('data/für: has a name that is not UTF-8');
 });
 
 test('what is passed by is not looked at, be it odd', async () => {

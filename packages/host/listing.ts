@@ -17,6 +17,8 @@ const BREATH = 2_000;
 
 interface Walk {
   readonly root: string;
+  /** what people call the root, with a slash; empty for the workspace */
+  readonly said: string;
   /** no link may lead out of it; free of links */
   readonly border: string;
   readonly found: Listed[];
@@ -53,7 +55,16 @@ export async function walkFiles(
   const home = realpathSync.native(workspace);
   const linked = real !== (isInside(root, workspace) ? `${home}${root.slice(workspace.length)}` : root);
   const border = isInside(real, home) ? home : real;
-  const walk: Walk = { root, border, found: [], passed, linked, foldersMs: 0 };
+  const said = isInside(root, workspace) ? root.slice(workspace.length + 1) : root;
+  const walk: Walk = {
+    root,
+    said: said === '' ? '' : `${said}/`,
+    border,
+    found: [],
+    passed,
+    linked,
+    foldersMs: 0,
+  };
   await below(walk, '', [real]);
   return walk;
 }
@@ -84,7 +95,7 @@ async function below(walk: Walk, folder: string, above: readonly string[]): Prom
   for (const name of onDisk(place, () => readdirSync(place))) {
     const path = folder === '' ? name : `${folder}/${name}`;
     if (walk.passed(path)) continue;
-    if (name.includes('\ufffd')) demandUtf8(place, folder);
+    if (name.includes('\ufffd')) demandUtf8(place, `${walk.said}${folder === '' ? '' : `${folder}/`}`);
     const real = step(walk, name, path, above);
     if (real !== null) await below(walk, path, [...above, real]);
     else if (walk.found.length % BREATH === 0) await breath();
@@ -108,18 +119,19 @@ function step(walk: Walk, name: string, path: string, above: readonly string[]):
 }
 
 function take(walk: Walk, path: string, stats: Stats): null {
-  if (!stats.isFile()) throw neither(path);
+  if (!stats.isFile()) throw neither(`${walk.said}${path}`);
   const { size, mtimeMs, ctimeMs, ino } = stats;
   walk.found.push({ path, size, mtimeMs, ctimeMs, ino });
   return null;
 }
 
 function followed(walk: Walk, path: string, full: string, above: readonly string[]): string {
-  const real = realPlace(path, full);
+  const shown = `${walk.said}${path}`;
+  const real = realPlace(shown, full);
   if (!isInside(real, walk.border)) {
-    throw odd(path, 'is a link that leads out of the folder', 'Put the file itself in its place.');
+    throw odd(shown, 'is a link that leads out of the folder', 'Put the file itself in its place.');
   }
-  if (above.includes(real)) throw odd(path, 'is a link to a folder that holds it', 'Remove it.');
+  if (above.includes(real)) throw odd(shown, 'is a link to a folder that holds it', 'Remove it.');
   return real;
 }
 
@@ -131,14 +143,16 @@ function realPlace(path: string, full: string): string {
   }
 }
 
-/** Node shows bytes that are no UTF-8 as U+FFFD, which a name may also hold by right. */
-function demandUtf8(place: string, folder: string): void {
+/**
+ * Node shows bytes that are no UTF-8 as U+FFFD, which a name may also hold by right. `before`: what people write before
+ * a name.
+ */
+function demandUtf8(place: string, before: string): void {
   for (const bytes of readdirSync(place, { encoding: 'buffer' })) {
     try {
       new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch (cause) {
-      const shown = `${folder === '' ? '' : `${folder}/`}${bytes.toString('latin1')}`;
-      throw odd(shown, 'has a name that is not UTF-8', 'Rename it.', cause);
+      throw odd(`${before}${bytes.toString('latin1')}`, 'has a name that is not UTF-8', 'Rename it.', cause);
     }
   }
 }

@@ -82,6 +82,16 @@ test.each<[string, Partial<Recipe>, string[]]>([
     { parameters: { lr: 0.01, layers: [1, 2], name: `sha256:${B}` } },
     ['parameters.name "deep" -> bbbbbbbbbbbb'],
   ],
+  [
+    'a parameter that is null, and was not there',
+    { parameters: { lr: 0.01, layers: [1, 2], name: 'deep', more: null } },
+    ['parameters.more (none) -> null'],
+  ],
+  [
+    'a list that became a mapping',
+    { parameters: { lr: 0.01, layers: { 0: 1, 1: 2 }, name: 'deep' } },
+    ['parameters.layers [1,2] -> {"0":1,"1":2}'],
+  ],
   ['no parameters', { parameters: null }, ['parameters {"lr":0.01,"layers":[1,2],"name":"deep"} -> (none)']],
   ['the seed', { seed: null }, ['seed 7 -> (none)']],
   ['a variable', { env: { MODE: B, UNSET: null } }, ['env.MODE has another value']],

@@ -106,14 +106,17 @@ function someOf(names: readonly string[]): string {
 /** Differences of two values, one a leaf: `parameters.layers.1 2 -> (none)`. */
 function leaves(part: string, path: string, before: unknown, after: unknown): Reason[] {
   if (Object.is(before, after)) return [];
-  if (!isBranch(before) || !isBranch(after)) {
-    const [from, to] = [show(before), show(after)];
-    return from === to ? [] : [{ part, text: `${path} ${from} -> ${to}` }];
+  if (isBranch(before) && isBranch(after) && Array.isArray(before) === Array.isArray(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+    return keys.flatMap((key) =>
+      leaves(part, `${path}.${key}`, Reflect.get(before, key), Reflect.get(after, key)),
+    );
   }
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return keys.flatMap((key) =>
-    leaves(part, `${path}.${key}`, Reflect.get(before, key), Reflect.get(after, key)),
-  );
+  const [from, to] = [show(before), show(after)];
+  if (from !== to) return [{ part, text: `${path} ${from} -> ${to}` }];
+  // a null that is written counts, and is not the same as nothing
+  const [was, is] = [exact(before), exact(after)];
+  return was === is ? [] : [{ part, text: `${path} ${was} -> ${is}` }];
 }
 
 function isBranch(value: unknown): value is object {
@@ -125,6 +128,10 @@ function show(value: unknown): string {
   // labels of an image are digests
   const [, digest] = typeof value === 'string' ? (/^sha256:([0-9a-f]{64})$/.exec(value) ?? []) : [];
   return digest === undefined ? JSON.stringify(value) : brief(digest);
+}
+
+function exact(value: unknown): string {
+  return value === undefined ? '(none)' : JSON.stringify(value);
 }
 
 function brief(digest: Digest | null): string {

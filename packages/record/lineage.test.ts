@@ -3,7 +3,7 @@ import { canonical } from './canonical.ts';
 import { type Digest, digestOf } from './digest.ts';
 import type { Copy } from './lineage/copies.ts';
 import { type Evidence, type Lineage, type LineageEdge, sightingKey } from './lineage/graph.ts';
-import type { Sighting } from './lineage/state.ts';
+import { type Sighting, weigh } from './lineage/state.ts';
 import { lineageOf, summed, tally } from './lineage.ts';
 import { contentDigest, provenance, type Resource, type Statement, seal, testResult } from './statement.ts';
 import { PREDICATE } from './vocabulary.ts';
@@ -417,5 +417,12 @@ test('the sum says which states there are', () => {
   expect(summed(draw())).toBe('33 edges: 33 by digest; none signed');
   expect(summed(draw({ found: sightings({ labels: D('other'), 'data/rows': null }) }))).toBe(
     '33 edges: 31 by digest, 1 not checked, 1 broken; none signed',
+  );
+});
+
+test('two digests with the same first characters are told whole', () => {
+  const [expected, found] = [`${'a'.repeat(63)}0`, `${'a'.repeat(63)}1`];
+  expect(weigh([{ expected, sighting: { place: 'x', digest: found } }]).reason).toBe(
+    `expected sha256 ${expected}, found ${found} in x`,
   );
 });

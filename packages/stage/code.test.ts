@@ -33,13 +33,21 @@ test.each<[string, string[], string[], string[]]>([
   expect(chosen(PATHS, globs, apart)).toEqual(expected);
 });
 
-/** A project in which all but `gone` is there, and what `links` names is a link to a folder. */
-function project(gone: readonly string[], links: Readonly<Record<string, LinkedFolder>> = {}) {
+/** A project in which all but `gone` is there, `more` as well, and what `links` names is a link to a folder. */
+function project(
+  gone: readonly string[],
+  links: Readonly<Record<string, LinkedFolder>> = {},
+  more: readonly string[] = [],
+) {
   const ofFiles = async (paths: readonly string[]) =>
     paths
       .filter((path) => !gone.includes(path) && !(path in links))
       .map((path): FileDigest => ({ path, size: 1, sha256: 'a' }));
-  const versioned = async () => [...PATHS, ...Object.keys(links).filter((path) => !path.includes('shared/'))];
+  const versioned = async () => [
+    ...PATHS,
+    ...more,
+    ...Object.keys(links).filter((path) => !path.includes('shared/')),
+  ];
   const linked = async (path: string) => links[path] ?? null;
   return { files: { versioned, linked }, digests: { ofFiles } } as unknown as Parameters<typeof codeOf>[0];
 }
@@ -50,6 +58,13 @@ test.each([
   [['train.py'], ['train.py']],
 ])('globs %j without a file that is there are a mistake', async (globs, gone) => {
   await expect(codeOf(project(gone), globs, [])).rejects.toThrow('matches no file');
+});
+
+test('code with a name that is not UTF-8 is a mistake that names it, and no matter among what is no code', async () => {
+  const named = project(['src/caf\ufffd.py'], {}, ['src/caf\ufffd.py', 'src/right\ufffd.py']);
+  await expect(codeOf(named, ['src/'], [])).rejects.toThrow('src/caf\ufffd.py: has a name that is not UTF-8');
+  const { files } = await codeOf(named, ['train.py', 'src/right*'], []);
+  expect(files.map(({ path }) => path)).toEqual(['train.py', 'src/right\ufffd.py']);
 });
 
 test('a glob that names what is declared apart is none', async () => {

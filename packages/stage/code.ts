@@ -79,6 +79,7 @@ async function gathered(choice: Choice, host: Pick<Host, 'digests' | 'files'>): 
   const { paths, links } = await followLinks(perhapsLinks(listed, wanted, files, choice), subject, host);
   const behind = select(paths);
   const all = behind.length === 0 ? files : [...files, ...(await host.digests.ofFiles(behind))];
+  demandNames(subject, [...wanted, ...behind], all);
   demandMatches(subject, globs, [...listed, ...paths], [...wanted, ...behind], all);
   return { digest: digestOfTree(all), files: all, links: behind.length === 0 ? {} : used(links, behind) };
 }
@@ -141,6 +142,20 @@ export function chosen(
 export function notNamed(paths: readonly string[], globs: readonly string[]): string[] {
   const named = globs.map(trimmed).filter((glob) => !isMagic(glob));
   return paths.filter((path) => !named.some((one) => `${one}/`.startsWith(`${trimmed(path)}/`)));
+}
+
+/**
+ * git tells names as bytes, and those that are no UTF-8 are read as U+FFFD: under that name nothing is there. The file
+ * would be left out, and the stage skipped when it changes.
+ */
+function demandNames(subject: string, wanted: readonly string[], files: readonly FileDigest[]): void {
+  const odd = wanted.filter((path) => path.includes('\ufffd'));
+  if (odd.length === 0) return;
+  const there = new Set(files.map(({ path }) => path));
+  const lost = odd.find((path) => !there.has(path));
+  if (lost === undefined) return;
+  const remedy = `Rename it, or write ${subject}: so that it is left out.`;
+  throw new Mistake({ subject: lost, what: 'has a name that is not UTF-8', remedy });
 }
 
 function demandMatches(

@@ -15,7 +15,7 @@ import {
   thingId,
   thingNode,
 } from './graph.ts';
-import { type Check, type Sighting, short, type Weighed, weigh } from './state.ts';
+import { type Check, type Sighting, unlike, type Weighed, weigh } from './state.ts';
 
 /** An edge, and the node at its other end. */
 export interface Drawn {
@@ -143,7 +143,7 @@ function compared(claim: Claim, { told }: Held, { held }: Ground): Weighed | nul
 function agreed(claim: Claim, said: Digest, by: Held): Weighed {
   const where = `the record of ${labelOf(by)}`;
   if (said === claim.digest) return { state: 'by digest', reason: `${where} says the same` };
-  const reason = `expected sha256 ${short(claim.digest)}, found ${short(said)} in ${where}`;
+  const reason = unlike(claim.digest, said, where);
   const weighed: Weighed = { state: 'broken', reason, expected: claim.digest, found: said };
   return by.whole ? weighed : doubted(weighed);
 }

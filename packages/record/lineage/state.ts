@@ -51,8 +51,18 @@ export function weigh(checks: readonly Check[]): Weighed {
 
 function broken(expected: Digest | null, found: Digest | null, place: string): Weighed {
   if (expected === null) return { state: 'broken', reason: `what names it in ${place} cannot be read` };
-  const reason = `expected sha256 ${short(expected)}, found ${short(found ?? '')} in ${place}`;
-  return { state: 'broken', reason, expected, ...(found === null ? {} : { found }) };
+  return {
+    state: 'broken',
+    reason: unlike(expected, found ?? '', place),
+    expected,
+    ...(found === null ? {} : { found }),
+  };
+}
+
+/** That something has another digest than it has to have. Where their first characters are the same, both are whole. */
+export function unlike(expected: Digest, found: Digest, place: string): string {
+  const shown = short(expected) === short(found) ? (digest: Digest) => digest : short;
+  return `expected sha256 ${shown(expected)}, found ${shown(found)} in ${place}`;
 }
 
 function listed(places: readonly string[]): string {

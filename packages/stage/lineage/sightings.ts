@@ -151,5 +151,5 @@ async function sightCache(record: Digest, told: Told, sightings: Sightings, host
   } catch {
     return;
   }
-  await sightFolder(record, told, { place: `${FILE.state}/cache`, path: `${home}/files` }, sightings, host);
+  await sightFolder(record, told, { place: `${home}/files`, path: `${home}/files` }, sightings, host);
 }
