@@ -88,7 +88,7 @@ export function diskFiles({ root, workspace, temporaryRoot = tmpdir(), changed }
     link: (from, to) => change(to, () => placeWhole(at(from), at(to), { workspace, drafts, place: linked })),
     move: (from, to) =>
       change(to, async () => {
-        await mkdir(dirname(at(to)), { recursive: true });
+        await onDisk(to, () => mkdir(dirname(at(to)), { recursive: true }));
         await onDisk(from, () => exchange(at(from), at(to), drafts, true));
         changed?.(at(from));
       }),

@@ -310,6 +310,16 @@ test('names that differ only in case or accents are told once, and count as diff
   expect(notices).toHaveLength(1);
 });
 
+test('they are told once a run, also where files are hashed anew', async () => {
+  for (const name of ['Readme', 'README']) put(`data/${name}`, name);
+  await inOneRun(async (digests) => {
+    await digests.of('data');
+    put('data/more', 'more');
+    await digests.of('data', 'read');
+  });
+  expect(notices).toHaveLength(1);
+});
+
 test('progress tells the bytes that were read, of threads too', async () => {
   for (let index = 0; index < 4; index++) put(`data/${index}`, Buffer.alloc(60_000_000, index));
   await inOneRun((digests) => digests.of('data'));

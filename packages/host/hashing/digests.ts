@@ -38,6 +38,7 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
   const { workspace, at, log, cache } = surroundings;
   const reader = new Reader(surroundings);
   const memory = new Map<string, Found>();
+  const told = new Set<string>();
 
   const find = async (path: string): Promise<Found> => {
     const absolute = at(path);
@@ -54,7 +55,9 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
 
   const digestsOf = async (path: string, found: Found, trusting: boolean) => {
     const { digests, fresh, settled } = await reader.digests(path, sorted(found.listed), at(path), trusting);
-    if (fresh > 0) warnOfClashes(path, digests, log);
+    const clashes = fresh > 0 ? clashesIn(path, digests) : null;
+    if (clashes !== null && !told.has(clashes)) log.notice(clashes);
+    if (clashes !== null) told.add(clashes);
     found.digests = digests;
     return { digests, settled };
   };
@@ -128,7 +131,7 @@ class Reader {
       const { path, size } = file;
       const sha256 = known[index];
       if (typeof sha256 === 'string') return { path, size, sha256 };
-      const done = whole(path === '' ? title : path, read[next++]);
+      const done = whole(keyOf(file), read[next++]);
       settled = cache.remember(keyOf(file), done.stamp, done.sha256, readAt) && settled;
       return { path, size: done.stamp.size, sha256: done.sha256 };
     });
@@ -168,7 +171,7 @@ function whole(subject: string, digested: Digested | undefined) {
 }
 
 /** Names that differ only in case (or in how accents are written) are two files here and one on other systems. */
-function warnOfClashes(folder: string, files: readonly FileDigest[], log: Pick<Log, 'notice'>): void {
+function clashesIn(folder: string, files: readonly FileDigest[]): string | null {
   const names = new Map<string, string>();
   const clashes: string[] = [];
   for (const { path } of files) {
@@ -177,10 +180,8 @@ function warnOfClashes(folder: string, files: readonly FileDigest[], log: Pick<L
     if (other === undefined) names.set(folded, path);
     else clashes.push(`${other} and ${path}`);
   }
-  if (clashes.length === 0) return;
+  if (clashes.length === 0) return null;
   const shown = clashes.slice(0, 3).join('; ');
   const more = clashes.length > 3 ? `; and ${clashes.length - 3} more` : '';
-  log.notice(
-    `${folder} holds names that differ only in case or accents: ${shown}${more}. They count as different files; macOS and Windows keep only one of each.`,
-  );
+  return `${folder} holds names that differ only in case or accents: ${shown}${more}. They count as different files; macOS and Windows keep only one of each.`;
 }
