@@ -32,6 +32,7 @@ export interface OpenHost extends Host {
   close(ending?: Ending): Promise<void>;
 }
 
+/** The host of this run, as `hostKind` says. Another word in MLOPS_HOST is a mistake. */
 export async function openHost(wish: HostWish): Promise<OpenHost> {
   const wanted = hostKind(wish.env);
   if (wanted === 'github') return (await import('./github/host.ts')).openGitHub(wish);

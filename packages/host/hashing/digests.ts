@@ -38,6 +38,7 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
   const { workspace, at, log, cache } = surroundings;
   const reader = new Reader(surroundings);
   const memory = new Map<string, Found>();
+  /** notices of names that clash, each given once a run */
   const told = new Set<string>();
 
   const find = async (path: string): Promise<Found> => {
@@ -56,8 +57,10 @@ export function diskDigests(surroundings: Surroundings): DiskDigests {
   const digestsOf = async (path: string, found: Found, trusting: boolean) => {
     const { digests, fresh, settled } = await reader.digests(path, sorted(found.listed), at(path), trusting);
     const clashes = fresh > 0 ? clashesIn(path, digests) : null;
-    if (clashes !== null && !told.has(clashes)) log.notice(clashes);
-    if (clashes !== null) told.add(clashes);
+    if (clashes !== null && !told.has(clashes)) {
+      told.add(clashes);
+      log.notice(clashes);
+    }
     found.digests = digests;
     return { digests, settled };
   };

@@ -28,7 +28,7 @@ export async function seeHistory(workspace: string, env: Env, into: View): Promi
     return true;
   }
   if (!hasPlainRefs(workspace) || existsSync(join(workspace, '.gitmodules'))) return false;
-  // two words with git would be one too many: it looks while the files are looked at here
+  // git looks while we look at its files; it is waited for at the end
   const asked = askGit(workspace, 'status', '--porcelain=v2', '--branch', '-z', '--untracked-files=all');
   for (const name of KEPT) seeFile(join(home, name), into);
   const owner = env['HOME'] ?? homedir();
